@@ -1,0 +1,2 @@
+//! Numbers, names and errors: no OpenSSL, no kernel, no allocation.
+pub mod status;

@@ -1,0 +1,16 @@
+//! libsslwrap: sockets, name resolution and TLS behind one C ABI. The rooms, in order; each uses only those above it.
+#![deny(unsafe_op_in_unsafe_fn)]
+#![allow(clippy::missing_safety_doc)] // the safety of an export is its C comment
+
+#[forbid(unsafe_code)]
+pub mod base;
+pub mod sys;
+#[forbid(unsafe_code)]
+pub mod pki;
+#[forbid(unsafe_code)]
+pub mod net;
+#[forbid(unsafe_code)]
+pub mod tls;
+pub mod ffi;
+#[allow(unsafe_op_in_unsafe_fn)]
+pub mod capi;
