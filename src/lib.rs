@@ -4,13 +4,13 @@
 
 #[forbid(unsafe_code)]
 pub mod base;
-pub mod sys;
-#[forbid(unsafe_code)]
-pub mod pki;
+#[allow(unsafe_op_in_unsafe_fn)]
+pub mod capi;
+pub mod ffi;
 #[forbid(unsafe_code)]
 pub mod net;
 #[forbid(unsafe_code)]
+pub mod pki;
+pub mod sys;
+#[forbid(unsafe_code)]
 pub mod tls;
-pub mod ffi;
-#[allow(unsafe_op_in_unsafe_fn)]
-pub mod capi;

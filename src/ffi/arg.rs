@@ -1,0 +1,138 @@
+//! Arguments from C: nothing is trusted. Out pointers may be misaligned; a NULL slice of length 0 is empty.
+use crate::base::status::{Outcome, Status};
+use crate::sys::report::invalid;
+use core::ffi::{c_char, CStr};
+
+/// An out pointer; set to its empty value as soon as it is taken in.
+pub struct Out<T>(*mut T);
+
+impl<T> Out<T> {
+    pub fn set(&self, value: T) {
+        // SAFETY: not NULL; the caller of the export says that it may be written
+        unsafe { self.0.write_unaligned(value) }
+    }
+}
+
+/// # Safety
+/// `p` is NULL or may be written.
+pub unsafe fn out<T>(p: *mut T, empty: T) -> Outcome<Out<T>> {
+    if p.is_null() {
+        return Err(invalid(format_args!("an out pointer is NULL")));
+    }
+    let out = Out(p);
+    out.set(empty);
+    Ok(out)
+}
+
+/// An out pointer that may be NULL when the caller does not care.
+///
+/// # Safety
+/// As for `out`.
+pub unsafe fn out_opt<T>(p: *mut T, empty: T) -> Option<Out<T>> {
+    // SAFETY: the caller's promise
+    (!p.is_null()).then(|| {
+        let out = Out(p);
+        out.set(empty);
+        out
+    })
+}
+
+fn check(is_null: bool, len: usize) -> Outcome<()> {
+    if is_null && len != 0 {
+        return Err(invalid(format_args!("a buffer is NULL but its length is {len}")));
+    }
+    if len > isize::MAX as usize {
+        return Err(invalid(format_args!("a length of {len} cannot be meant")));
+    }
+    Ok(())
+}
+
+/// # Safety
+/// `p` is NULL or has `len` readable bytes for the time of the call.
+pub unsafe fn bytes<'a>(p: *const core::ffi::c_void, len: usize) -> Outcome<&'a [u8]> {
+    check(p.is_null(), len)?;
+    if len == 0 {
+        return Ok(&[]);
+    }
+    // SAFETY: the caller's promise
+    Ok(unsafe { std::slice::from_raw_parts(p.cast(), len) })
+}
+
+/// # Safety
+/// `p` is NULL or has `len` writable bytes for the time of the call.
+pub unsafe fn bytes_mut<'a>(p: *mut core::ffi::c_void, len: usize) -> Outcome<&'a mut [u8]> {
+    check(p.is_null(), len)?;
+    if len == 0 {
+        return Ok(&mut []);
+    }
+    // SAFETY: the caller's promise
+    Ok(unsafe { std::slice::from_raw_parts_mut(p.cast(), len) })
+}
+
+/// # Safety
+/// `p` is NULL or a NUL-terminated text that stays for the time of the call.
+pub unsafe fn text<'a>(p: *const c_char, what: &str) -> Outcome<&'a CStr> {
+    // SAFETY: the caller's promise
+    unsafe { text_opt(p) }.ok_or_else(|| invalid(format_args!("the {what} is NULL")))
+}
+
+/// # Safety
+/// As for `text`.
+pub unsafe fn text_opt<'a>(p: *const c_char) -> Option<&'a CStr> {
+    if p.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's promise
+    Some(unsafe { CStr::from_ptr(p) })
+}
+
+/// Where bytes or a text go: (buf, cap, &len). Too small tells the length needed and writes nothing else.
+pub struct Room {
+    buf: *mut u8,
+    cap: usize,
+    len: Out<usize>,
+}
+
+/// # Safety
+/// `buf` is NULL or has `cap` writable bytes; `len` is NULL or may be written.
+pub unsafe fn room<T>(buf: *mut T, cap: usize, len: *mut usize) -> Outcome<Room> {
+    // SAFETY: the caller's promise
+    let len = unsafe { out(len, 0) }?;
+    check(buf.is_null(), cap)?;
+    Ok(Room { buf: buf.cast(), cap, len })
+}
+
+impl Room {
+    pub fn bytes(self, value: &[u8]) -> Outcome<()> {
+        self.put(value, 0)
+    }
+
+    /// With a NUL behind it, which the length does not count.
+    pub fn text(self, value: &[u8]) -> Outcome<()> {
+        self.put(value, 1)
+    }
+
+    fn put(self, value: &[u8], nul: usize) -> Outcome<()> {
+        self.len.set(value.len());
+        if value.len() + nul > self.cap {
+            return Err(Status::BUFFER_TOO_SMALL);
+        }
+        // SAFETY: there is room; the value is ours, so the two cannot overlap
+        unsafe {
+            std::ptr::copy_nonoverlapping(value.as_ptr(), self.buf, value.len());
+            if nul != 0 {
+                self.buf.add(value.len()).write(0);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An int that must be 0 or 1.
+pub fn flag(value: core::ffi::c_int, what: &str) -> Outcome<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(invalid(format_args!("{what} is 0 or 1, not {other}"))),
+    }
+}

@@ -1,0 +1,114 @@
+//! Around every exported body: a panic becomes a status, a failure becomes the thread's record.
+use crate::base::status::{Outcome, Status, SSLWRAP_OK};
+use crate::sys::{errq, mem, report};
+use core::ffi::c_int;
+use std::panic::{catch_unwind, set_hook, take_hook, AssertUnwindSafe, PanicHookInfo};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// `call` is the function's own name, for the text of errors.
+#[inline(always)]
+pub fn guard(call: &'static str, body: impl FnOnce() -> Outcome<()>) -> c_int {
+    prepare();
+    let status = match catch_unwind(AssertUnwindSafe(|| {
+        hooks::enter(call);
+        body()
+    })) {
+        Ok(Ok(())) => SSLWRAP_OK,
+        Ok(Err(status)) => failed(call, status),
+        Err(payload) => panicked(call, payload),
+    };
+    hooks::leave();
+    status
+}
+
+#[cold]
+fn failed(call: &'static str, status: Status) -> c_int {
+    report::publish(call, status);
+    status.code()
+}
+
+#[cold]
+fn panicked(call: &'static str, payload: Box<dyn std::any::Any + Send>) -> c_int {
+    // dropping a payload may panic too
+    if let Err(second) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
+        std::mem::forget(second);
+    }
+    errq::clear();
+    report::publish(call, Status::PANIC);
+    Status::PANIC.code()
+}
+
+/// For the few exports that return a value and cannot fail.
+#[inline(always)]
+pub fn guard_value<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
+    prepare();
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
+        std::mem::forget(payload);
+        otherwise
+    })
+}
+
+static PREPARED: AtomicBool = AtomicBool::new(false);
+
+#[inline(always)]
+fn prepare() {
+    if !PREPARED.load(Ordering::Relaxed) {
+        quiet_hook();
+    }
+}
+
+/// Panics located in our own sources print nothing: the status says it all. Others keep their hook.
+#[cold]
+fn quiet_hook() {
+    if PREPARED.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let former = take_hook();
+    let hook = move |info: &PanicHookInfo<'_>| {
+        let ours = info.location().is_some_and(|at| OUR_FILES.iter().any(|root| at.file().starts_with(root)));
+        if !ours {
+            former(info);
+        }
+    };
+    if let Ok(hook) = mem::try_box(hook) {
+        set_hook(hook);
+    }
+}
+
+/// As the compiler names them: relative when built here, absolute when built as a dependency.
+const OUR_FILES: [&str; 2] = ["src/", concat!(env!("CARGO_MANIFEST_DIR"), "/src/")];
+
+/// What only a test build does: panic on request, and abort when OpenSSL's error queue is not empty after a call.
+#[cfg(feature = "test-hooks")]
+pub mod hooks {
+    use crate::sys::errq;
+    use std::sync::atomic::{AtomicPtr, Ordering};
+
+    static PANIC_AT: AtomicPtr<core::ffi::c_char> = AtomicPtr::new(std::ptr::null_mut());
+
+    pub fn panic_at(name: *const core::ffi::c_char) {
+        PANIC_AT.swap(name.cast_mut(), Ordering::AcqRel);
+    }
+
+    pub fn enter(call: &str) {
+        let name = PANIC_AT.load(Ordering::Acquire);
+        // SAFETY: the test keeps the text
+        if !name.is_null() && unsafe { core::ffi::CStr::from_ptr(name) }.to_bytes() == call.as_bytes() {
+            panic!("asked for by the test");
+        }
+    }
+
+    pub fn leave() {
+        if !errq::is_empty() {
+            std::process::abort();
+        }
+    }
+}
+
+#[cfg(not(feature = "test-hooks"))]
+mod hooks {
+    #[inline(always)]
+    pub fn enter(_call: &str) {}
+    #[inline(always)]
+    pub fn leave() {}
+}

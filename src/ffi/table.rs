@@ -1,0 +1,284 @@
+//! The handle table: slot and generation behind an odd pointer value that is never an address. A stale, freed,
+//! wrong-type or random handle is answered, not followed.
+use crate::base::status::{Outcome, Status};
+use crate::sys::lock::Brief;
+use crate::sys::mem::{try_box, try_forever};
+use crate::sys::report::invalid;
+use core::ffi::c_void;
+use std::cell::UnsafeCell;
+use std::ops::Deref;
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+
+/// What can stand behind a handle. Several threads may be inside at once, hence Sync.
+pub trait Object: Send + Sync + 'static {
+    /// One of SSLWRAP_TYPE_*.
+    const TYPE: u8;
+    const NAME: &'static str;
+}
+
+const SLOT_BITS: u32 = 22;
+const GEN_BITS: u32 = 23;
+const CHUNK: usize = 1024;
+const CHUNKS: usize = (1 << SLOT_BITS) / CHUNK;
+
+// a slot's word: generation 23 | type 8 | dead 1 | users 32
+const USERS: u64 = (1 << 32) - 1;
+const DEAD: u64 = 1 << 32;
+const TYPE_SHIFT: u32 = 33;
+const GEN_SHIFT: u32 = 41;
+
+#[repr(align(64))]
+struct Slot {
+    /// Written only by read-modify-write: race detectors follow that.
+    word: AtomicU64,
+    /// Owners of the handle; the last one's free kills it.
+    owners: AtomicU32,
+    object: UnsafeCell<*mut ()>,
+    dropper: UnsafeCell<Option<unsafe fn(*mut ())>>,
+}
+
+// SAFETY: object and dropper are written before the word publishes them, and taken by the last user
+unsafe impl Sync for Slot {}
+unsafe impl Send for Slot {}
+
+struct Free {
+    /// Slots ever handed out.
+    used: u32,
+    list: crate::sys::mem::List<u32>,
+}
+
+static TABLE: [AtomicPtr<Slot>; CHUNKS] = [const { AtomicPtr::new(null_mut()) }; CHUNKS];
+static FREE: Brief<Free> = Brief::new(Free { used: 0, list: crate::sys::mem::List::new() });
+const TYPES: usize = 32;
+static LIVE: [AtomicU64; TYPES] = [const { AtomicU64::new(0) }; TYPES];
+
+/// How many handles of a type are alive; of all types for 0.
+pub fn live(kind: u8) -> u64 {
+    match kind {
+        0 => LIVE.iter().map(|n| n.load(Ordering::Relaxed)).sum(),
+        k => LIVE.get(k as usize).map_or(0, |n| n.load(Ordering::Relaxed)),
+    }
+}
+
+/// Bit 0 set (no object of C's is odd), bit 39 clear (outside Go's arenas), below 2^47 (LuaJIT, and exact as a double).
+#[inline(always)]
+fn encode(slot: u32, generation: u64) -> usize {
+    1 | (slot as usize) << 1 | (generation as usize & 0xffff) << 23 | (generation as usize >> 16) << 40
+}
+
+#[inline(always)]
+fn decode(handle: usize) -> Option<(u32, u64)> {
+    if handle & 1 == 0 || handle >> 47 != 0 || handle & (1 << 39) != 0 {
+        return None;
+    }
+    let slot = (handle >> 1) as u32 & ((1 << SLOT_BITS) - 1);
+    Some((slot, (handle as u64 >> 23) & 0xffff | (handle as u64 >> 40) << 16))
+}
+
+#[inline(always)]
+fn slot_at(index: u32) -> Option<&'static Slot> {
+    let chunk = TABLE[index as usize / CHUNK].load(Ordering::Acquire);
+    if chunk.is_null() {
+        return None;
+    }
+    // SAFETY: a chunk has CHUNK slots and stays for ever
+    Some(unsafe { &*chunk.add(index as usize % CHUNK) })
+}
+
+/// Gives `value` a handle with one owner.
+pub fn insert<T: Object>(value: T) -> Outcome<*mut c_void> {
+    insert_with(|_| Ok(value))
+}
+
+/// The same for a value that needs to know its own handle.
+pub fn insert_with<T: Object>(make: impl FnOnce(usize) -> Outcome<T>) -> Outcome<*mut c_void> {
+    let index = take_slot()?;
+    let slot = slot_at(index).ok_or(Status::NOMEM)?;
+    let generation = slot.word.load(Ordering::Relaxed) >> GEN_SHIFT;
+    let handle = encode(index, generation);
+    let boxed = match make(handle).and_then(try_box) {
+        Ok(boxed) => boxed,
+        Err(e) => {
+            give_back(index);
+            return Err(e);
+        }
+    };
+    unsafe fn dropper<T>(p: *mut ()) {
+        // SAFETY: made by Box::into_raw below
+        drop(unsafe { Box::from_raw(p as *mut T) });
+    }
+    // SAFETY: the slot is dead and ours: nobody looks at these until the word is published
+    unsafe {
+        *slot.object.get() = Box::into_raw(boxed) as *mut ();
+        *slot.dropper.get() = Some(dropper::<T>);
+    }
+    slot.owners.swap(1, Ordering::Relaxed);
+    slot.word.swap(generation << GEN_SHIFT | u64::from(T::TYPE) << TYPE_SHIFT, Ordering::AcqRel);
+    LIVE[T::TYPE as usize % TYPES].fetch_add(1, Ordering::Relaxed);
+    Ok(handle as *mut c_void)
+}
+
+fn take_slot() -> Outcome<u32> {
+    FREE.with(|free| {
+        if let Some(index) = free.list.pop() {
+            return Ok(index);
+        }
+        let index = free.used;
+        if index as usize >= CHUNK * CHUNKS {
+            return Err(Status::NOMEM);
+        }
+        if slot_at(index).is_none() {
+            let chunk = try_forever(CHUNK, || Slot {
+                word: AtomicU64::new(1 << GEN_SHIFT | DEAD),
+                owners: AtomicU32::new(0),
+                object: UnsafeCell::new(null_mut()),
+                dropper: UnsafeCell::new(None),
+            })?;
+            // room for every slot's way back, so that giving one back cannot fail
+            let needed = index as usize + CHUNK - free.list.len();
+            free.list.reserve(needed)?;
+            TABLE[index as usize / CHUNK].swap(chunk.as_ptr().cast_mut(), Ordering::AcqRel);
+        }
+        free.used = index + 1;
+        Ok(index)
+    })
+}
+
+fn give_back(index: u32) {
+    // room was reserved with the chunk
+    FREE.with(|free| free.list.push(index).unwrap_or(()))
+}
+
+#[inline(always)]
+fn is(word: u64, generation: u64, kind: u8) -> bool {
+    word >> GEN_SHIFT == generation && word & DEAD == 0 && (word >> TYPE_SHIFT) as u8 == kind
+}
+
+/// A user of an object: it stays alive until the last user has left, whoever frees the handle meanwhile.
+pub struct Used<T: 'static> {
+    slot: &'static Slot,
+    index: u32,
+    object: &'static T,
+}
+
+#[inline(always)]
+fn enter_word<T: Object>(handle: *const c_void) -> Option<(&'static Slot, u32)> {
+    let (index, generation) = decode(handle as usize)?;
+    let slot = slot_at(index)?;
+    let mut word = slot.word.load(Ordering::Relaxed);
+    loop {
+        if !is(word, generation, T::TYPE) {
+            return None;
+        }
+        match slot.word.compare_exchange_weak(word, word + 1, Ordering::Acquire, Ordering::Relaxed) {
+            Ok(_) => return Some((slot, index)),
+            Err(now) => word = now,
+        }
+    }
+}
+
+#[inline(always)]
+pub fn enter<T: Object>(handle: *const c_void) -> Outcome<Used<T>> {
+    match enter_word::<T>(handle) {
+        Some((slot, index)) => {
+            // SAFETY: the word said that a T is published here, and our count keeps it
+            let object = unsafe { &*(*slot.object.get() as *const T) };
+            Ok(Used { slot, index, object })
+        }
+        None => Err(not_a::<T>(handle)),
+    }
+}
+
+/// NULL is None.
+#[inline(always)]
+pub fn enter_opt<T: Object>(handle: *const c_void) -> Outcome<Option<Used<T>>> {
+    if handle.is_null() {
+        return Ok(None);
+    }
+    enter(handle).map(Some)
+}
+
+#[cold]
+fn not_a<T: Object>(handle: *const c_void) -> Status {
+    if handle.is_null() {
+        return invalid(format_args!("the {} is NULL", T::NAME));
+    }
+    invalid(format_args!("not a live {} handle: freed already, of another type, or never one", T::NAME))
+}
+
+impl<T> Deref for Used<T> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        self.object
+    }
+}
+
+impl<T> Drop for Used<T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        let before = self.slot.word.fetch_sub(1, Ordering::AcqRel);
+        if before & DEAD != 0 && before & USERS == 1 {
+            bury(self.index, self.slot);
+        }
+    }
+}
+
+#[cold]
+fn bury(index: u32, slot: &'static Slot) {
+    // SAFETY: dead and without users: nobody else looks any more
+    let (object, dropper) = unsafe { (*slot.object.get(), (*slot.dropper.get()).take()) };
+    let word = slot.word.load(Ordering::Relaxed);
+    if let Some(dropper) = dropper {
+        // SAFETY: the pair was stored together
+        unsafe { dropper(object) };
+    }
+    LIVE[(word >> TYPE_SHIFT) as u8 as usize % TYPES].fetch_sub(1, Ordering::Relaxed);
+    let next = (word >> GEN_SHIFT) + 1;
+    if next >> GEN_BITS != 0 {
+        return; // worn out: never used again, so that no old handle comes back to life
+    }
+    slot.word.swap(next << GEN_SHIFT | DEAD, Ordering::AcqRel);
+    give_back(index);
+}
+
+/// One more owner of the same handle.
+pub fn up_ref<T: Object>(handle: *const c_void) -> Outcome<()> {
+    let used = enter::<T>(handle)?;
+    let mut owners = used.slot.owners.load(Ordering::Relaxed);
+    loop {
+        if owners == 0 {
+            return Err(not_a::<T>(handle)); // freed between our entering and now
+        }
+        if owners == u32::MAX {
+            return Err(Status::NOMEM);
+        }
+        match used.slot.owners.compare_exchange_weak(owners, owners + 1, Ordering::AcqRel, Ordering::Relaxed) {
+            Ok(_) => return Ok(()),
+            Err(now) => owners = now,
+        }
+    }
+}
+
+/// One owner less. The last one's free kills the handle; the object goes when its last user has left.
+pub fn free<T: Object>(handle: *const c_void) -> Outcome<()> {
+    if handle.is_null() {
+        return Ok(());
+    }
+    let used = enter::<T>(handle)?;
+    let mut owners = used.slot.owners.load(Ordering::Relaxed);
+    loop {
+        if owners == 0 {
+            return Err(not_a::<T>(handle));
+        }
+        match used.slot.owners.compare_exchange_weak(owners, owners - 1, Ordering::AcqRel, Ordering::Relaxed) {
+            Ok(_) => break,
+            Err(now) => owners = now,
+        }
+    }
+    if owners == 1 {
+        used.slot.word.fetch_or(DEAD, Ordering::AcqRel);
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! OpenSSL's error queue: cleared before each call, moved into our record after a failing one.
+use crate::base::record::Record;
+use crate::sys::ext;
+use libc::{c_char, c_int};
+use openssl_sys as o;
+use std::ffi::CStr;
+use std::ptr::null;
+
+/// Peeking first makes the usual case ten times cheaper than clearing.
+#[inline]
+pub fn clear() {
+    // SAFETY: this thread's queue
+    unsafe {
+        if ext::ERR_peek_error() != 0 {
+            o::ERR_clear_error();
+        }
+    }
+}
+
+pub fn is_empty() -> bool {
+    // SAFETY: as above
+    unsafe { ext::ERR_peek_error() == 0 }
+}
+
+const ERR_R_MALLOC_FAILURE: c_int = 256 | (1 << 18) | (2 << 18); // with the flags FATAL and COMMON
+
+pub fn holds_no_memory() -> bool {
+    // SAFETY: as above
+    unsafe { o::ERR_GET_REASON(o::ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE }
+}
+
+/// The library and reason of the oldest entry.
+pub fn oldest() -> Option<(c_int, c_int)> {
+    // SAFETY: as above
+    let code = unsafe { ext::ERR_peek_error() };
+    (code != 0).then(|| (o::ERR_GET_LIB(code), o::ERR_GET_REASON(code)))
+}
+
+/// Moves all entries into the record; the first reason is added to its message.
+pub fn drain(record: &mut Record) {
+    let (mut function, mut data): (*const c_char, *const c_char) = (null(), null());
+    let mut flags: c_int = 0;
+    let mut first = true;
+    loop {
+        // SAFETY: plain out parameters; the texts live until the next call into the queue
+        let code = unsafe { o::ERR_get_error_all(&mut null(), &mut 0, &mut function, &mut data, &mut flags) };
+        if code == 0 {
+            return;
+        }
+        if std::mem::take(&mut first) {
+            record.message.add(format_args!(": "));
+            record.message.add_foreign(reason(code).to_bytes());
+        }
+        let Some(entry) = record.next_entry() else { continue };
+        entry.code = code;
+        if !function.is_null() {
+            // SAFETY: OpenSSL's own text
+            entry.function.add_foreign(unsafe { CStr::from_ptr(function) }.to_bytes());
+        }
+        const ERR_TXT_STRING: c_int = 2;
+        if !data.is_null() && flags & ERR_TXT_STRING != 0 {
+            // SAFETY: as flagged, a text
+            entry.data.add_foreign(unsafe { CStr::from_ptr(data) }.to_bytes());
+        }
+    }
+}
+
+/// OpenSSL's text for the library of a code; "" when it has none.
+pub fn library(code: u64) -> &'static CStr {
+    // SAFETY: static text or NULL
+    text(unsafe { o::ERR_lib_error_string(code) })
+}
+
+pub fn reason(code: u64) -> &'static CStr {
+    // SAFETY: as above
+    text(unsafe { o::ERR_reason_error_string(code) })
+}
+
+fn text(p: *const c_char) -> &'static CStr {
+    if p.is_null() {
+        return c"";
+    }
+    // SAFETY: OpenSSL's string tables live as long as the process
+    unsafe { CStr::from_ptr(p) }
+}

@@ -1,0 +1,184 @@
+//! Locks that race detectors understand: pthread mutexes in place, which know their owner.
+use crate::sys::clock::Deadline;
+use crate::sys::ext;
+use libc::{pthread_mutex_t, EDEADLK};
+use std::cell::{Cell, UnsafeCell};
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+/// An error-checking mutex: the owner is told, others wait.
+struct Mutex(UnsafeCell<pthread_mutex_t>);
+
+// SAFETY: a pthread mutex is made for it
+unsafe impl Send for Mutex {}
+unsafe impl Sync for Mutex {}
+
+enum Got {
+    Fresh,
+    Mine,
+    TooLate,
+}
+
+impl Mutex {
+    const fn new() -> Mutex {
+        // glibc's static initialiser: no call, no allocation
+        Mutex(UnsafeCell::new(libc::PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP))
+    }
+
+    #[inline]
+    fn lock(&self) -> Got {
+        // SAFETY: the mutex lies where it is used until it is dropped
+        match unsafe { libc::pthread_mutex_lock(self.0.get()) } {
+            EDEADLK => Got::Mine,
+            _ => Got::Fresh,
+        }
+    }
+
+    fn lock_until(&self, deadline: Deadline) -> Got {
+        let Some(at) = deadline.timespec() else { return self.lock() };
+        // SAFETY: as above
+        match unsafe { ext::pthread_mutex_clocklock(self.0.get(), libc::CLOCK_MONOTONIC, &at) } {
+            0 => Got::Fresh,
+            EDEADLK => Got::Mine,
+            _ => Got::TooLate,
+        }
+    }
+
+    #[inline]
+    fn unlock(&self) {
+        // SAFETY: only called by the owner
+        unsafe { libc::pthread_mutex_unlock(self.0.get()) };
+    }
+}
+
+/// A short lock around a value: no callback, no waiting and no call outward inside.
+pub struct Brief<T> {
+    mutex: Mutex,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: the mutex makes the access exclusive
+unsafe impl<T: Send> Sync for Brief<T> {}
+
+impl<T> Brief<T> {
+    pub const fn new(value: T) -> Brief<T> {
+        Brief { mutex: Mutex::new(), value: UnsafeCell::new(value) }
+    }
+
+    pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
+        struct Unlock<'a>(&'a Mutex);
+        impl Drop for Unlock<'_> {
+            fn drop(&mut self) {
+                self.0.unlock()
+            }
+        }
+        if let Got::Mine = self.mutex.lock() {
+            unreachable!("a brief lock taken twice");
+        }
+        let _unlock = Unlock(&self.mutex);
+        // SAFETY: the lock is held, and was not before
+        work(unsafe { &mut *self.value.get() })
+    }
+}
+
+/// Why an object could not be entered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shut {
+    /// This thread is inside already: a callback calls back.
+    Inside,
+    /// Another thread stayed inside until the deadline.
+    TooLate,
+    /// An earlier call ended in a panic.
+    Poisoned,
+}
+
+/// An object that one thread at a time may enter. Those inside share it by `&`, since a callback of the same thread
+/// may enter again.
+pub struct Guarded<T> {
+    mutex: Mutex,
+    poisoned: Cell<bool>,
+    value: T,
+}
+
+// SAFETY: the value and the flag are reached only by the thread that holds the mutex
+unsafe impl<T: Send> Sync for Guarded<T> {}
+
+impl<T> Guarded<T> {
+    pub const fn new(value: T) -> Guarded<T> {
+        Guarded { mutex: Mutex::new(), poisoned: Cell::new(false), value }
+    }
+
+    /// For whatever must not happen inside a callback of the same object.
+    #[inline]
+    pub fn enter(&self) -> Result<Entered<'_, T>, Shut> {
+        self.got(self.mutex.lock())
+    }
+
+    pub fn enter_until(&self, deadline: Deadline) -> Result<Entered<'_, T>, Shut> {
+        self.got(self.mutex.lock_until(deadline))
+    }
+
+    /// For getters, and for the setters that callbacks may use.
+    #[inline]
+    pub fn enter_or_inside(&self) -> Result<Entered<'_, T>, Shut> {
+        match self.mutex.lock() {
+            Got::Mine => Ok(Entered { guarded: self, unlock: false, here: PhantomData }),
+            got => self.got(got),
+        }
+    }
+
+    /// Before it is shared.
+    pub fn get_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+
+    #[inline]
+    fn got(&self, got: Got) -> Result<Entered<'_, T>, Shut> {
+        match got {
+            Got::Mine => return Err(Shut::Inside),
+            Got::TooLate => return Err(Shut::TooLate),
+            Got::Fresh => {}
+        }
+        let entered = Entered { guarded: self, unlock: true, here: PhantomData };
+        if self.poisoned.get() {
+            return Err(Shut::Poisoned);
+        }
+        Ok(entered)
+    }
+}
+
+impl<T> Drop for Guarded<T> {
+    fn drop(&mut self) {
+        // every earlier stay is then before the drop, for race detectors too
+        if let Got::Fresh = self.mutex.lock() {
+            self.mutex.unlock();
+        }
+    }
+}
+
+/// Being inside; bound to its thread.
+pub struct Entered<'a, T> {
+    guarded: &'a Guarded<T>,
+    unlock: bool,
+    here: PhantomData<*const ()>,
+}
+
+impl<T> Deref for Entered<'_, T> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        &self.guarded.value
+    }
+}
+
+impl<T> Drop for Entered<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.guarded.poisoned.set(true);
+        }
+        if self.unlock {
+            self.guarded.mutex.unlock();
+        }
+    }
+}
