@@ -1,2 +1,7 @@
 //! Numbers, names and errors: no OpenSSL, no kernel, no allocation.
+pub mod constants;
+pub mod flags;
+pub mod ipconst;
+pub mod sockconst;
 pub mod status;
+pub mod x509const;
