@@ -289,13 +289,13 @@ pub const SSLWRAP_SO_VM_SOCKETS_BUFFER_SIZE: i32 = 0;
 pub const SSLWRAP_SO_VM_SOCKETS_BUFFER_MIN_SIZE: i32 = 1;
 /// uint64_t, level AF_VSOCK: largest buffer size.
 pub const SSLWRAP_SO_VM_SOCKETS_BUFFER_MAX_SIZE: i32 = 2;
-/// level SOL_CAN_BASE + CAN_J1939: filters.
+/// level SOL_CAN_J1939: filters.
 pub const SSLWRAP_SO_J1939_FILTER: i32 = 1;
-/// level SOL_CAN_BASE + CAN_J1939: receive everything.
+/// level SOL_CAN_J1939: receive everything.
 pub const SSLWRAP_SO_J1939_PROMISC: i32 = 2;
-/// level SOL_CAN_BASE + CAN_J1939: priority of what is sent.
+/// level SOL_CAN_J1939: priority of what is sent.
 pub const SSLWRAP_SO_J1939_SEND_PRIO: i32 = 3;
-/// level SOL_CAN_BASE + CAN_J1939: use the error queue.
+/// level SOL_CAN_J1939: use the error queue.
 pub const SSLWRAP_SO_J1939_ERRQUEUE: i32 = 4;
 
 // Listening.
@@ -419,6 +419,8 @@ pub const SSLWRAP_SOL_SMC: i32 = 286;
 pub const SSLWRAP_SOL_CAN_BASE: i32 = 100;
 /// Raw frames of a controller area network.
 pub const SSLWRAP_SOL_CAN_RAW: i32 = 101;
+/// J1939 on a controller area network.
+pub const SSLWRAP_SOL_CAN_J1939: i32 = 107;
 
 // Directions of shutdown.
 /// Nothing more will be read.
