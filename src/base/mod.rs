@@ -1,4 +1,9 @@
 //! Numbers, names and errors: no OpenSSL, no kernel, no allocation.
+pub mod constants;
+pub mod flags;
+pub mod ipconst;
 pub mod line;
 pub mod record;
+pub mod sockconst;
 pub mod status;
+pub mod x509const;

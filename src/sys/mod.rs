@@ -1,4 +1,5 @@
 //! Whatever touches OpenSSL, the kernel or the allocator. The only room that names `openssl_sys` or `libc`.
+mod check;
 pub mod clock;
 pub mod errq;
 pub mod ext;
