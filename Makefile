@@ -25,7 +25,7 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all demo bench install uninstall clean header fmt lint
+.PHONY: all setup test test-all demo bench install uninstall clean header symbols fmt lint
 all:
 	$(CARGO) build --release
 
@@ -49,6 +49,11 @@ bench:
 header:
 	@touch build.rs
 	$(CARGO) build --release
+
+# Accepts a changed ABI: look at the diff.
+symbols: all
+	@rm -rf target/symbols && $(MAKE) -s install PREFIX='$(CURDIR)/target/symbols'
+	bash tests/abi/check.sh target/symbols --write
 
 fmt:
 	$(CARGO) fmt
