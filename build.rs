@@ -4,7 +4,7 @@ use std::{env, fs};
 
 /// The surface in the header's order: constants, then one file per object. Never the whole crate: our own extern
 /// imports would leak into the header.
-const BASE: &[&str] = &["status", "constants", "sockconst"];
+const BASE: &[&str] = &["status", "constants", "x509const", "sockconst", "ipconst"];
 const CAPI: &[&str] = &["types", "library", "error", "ctx", "conn"];
 
 /// Prefixes of object methods, which `SSLWRAP_SHORT_NAMES` shortens. Errors keep theirs: `error_message` is too common
@@ -24,13 +24,7 @@ const SHORT: &[&str] = &[
     "hostent_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
-const TAKEN: &[&str] = &[
-    "pkey_alloc",
-    "pkey_free",
-    "pkey_get",
-    "pkey_mprotect",
-    "pkey_set",
-];
+const TAKEN: &[&str] = &["pkey_alloc", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];
 
 fn main() {
     let root = PathBuf::from(var("CARGO_MANIFEST_DIR"));
@@ -72,10 +66,7 @@ fn link_args() {
     let arg = |a: &str| println!("cargo:rustc-cdylib-link-arg=-Wl,{a}");
     if env::var_os("CARGO_CFG_CARGO_C").is_none() {
         // cargo-c sets its own; cargo sets none.
-        arg(&format!(
-            "-soname,libsslwrap.so.{}",
-            var("CARGO_PKG_VERSION_MAJOR")
-        ));
+        arg(&format!("-soname,libsslwrap.so.{}", var("CARGO_PKG_VERSION_MAJOR")));
     }
     arg("-Bsymbolic-functions");
     arg("-z,now");
@@ -95,15 +86,7 @@ struct Source {
 }
 
 fn header(root: &Path) -> String {
-    let capi = root.join("src/capi");
-    for file in fs::read_dir(&capi).expect("src/capi") {
-        let path = file.expect("src/capi").path();
-        let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or("");
-        let rust = path.extension().is_some_and(|e| e == "rs");
-        if rust && stem != "mod" && !CAPI.contains(&stem) {
-            panic!("{} is not in build.rs's list", path.display());
-        }
-    }
+    refuse_unlisted(root);
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     let mut builder = cbindgen::Builder::new().with_config(config);
     let mut sources = Vec::new();
@@ -125,13 +108,26 @@ fn header(root: &Path) -> String {
     finish(&String::from_utf8(text).expect("UTF-8"), &sources)
 }
 
+/// Each file of src/capi is in the list, and each of src/base that has public constants.
+fn refuse_unlisted(root: &Path) {
+    for (dir, list) in [("src/base", BASE), ("src/capi", CAPI)] {
+        for file in fs::read_dir(root.join(dir)).expect(dir) {
+            let path = file.expect(dir).path();
+            let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or("");
+            if path.extension() != Some("rs".as_ref()) || stem == "mod" || list.contains(&stem) {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect(dir);
+            if dir == "src/capi" || !scan("", &text).constants.is_empty() {
+                panic!("{} is not in build.rs's list", path.display());
+            }
+        }
+    }
+}
+
 /// rustfmt fixes how these lines look.
 fn scan(name: &'static str, text: &str) -> Source {
-    let mut source = Source {
-        name,
-        constants: Vec::new(),
-        functions: Vec::new(),
-    };
+    let mut source = Source { name, constants: Vec::new(), functions: Vec::new() };
     for line in text.lines() {
         let line = line.replacen("pub unsafe extern", "pub extern", 1);
         if let Some(rest) = line.strip_prefix("pub const SSLWRAP_") {
@@ -169,14 +165,9 @@ fn finish(text: &str, sources: &[Source]) -> String {
             line.truncate(line.trim_end().len());
         }
         let mut title = None;
-        if let Some((name, value)) = line
-            .strip_prefix("#define SSLWRAP_")
-            .and_then(|l| l.split_once(' '))
-        {
+        if let Some((name, value)) = line.strip_prefix("#define SSLWRAP_").and_then(|l| l.split_once(' ')) {
             let name = format!("SSLWRAP_{name}");
-            let owner = sources
-                .iter()
-                .find(|s| s.constants.iter().any(|c| c.0 == name));
+            let owner = sources.iter().find(|s| s.constants.iter().any(|c| c.0 == name));
             let wide = owner.is_some_and(|s| s.constants.contains(&(name.clone(), true)));
             let value = if wide {
                 unsigned_64(value)
@@ -202,6 +193,13 @@ fn finish(text: &str, sources: &[Source]) -> String {
             let doc = only.trim_start().trim_start_matches("* ");
             line = format!("{open} {doc} */");
         }
+        // Constants with a line of comment each stand close together.
+        if let [.., before, gap, doc] = &lines[..] {
+            let close = line.starts_with("#define") && before.starts_with("#define") && doc.starts_with("/** ");
+            if close && gap.is_empty() && title.is_none() {
+                lines.remove(lines.len() - 2);
+            }
+        }
         lines.push(line);
         if let Some(source) = title {
             let start = lines.iter().rposition(String::is_empty).unwrap_or(0);
@@ -209,11 +207,8 @@ fn finish(text: &str, sources: &[Source]) -> String {
         }
     }
     for source in sources {
-        for (name, have) in source
-            .constants
-            .iter()
-            .map(|c| (&c.0, &defined))
-            .chain(source.functions.iter().map(|f| (f, &functions)))
+        for (name, have) in
+            source.constants.iter().map(|c| (&c.0, &defined)).chain(source.functions.iter().map(|f| (f, &functions)))
         {
             if !have.contains(name) {
                 panic!("cbindgen left out {name}: only plain numbers and plain signatures reach C");
@@ -222,11 +217,7 @@ fn finish(text: &str, sources: &[Source]) -> String {
     }
     let body = lines.join("\n");
     let (body, guard) = body.rsplit_once("#endif").expect("an include guard");
-    let body = body.replacen(
-        "#include <stdint.h>\n",
-        &format!("#include <stdint.h>\n\n{}", version()),
-        1,
-    );
+    let body = body.replacen("#include <stdint.h>\n", &format!("#include <stdint.h>\n\n{}", version()), 1);
     format!("{body}{}\n#endif{guard}\n", short_names(&functions))
 }
 
@@ -248,16 +239,12 @@ fn unsigned_64(value: &str) -> String {
 }
 
 fn version() -> String {
-    let mut text =
-        String::from("/* The version of this header; sslwrap_version() tells the library's. */\n");
+    let mut text = String::from("/* The version of this header; sslwrap_version() tells the library's. */\n");
     for part in ["MAJOR", "MINOR", "PATCH"] {
         let n = var(&format!("CARGO_PKG_VERSION_{part}"));
         text += &format!("#define SSLWRAP_VERSION_{part} {n}\n");
     }
-    text + &format!(
-        "#define SSLWRAP_VERSION_STRING \"{}\"\n",
-        var("CARGO_PKG_VERSION")
-    )
+    text + &format!("#define SSLWRAP_VERSION_STRING \"{}\"\n", var("CARGO_PKG_VERSION"))
 }
 
 fn short_names(functions: &[String]) -> String {

@@ -49,7 +49,6 @@ install_from() { # PREFIX TARGET-DIRECTORY
 }
 stage_() { cargo build --release --locked; install_from "$STAGE" target/release; }
 certs_() {
-	rm -rf "$CERTS"
 	mkdir -p "$CERTS"
 	if [ -e tests/certs.sh ]; then sh tests/certs.sh "$CERTS"; fi
 }
