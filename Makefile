@@ -1,0 +1,88 @@
+# Thin: cargo builds, this lays down and calls. `make`, `make test`, `make install PREFIX=/usr DESTDIR=/tmp/stage`.
+PREFIX     ?= /usr/local
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DOCDIR     ?= $(PREFIX)/share/doc/libsslwrap
+DESTDIR    ?=
+CARGO      ?= cargo
+BUILD      ?= target/release# where libsslwrap.so and .a are; tests install other builds from elsewhere
+
+VERSION := $(shell sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q}' Cargo.toml)
+SONAME  := libsslwrap.so.$(firstword $(subst ., ,$(VERSION)))
+SOFILE  := libsslwrap.so.$(VERSION)
+# What rustc --print native-static-libs tells, without -lgcc_s, which a C compiler brings itself (or, with -static, its like).
+PRIVATE_LIBS := -lssl -lcrypto -lpthread -ldl -lm
+
+PCDIR    := $(LIBDIR)/pkgconfig
+CMAKEDIR := $(LIBDIR)/cmake/sslwrap
+CMAKE_FILES := sslwrapConfig.cmake sslwrapConfigVersion.cmake
+DOCS     := LICENSE-APACHE LICENSE-MIT README.md
+# Paths below the prefix are written relative to it, so that a tree can be moved.
+FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFILE@|$(SOFILE)|g' -e 's|@SONAME@|$(SONAME)|g' \
+	-e 's|@LIBDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(LIBDIR))|g' \
+	-e 's|@INCLUDEDIR@|$(patsubst $(PREFIX)/%,$${prefix}/%,$(INCLUDEDIR))|g' \
+	-e 's|@PRIVATE_LIBS@|$(PRIVATE_LIBS)|g' \
+	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
+	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
+
+.PHONY: all setup test test-all demo bench install uninstall clean header symbols fmt lint
+all:
+	$(CARGO) build --release
+
+setup:
+	@sh tests/setup.sh
+
+test: setup
+	@bash tests/run.sh
+
+test-all:
+	@sh tests/setup.sh all
+	@bash tests/run.sh all
+
+demo:
+	@echo 'make demo: examples/ has none yet' >&2; exit 1
+
+bench:
+	@echo 'make bench: benches/ has none yet' >&2; exit 1
+
+# The build script writes include/sslwrap.h itself; this brings back one that was edited or deleted by hand.
+header:
+	@touch build.rs
+	$(CARGO) build --release
+
+# Accepts a changed ABI: look at the diff.
+symbols: all
+	@rm -rf target/symbols && $(MAKE) -s install PREFIX='$(CURDIR)/target/symbols'
+	bash tests/abi/check.sh target/symbols --write
+
+fmt:
+	$(CARGO) fmt
+
+lint:
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets -- -D warnings
+
+# Builds only when nothing is built: `sudo make install` needs no cargo.
+$(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a:
+	$(CARGO) build --release
+
+install: $(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a
+	install -d $(addprefix '$(DESTDIR)',$(INCLUDEDIR) $(LIBDIR) $(PCDIR) $(CMAKEDIR) $(DOCDIR))
+	install -m 644 include/sslwrap.h '$(DESTDIR)$(INCLUDEDIR)/sslwrap.h'
+	install -m 755 $(BUILD)/libsslwrap.so '$(DESTDIR)$(LIBDIR)/$(SOFILE)'
+	ln -sf $(SOFILE) '$(DESTDIR)$(LIBDIR)/$(SONAME)'
+	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/libsslwrap.so'
+	install -m 644 $(BUILD)/libsslwrap.a '$(DESTDIR)$(LIBDIR)/libsslwrap.a'
+	$(FILL) pkgconfig/sslwrap.pc.in > '$(DESTDIR)$(PCDIR)/sslwrap.pc'
+	for f in $(CMAKE_FILES); do $(FILL) cmake/$$f.in > '$(DESTDIR)$(CMAKEDIR)'/$$f || exit 1; done
+	install -m 644 $(wildcard $(DOCS)) '$(DESTDIR)$(DOCDIR)'
+
+uninstall:
+	rm -f '$(DESTDIR)$(INCLUDEDIR)/sslwrap.h' '$(DESTDIR)$(PCDIR)/sslwrap.pc' \
+		$(foreach f,$(SOFILE) $(SONAME) libsslwrap.so libsslwrap.a,'$(DESTDIR)$(LIBDIR)/$(f)') \
+		$(foreach f,$(CMAKE_FILES),'$(DESTDIR)$(CMAKEDIR)/$(f)') $(foreach f,$(DOCS),'$(DESTDIR)$(DOCDIR)/$(f)')
+	-rmdir '$(DESTDIR)$(CMAKEDIR)' '$(DESTDIR)$(DOCDIR)'
+
+clean:
+	$(CARGO) clean
+	rm -rf target-*

@@ -1,0 +1,55 @@
+#!/bin/bash
+# Compiles and runs one C test for run.sh. usage: cprog.sh plain|valgrind|asan|tsan|helgrind FILE
+# Comments in FILE that count: `link: ssl`, `threads`, `no: valgrind: REASON`, `no: asan: REASON`, each alone in /* */.
+set -eu
+mode=$1 file=$2
+name=$(basename "$file" .c)
+prefix=$STAGE cc=gcc flags= run=
+case $mode in
+valgrind) run='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible' ;;
+helgrind) run='valgrind --tool=helgrind -q --error-exitcode=9' ;;
+asan) prefix=$OUT/asan flags=-fsanitize=address ;;
+tsan) prefix=$OUT/tsan flags=-fsanitize=thread cc=clang-22 ;;
+esac
+has() { grep -qF "/* $1 */" "$file"; }
+
+case $mode in
+helgrind | tsan) has threads || exit 0 ;;
+valgrind | asan)
+	if grep -q "/\* no: $mode" "$file"; then
+		grep -q "/\* no: $mode: *[^ *].* \*/" "$file" && exit 0
+		echo "FAIL $name: 'no: $mode' without a reason"
+		exit 1
+	fi
+	;;
+esac
+if has 'link: ssl'; then flags="$flags -lssl -lcrypto -lpthread"; fi
+
+dir=$OUT/c/$mode
+mkdir -p "$dir"
+log=$dir/$name.log
+fail() {
+	tail -n 30 "$log" | sed 's/^/    /' # indented: its lines are not counted again
+	echo "FAIL $name: $* ($log)"
+	exit 1
+}
+# shellcheck disable=SC2046,SC2086 # lists
+$cc -std=c99 -Wall -Wextra -Werror -pedantic -D_GNU_SOURCE -g "$file" -o "$dir/$name" \
+	$(PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs sslwrap) \
+	-Wl,-rpath,"$prefix/lib" $flags >"$log" 2>&1 || fail "does not compile for $mode"
+
+rc=0
+# The program's rpath decides which build it runs with.
+# shellcheck disable=SC2086 # a list
+env -u LD_LIBRARY_PATH timeout -k 5 120 $run "$dir/$name" "$CERTS" >"$log" 2>&1 || rc=$?
+bad=$(grep -c '^FAIL ' "$log" || true)
+if [ $mode != plain ]; then
+	[ $rc = 0 ] && [ "$bad" = 0 ] || fail "$mode, exit $rc"
+	echo "ok $name: $mode"
+	exit
+fi
+grep '^ok ' "$log" | sed "s|^ok |&$name: |" || true
+grep '^FAIL ' "$log" | sed "s|^FAIL |&$name: |" || true
+[ "$bad" = 0 ] || exit 1
+[ $rc = 0 ] || fail "exit $rc"
+grep -q '^ok ' "$log" || echo "ok $name"

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs the Debian packages that the tests need, asking nothing; quick when none is missing. `setup.sh all` adds
+# those of `make test-all`. Rust comes from rustup or the distribution, not from here.
+set -eu
+command -v cargo >/dev/null || { echo 'setup: cargo is missing: https://rustup.rs' >&2; exit 1; }
+command -v dpkg-query >/dev/null || { echo 'setup: not Debian; see the package list in tests/setup.sh' >&2; exit 0; }
+
+want='gcc g++ binutils make pkg-config libc6-dev libssl-dev openssl valgrind cmake git
+python3 nginx gnutls-bin golang-go luajit'
+[ "${1-}" != all ] || want="$want clang-22 libclang-rt-22-dev"
+
+missing=
+for p in $want; do
+	case $(dpkg-query -W -f '${Status}' "$p" 2>/dev/null || true) in
+	*' installed') ;;
+	*) missing="$missing $p" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" != 0 ]; then
+	echo "setup: as root: apt-get install$missing" >&2
+	exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get -qq -o DPkg::Lock::Timeout=600 update
+# shellcheck disable=SC2086 # a list
+apt-get -qq -y -o DPkg::Lock::Timeout=600 --no-install-recommends install $missing >/dev/null
