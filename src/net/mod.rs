@@ -1,1 +1,3 @@
-
+//! Sockets and names.
+pub mod socket;
+pub mod transfer;

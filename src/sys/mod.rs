@@ -1,8 +1,13 @@
 //! Whatever touches OpenSSL, the kernel or the allocator. The only room that names `openssl_sys` or `libc`.
 mod check;
+pub mod addr;
 pub mod clock;
 pub mod errq;
 pub mod ext;
+pub mod fd;
 pub mod lock;
 pub mod mem;
+pub mod net;
+pub mod poll;
 pub mod report;
+pub mod wake;
