@@ -1,7 +1,22 @@
 //! Whatever touches OpenSSL, the kernel or the allocator. The only room that names `openssl_sys` or `libc`.
 pub mod clock;
+pub mod crl;
+pub mod der;
 pub mod errq;
 pub mod ext;
+pub mod file;
 pub mod lock;
 pub mod mem;
+mod membio;
+pub mod name;
+pub mod pass;
+mod pem;
+pub mod pkcs12;
+pub mod pkey;
 pub mod report;
+pub mod san;
+pub mod stack;
+pub mod store;
+pub mod trust;
+pub mod verify;
+pub mod x509;
