@@ -1,5 +1,6 @@
 //! What openssl-sys and libc lack, declared by us. Functions newer than OpenSSL 3.0 are not here: see `newer`.
-use libc::{c_int, c_ulong, c_void};
+use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
+use openssl_sys as o;
 
 extern "C" {
     pub fn OPENSSL_cleanse(ptr: *mut c_void, len: usize);
@@ -10,4 +11,55 @@ extern "C" {
         clock: libc::clockid_t,
         deadline: *const libc::timespec,
     ) -> c_int;
+}
+
+/// An algorithm and its start value, as a PEM header names them.
+#[repr(C)]
+pub struct EvpCipherInfo {
+    pub cipher: *const o::EVP_CIPHER,
+    pub iv: [u8; 16],
+}
+
+// certificates, keys, names, stores
+extern "C" {
+    pub fn secure_getenv(name: *const c_char) -> *mut c_char;
+    pub fn ASN1_TIME_to_tm(time: *const o::ASN1_TIME, tm: *mut libc::tm) -> c_int;
+    pub fn CRYPTO_clear_free(ptr: *mut c_void, len: usize, file: *const c_char, line: c_int);
+    pub fn PEM_read_bio(
+        bio: *mut o::BIO,
+        name: *mut *mut c_char,
+        header: *mut *mut c_char,
+        data: *mut *mut c_uchar,
+        len: *mut c_long,
+    ) -> c_int;
+    pub fn PEM_get_EVP_CIPHER_INFO(header: *mut c_char, info: *mut EvpCipherInfo) -> c_int;
+    pub fn PEM_do_header(
+        info: *mut EvpCipherInfo,
+        data: *mut c_uchar,
+        len: *mut c_long,
+        ask: o::pem_password_cb,
+        with: *mut c_void,
+    ) -> c_int;
+    pub fn PEM_write_bio_X509_CRL(bio: *mut o::BIO, crl: *mut o::X509_CRL) -> c_int;
+    pub fn d2i_X509_AUX(to: *mut *mut o::X509, from: *mut *const c_uchar, len: c_long) -> *mut o::X509;
+    pub fn X509_check_ca(cert: *mut o::X509) -> c_int;
+    pub fn X509_self_signed(cert: *mut o::X509, verify_signature: c_int) -> c_int;
+    pub fn X509_pubkey_digest(cert: *const o::X509, md: *const o::EVP_MD, out: *mut c_uchar, len: *mut c_uint)
+        -> c_int;
+    pub fn X509_NAME_oneline(name: *const o::X509_NAME, buf: *mut c_char, size: c_int) -> *mut c_char;
+    pub fn X509_NAME_print_ex(out: *mut o::BIO, name: *const o::X509_NAME, indent: c_int, flags: c_ulong) -> c_int;
+    pub fn X509_NAME_hash_ex(
+        name: *const o::X509_NAME,
+        libctx: *mut o::OSSL_LIB_CTX,
+        propq: *const c_char,
+        ok: *mut c_int,
+    ) -> c_ulong;
+    pub fn X509_STORE_add_crl(store: *mut o::X509_STORE, crl: *mut o::X509_CRL) -> c_int;
+    pub fn X509_STORE_lock(store: *mut o::X509_STORE) -> c_int;
+    pub fn X509_STORE_unlock(store: *mut o::X509_STORE) -> c_int;
+    pub fn X509_STORE_up_ref(store: *mut o::X509_STORE) -> c_int;
+    pub fn X509_STORE_get0_param(store: *const o::X509_STORE) -> *mut o::X509_VERIFY_PARAM;
+    pub fn X509_STORE_CTX_get0_param(ctx: *const o::X509_STORE_CTX) -> *mut o::X509_VERIFY_PARAM;
+    pub fn X509_OBJECT_get_type(object: *const o::X509_OBJECT) -> c_int;
+    pub fn EVP_PKEY_get0_type_name(key: *const o::EVP_PKEY) -> *const c_char;
 }

@@ -144,6 +144,18 @@ pub fn fail_openssl_as(status: Status, kind: Kind, code: i64, detail: i32, what:
     status
 }
 
+/// Puts where it happened before the text of the note: "c.pem: ...".
+#[cold]
+pub fn located(status: Status, place: Arguments<'_>) -> Status {
+    note(|record| {
+        if record.status == status.code() {
+            let text = record.message;
+            record.message.set(format_args!("{place}: {}", text.as_str()));
+        }
+    });
+    status
+}
+
 /// The guard's last step: what was noted for `status` becomes the thread's record; without a note, a sentence does.
 #[cold]
 pub fn publish(call: &str, status: Status) {
