@@ -50,6 +50,14 @@ fn checked_kind(kind: i32) -> Outcome<c_int> {
     Ok(kind | SOCK_CLOEXEC)
 }
 
+/// The same with the errno, for whoever tries several.
+pub fn try_socket(family: i32, kind: i32, proto: i32) -> Result<Fd, i32> {
+    // SAFETY: integers only
+    let raw = unsafe { libc::socket(family, kind | SOCK_CLOEXEC, proto) };
+    done(raw)?;
+    Fd::made(raw, format_args!("no socket")).map_err(|_| libc::EBADF)
+}
+
 pub fn socket(family: i32, kind: i32, proto: i32) -> Outcome<Fd> {
     // SAFETY: integers only
     let raw = unsafe { libc::socket(family, checked_kind(kind)?, proto) };
