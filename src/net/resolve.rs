@@ -1,9 +1,10 @@
 //! getaddrinfo with a deadline, and with the checks that the system's one leaves out.
 use crate::base::status::Outcome;
+use crate::sys::addr::SockAddr;
 use crate::sys::clock::Deadline;
 use crate::sys::mem::Text;
 use crate::sys::report::invalid;
-use crate::sys::resolve::{self, Answer, Question};
+use crate::sys::resolve::{self, Answer, Names, Question};
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// What kind of addresses are wanted; zeroes: any.
@@ -34,6 +35,11 @@ pub fn getaddrinfo(host: &[u8], service: &[u8], hints: Hints, deadline: Deadline
         return resolve::ask(&question);
     }
     resolve::ask_until(question, deadline)
+}
+
+/// For as long as a name server takes.
+pub fn getnameinfo(address: &SockAddr, flags: i32) -> Outcome<Names> {
+    Names::of(address, flags)
 }
 
 /// An address as inet_pton takes it, or an IPv6 one with a scope; not the short and octal forms of inet_aton.

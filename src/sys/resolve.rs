@@ -6,7 +6,7 @@ use crate::sys::meet::Meeting;
 use crate::sys::mem::{List, Shared, Text};
 use crate::sys::report::{errno, errno_text, fail, fail_with};
 use crate::sys::thread;
-use libc::{addrinfo, c_char, c_int, EAI_MEMORY, EAI_OVERFLOW, EAI_SYSTEM, NI_MAXHOST};
+use libc::{addrinfo, c_int, EAI_MEMORY, EAI_SYSTEM, NI_MAXHOST};
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
 use std::ptr::{null, null_mut};
@@ -76,7 +76,7 @@ fn too_late(host: Option<&Text>, why: std::fmt::Arguments<'_>) -> Status {
 }
 
 fn shown(host: Option<&Text>) -> &str {
-    host.map_or("the service", |h| core::str::from_utf8(h.as_bytes()).unwrap_or("the host"))
+    host.map_or("the address or service", |h| core::str::from_utf8(h.as_bytes()).unwrap_or("the host"))
 }
 
 fn look_up(question: &Question) -> Result<Answer, Refusal> {
@@ -198,32 +198,43 @@ impl Drop for Place {
     }
 }
 
-/// The names of an address, each with its NUL: how many bytes of each room are the name.
-pub fn names_of(
-    address: &SockAddr,
-    flags: i32,
-    host: &mut HostRoom,
-    service: &mut ServiceRoom,
-) -> Outcome<(usize, usize)> {
-    let (bytes, len) = address.as_ptr();
-    // SAFETY: address and rooms, each with its length
-    let code = unsafe {
-        libc::getnameinfo(
-            bytes,
-            len,
-            host.as_mut_ptr().cast::<c_char>(),
-            host.len() as u32,
-            service.as_mut_ptr().cast::<c_char>(),
-            service.len() as u32,
-            flags,
-        )
-    };
-    if code != 0 && code != EAI_OVERFLOW {
-        return Err(refused(Refusal { code, errno: if code == EAI_SYSTEM { errno() } else { 0 } }, None));
-    }
-    let until_nul = |room: &[u8]| room.iter().position(|&b| b == 0).unwrap_or(room.len());
-    Ok((until_nul(host), until_nul(service)))
+/// The names of an address.
+pub struct Names {
+    host: [u8; NI_MAXHOST as usize],
+    service: [u8; 256],
 }
 
-pub type HostRoom = [u8; NI_MAXHOST as usize];
-pub type ServiceRoom = [u8; 256];
+impl Names {
+    pub fn of(address: &SockAddr, flags: i32) -> Outcome<Names> {
+        let mut names = Names { host: [0; NI_MAXHOST as usize], service: [0; 256] };
+        let (bytes, len) = address.as_ptr();
+        // SAFETY: address and rooms, each with its length
+        let code = unsafe {
+            libc::getnameinfo(
+                bytes,
+                len,
+                names.host.as_mut_ptr().cast(),
+                names.host.len() as libc::socklen_t,
+                names.service.as_mut_ptr().cast(),
+                names.service.len() as libc::socklen_t,
+                flags,
+            )
+        };
+        if code != 0 {
+            return Err(refused(Refusal { code, errno: if code == EAI_SYSTEM { errno() } else { 0 } }, None));
+        }
+        Ok(names)
+    }
+
+    pub fn host(&self) -> &[u8] {
+        until_nul(&self.host)
+    }
+
+    pub fn service(&self) -> &[u8] {
+        until_nul(&self.service)
+    }
+}
+
+fn until_nul(room: &[u8]) -> &[u8] {
+    room.split(|&b| b == 0).next().unwrap_or(room)
+}
