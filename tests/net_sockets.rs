@@ -31,6 +31,12 @@ fn status<T>(outcome: Outcome<T>) -> Status {
     outcome.err().expect("a failure")
 }
 
+fn adopt(fd: i32) -> Outcome<Socket> {
+    let socket = Socket::borrowing(fd)?;
+    socket.take_over()?;
+    Ok(socket)
+}
+
 fn nonblocking(fd: i32) -> bool {
     unsafe { libc::fcntl(fd, libc::F_GETFL) & libc::O_NONBLOCK != 0 }
 }
@@ -235,10 +241,10 @@ fn closing_does_not_end_what_others_hold() {
     let fd = copy.detach().unwrap();
     assert_eq!(status(copy.recv(&mut got, 0)), Status::CLOSED);
     drop(copy);
-    let adopted = Socket::adopt_fd(fd).unwrap();
+    let adopted = adopt(fd).unwrap();
     assert_eq!(adopted.send(b"z", 0).unwrap(), 1);
     let file = std::fs::File::open("/dev/null").unwrap();
-    assert_eq!(status(Socket::adopt_fd(file.as_raw_fd())), Status::SYSCALL);
+    assert_eq!(status(adopt(file.as_raw_fd())), Status::SYSCALL);
     assert_ne!(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_GETFD) }, -1, "still the caller's");
 }
 
@@ -340,7 +346,7 @@ fn high_descriptors_work() {
     let (ours, mut peer) = tcp();
     let high = unsafe { libc::fcntl(ours.fileno().unwrap(), libc::F_DUPFD, 2000) };
     assert!(high >= 2000);
-    let ours = Socket::adopt_fd(high).unwrap();
+    let ours = adopt(high).unwrap();
     ours.set_timeout(seconds(0.1)).unwrap();
     in_time(100, || ours.recv(&mut [0; 4], 0));
     peer.write_all(b"up").unwrap();

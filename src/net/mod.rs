@@ -1,3 +1,6 @@
 //! Sockets and names.
+pub mod address;
+pub mod dial;
+pub mod resolve;
 pub mod socket;
 pub mod transfer;

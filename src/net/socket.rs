@@ -56,27 +56,27 @@ impl Socket {
         Socket::holding(Fd::duplicate(raw)?, family, kind, proto)
     }
 
-    /// Takes the descriptor over; on failure it stays the caller's.
-    pub fn adopt_fd(raw: i32) -> Outcome<Socket> {
-        let (family, kind, proto) = nature(raw)?;
-        let fd = Fd::adopt(raw)?;
-        let timeout = default_timeout();
-        if let Err(status) = unblocked(&fd, timeout) {
-            fd.release();
-            return Err(status);
-        }
-        Ok(Socket::around(fd.release(), 0, family, kind, proto, timeout))
-    }
-
     /// Uses a descriptor that stays the caller's: never closed, O_NONBLOCK left alone.
     pub fn borrowing(raw: i32) -> Outcome<Socket> {
         let (family, kind, proto) = nature(raw)?;
         Ok(Socket::around(raw, KEEP, family, kind, proto, default_timeout()))
     }
 
+    /// Makes a borrowed descriptor the socket's own; on failure it stays the caller's.
+    pub fn take_over(&self) -> Outcome<()> {
+        fd::set_close_on_exec(self.fd)?;
+        if self.timeout() != Timeout::Never {
+            fd::set_nonblocking(self.fd, true)?;
+        }
+        self.word.fetch_and(!KEEP, Ordering::AcqRel);
+        Ok(())
+    }
+
     pub(in crate::net) fn holding(fd: Fd, family: i32, kind: i32, proto: i32) -> Outcome<Socket> {
         let timeout = default_timeout();
-        unblocked(&fd, timeout)?;
+        if timeout != Timeout::Never {
+            fd::set_nonblocking(fd.raw(), true)?;
+        }
         Ok(Socket::around(fd.release(), 0, family, kind, proto, timeout))
     }
 
@@ -254,13 +254,6 @@ impl Drop for Socket {
             fd::close(self.fd);
         }
     }
-}
-
-fn unblocked(fd: &Fd, timeout: Timeout) -> Outcome<()> {
-    if timeout == Timeout::Never {
-        return Ok(());
-    }
-    fd::set_nonblocking(fd.raw(), true)
 }
 
 fn nature(raw: i32) -> Outcome<(i32, i32, i32)> {

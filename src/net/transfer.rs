@@ -156,7 +156,7 @@ impl Socket {
 
     /// 0 is the end of a stream, or an empty datagram. With MSG_TRUNC it may be more than there was room for.
     pub fn recv(&self, room: &mut [u8], flags: u64) -> Outcome<usize> {
-        let flags = net::message_flags(flags)?;
+        let flags = net::mask(flags)?;
         let mut call = self.call(flags)?;
         if room.is_empty() && self.kind() == net::STREAM {
             return Ok(0);
@@ -187,7 +187,7 @@ impl Socket {
 
     /// The sender is empty where there is none to tell: on streams, from unnamed unix sockets.
     pub fn recv_from(&self, room: &mut [u8], flags: u64) -> Outcome<(usize, SockAddr)> {
-        let flags = net::message_flags(flags)?;
+        let flags = net::mask(flags)?;
         let mut call = self.call(flags)?;
         self.tell_late_error()?;
         loop {
@@ -220,7 +220,7 @@ impl Socket {
     }
 
     fn send_some(&self, bytes: &[u8], flags: u64, step: impl Fn(i32, i32) -> Io) -> Outcome<usize> {
-        let flags = net::message_flags(flags)?;
+        let flags = net::mask(flags)?;
         let mut call = self.call(flags)?;
         loop {
             match step(call.fd(), flags) {
@@ -234,7 +234,7 @@ impl Socket {
     /// All of it within one deadline. `sent` counts also when it fails: those bytes are in the system's hands.
     pub fn send_all(&self, bytes: &[u8], flags: u64, sent: &mut usize) -> Outcome<()> {
         *sent = 0;
-        let flags = net::message_flags(flags)?;
+        let flags = net::mask(flags)?;
         let mut call = self.call(flags)?;
         loop {
             match net::send(call.fd(), &bytes[*sent..], flags) {

@@ -1,7 +1,7 @@
 //! Descriptors: owned ones are close-on-exec from birth and closed once.
 use crate::base::status::Outcome;
 use crate::sys::report::{errno, fail_errno};
-use libc::{c_int, F_DUPFD_CLOEXEC, F_GETFD, F_GETFL, F_SETFD, F_SETFL, O_NONBLOCK};
+use libc::{c_int, F_DUPFD_CLOEXEC, F_GETFL, F_SETFD, F_SETFL, O_NONBLOCK};
 use std::fmt::Arguments;
 use std::mem::ManuallyDrop;
 
@@ -18,18 +18,9 @@ impl Fd {
         Ok(Fd(raw))
     }
 
-    /// Takes over a descriptor of the caller's, which becomes close-on-exec.
-    pub fn adopt(raw: i32) -> Outcome<Fd> {
-        // SAFETY: fcntl with integers only
-        if unsafe { libc::fcntl(raw, F_GETFD) } < 0 || unsafe { libc::fcntl(raw, F_SETFD, libc::FD_CLOEXEC) } < 0 {
-            return Err(fail_errno(errno(), format_args!("descriptor {raw} cannot be taken over")));
-        }
-        Ok(Fd(raw))
-    }
-
     /// Another number for the same open socket.
     pub fn duplicate(raw: i32) -> Outcome<Fd> {
-        // SAFETY: as above
+        // SAFETY: fcntl with integers only
         let copy = unsafe { libc::fcntl(raw, F_DUPFD_CLOEXEC, 0) };
         Fd::made(copy, format_args!("descriptor {raw} cannot be duplicated"))
     }
@@ -58,6 +49,14 @@ pub fn close(raw: i32) {
         libc::close(raw);
         *libc::__errno_location() = kept;
     }
+}
+
+pub fn set_close_on_exec(raw: i32) -> Outcome<()> {
+    // SAFETY: fcntl with integers only
+    if unsafe { libc::fcntl(raw, F_SETFD, libc::FD_CLOEXEC) } < 0 {
+        return Err(fail_errno(errno(), format_args!("descriptor {raw} is not open")));
+    }
+    Ok(())
 }
 
 pub fn is_nonblocking(raw: i32) -> Outcome<bool> {

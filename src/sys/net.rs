@@ -50,6 +50,14 @@ fn checked_kind(kind: i32) -> Outcome<c_int> {
     Ok(kind | SOCK_CLOEXEC)
 }
 
+/// The same with the errno, for whoever tries several.
+pub fn try_socket(family: i32, kind: i32, proto: i32) -> Result<Fd, i32> {
+    // SAFETY: integers only
+    let raw = unsafe { libc::socket(family, kind | SOCK_CLOEXEC, proto) };
+    done(raw)?;
+    Fd::made(raw, format_args!("no socket")).map_err(|_| libc::EBADF)
+}
+
 pub fn socket(family: i32, kind: i32, proto: i32) -> Outcome<Fd> {
     // SAFETY: integers only
     let raw = unsafe { libc::socket(family, checked_kind(kind)?, proto) };
@@ -275,11 +283,7 @@ pub fn scope_of(name: &[u8]) -> Option<u32> {
     }
 }
 
-/// A mask of MSG_* as the system takes it.
-pub fn message_flags(flags: u64) -> Outcome<i32> {
-    const OURS: u64 = (1 << 31) - 1;
-    if flags & !OURS != 0 {
-        return Err(invalid(format_args!("flags {flags:#x} hold bits that no MSG_ constant has")));
-    }
-    Ok(flags as i32)
+/// A mask of MSG_*, AI_* or NI_* as the system takes it; that knows which bits it has.
+pub fn mask(flags: u64) -> Outcome<i32> {
+    i32::try_from(flags).map_err(|_| invalid(format_args!("flags {flags:#x} hold bits that no constant has")))
 }
