@@ -5,7 +5,21 @@ use std::{env, fs};
 /// The surface in the header's order: constants, then one file per object. Never the whole crate: our own extern
 /// imports would leak into the header.
 const BASE: &[&str] = &["status", "constants", "x509const", "sockconst", "ipconst"];
-const CAPI: &[&str] = &["types", "library", "error", "ctx", "conn"];
+const CAPI: &[&str] = &[
+    "types",
+    "library",
+    "error",
+    "ctx",
+    "ctx_material",
+    "conn",
+    "conn_io",
+    "conn_wait",
+    "conn_inspect",
+    "addr",
+    "addrinfo",
+    "sock",
+    "sock_io",
+];
 
 /// Prefixes of object methods, which `SSLWRAP_SHORT_NAMES` shortens. Errors keep theirs: `error_message` is too common
 /// a name in programs. `x509_` covers its lists, names, stores and CRLs.

@@ -62,10 +62,12 @@
 #define SSLWRAP_E_HOST (-10)
 /** A callback of yours failed or gave an answer that is not in its list. The handshake was refused. */
 #define SSLWRAP_E_CALLBACK (-11)
-/** The object was closed or cancelled, perhaps by another thread. Free it. */
+/** The object was closed, perhaps by another thread. Free it. */
 #define SSLWRAP_E_CLOSED (-12)
 /** A defect in this library. The object can only be freed: please report the message. */
 #define SSLWRAP_E_PANIC (-13)
+/** Another thread cancelled the wait. The object stays usable: call again after sslwrap_conn_resume, or free it. */
+#define SSLWRAP_E_CANCELLED (-14)
 
 /* ---- constants ---- */
 
@@ -1629,8 +1631,2050 @@
 /** int: delay of what is sent, in microseconds. */
 #define SSLWRAP_TCP_TX_DELAY 37
 
+/** A socket address: of an IPv4 or IPv6 host and port, a unix socket or a netlink end. Never changes. */
+typedef struct sslwrap_addr sslwrap_addr;
+
+/** The addresses of a name, in the order in which to try them. Never changes. */
+typedef struct sslwrap_addrinfo sslwrap_addrinfo;
+
+/** A TLS connection. One thread may read it while another writes it; a third may cancel both. */
+typedef struct sslwrap_conn sslwrap_conn;
+
+/**
+ * A context: settings that connections share, for one side or both. Set it up, then make connections: the first one
+ * freezes it, and setters answer SSLWRAP_E_STATE from then on. Any thread may use it.
+ */
+typedef struct sslwrap_ctx sslwrap_ctx;
+
+/** A failure, as it was when it was taken. Any number of threads may read it; it outlives what failed. */
+typedef struct sslwrap_error sslwrap_error;
+
+/** A socket. Any number of threads may use it at once. */
+typedef struct sslwrap_sock sslwrap_sock;
+
+/**
+ * Frees the userdata of a callback. Runs exactly once: when the callback is replaced or removed, or when the last owner
+ * goes; on whichever thread lets go last, with no lock of the library's held. May be NULL where one is taken. A setter
+ * that fails does not run it: the userdata stays the caller's.
+ */
+typedef void (*sslwrap_free_fn)(void *userdata);
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- library ---- */
+
+/**
+ * The version of the library that is running, as "0.1.0"; SSLWRAP_VERSION_STRING is that of the header.
+ *
+ * Never NULL; lives as long as the library. Any thread; does not block.
+ */
+const char *sslwrap_version(void);
+
+/**
+ * The name of a status, as "SSLWRAP_E_TIMEOUT"; "unknown status" for other numbers.
+ *
+ * Never NULL; lives as long as the library. Any thread; does not block.
+ */
+const char *sslwrap_status_name(int status);
+
+/**
+ * Whether this build on this OpenSSL has a feature.
+ *
+ * feature: a name, NUL-terminated: "tls1.3", "dtls", "npn", "vendored", ...
+ * has: receives 1 or 0; 0 for names that are not known.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: an argument is NULL.
+ * Any thread; does not block.
+ */
+int sslwrap_has(const char *feature, int *has);
+
+/**
+ * What is known of the OpenSSL beneath: its version, flags, build date, platform or directory.
+ *
+ * kind: one of SSLWRAP_SSLEAY_*.
+ * out_text: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: kind is none of them, or out_text is NULL; *out_text is "" then.
+ * Any thread; does not block. SSLeay_version(); OpenSSL_version(3).
+ */
+int sslwrap_version_string(int kind,
+                           const char **out_text);
+
+/**
+ * The version number of the OpenSSL that is running, as 0x300000f0.
+ *
+ * Any thread; does not block. OPENSSL_VERSION_NUMBER; OpenSSL_version_num(3).
+ */
+uint64_t sslwrap_openssl_version_num(void);
+
+/**
+ * How many handles of a type are alive: to find what was not freed. Leak checkers cannot see through handles.
+ *
+ * kind: one of SSLWRAP_TYPE_*; SSLWRAP_TYPE_ANY counts all.
+ * n: receives the number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: kind is none of them, or n is NULL.
+ * Any thread; does not block.
+ */
+int sslwrap_live_handles(int kind,
+                         uint64_t *n);
+
+/**
+ * Frees what the library keeps for this thread (its error record), ahead of the thread's end. Needed only where threads
+ * end without their destructors.
+ *
+ * Returns SSLWRAP_OK. Any thread; does not block.
+ */
+int sslwrap_thread_stop(void);
+
+/* ---- error ---- */
+
+/**
+ * What went wrong in this thread's last failing call, in one line that says what to do; "" before any failure.
+ *
+ * Never NULL. The text belongs to the library and changes with this thread's next failing call; success, the _free
+ * functions and the error functions leave it alone. Does not block.
+ */
+const char *sslwrap_error_message(void);
+
+/**
+ * Forgets this thread's failure: the record is as it was before any.
+ *
+ * Returns SSLWRAP_OK. Does not block.
+ */
+int sslwrap_error_clear(void);
+
+/**
+ * Takes a snapshot of this thread's record along.
+ *
+ * err: receives it; free it with sslwrap_error_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: nothing has failed yet; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG: err is NULL.
+ * The record stays as it is. Does not block.
+ */
+int sslwrap_error_take(sslwrap_error **err);
+
+/**
+ * A snapshot of a connection's last failure.
+ *
+ * conn: the connection.
+ * err: receives it; free it with sslwrap_error_free. NULL on failure. It outlives the connection.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: nothing has failed on it yet; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_error(sslwrap_conn *conn,
+                       sslwrap_error **err);
+
+/**
+ * The status that the failing call returned.
+ *
+ * err: a snapshot, or NULL for this thread's record; so in all functions below.
+ * status: receives it; SSLWRAP_OK when nothing has failed.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_error_status(const sslwrap_error *err, int *status);
+
+/**
+ * The kind of the failure: what a program decides by.
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * kind: receives one of SSLWRAP_KIND_*.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_error_kind(const sslwrap_error *err, int *kind);
+
+/**
+ * The errno of an SSLWRAP_ERROR_SYSCALL, the SSLWRAP_EAI_* number of an SSLWRAP_E_GAI, the SSLWRAP_X509_V_ERR_* number of
+ * a refused certificate.
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * number: receives it; -1 with SSLWRAP_ERROR_SYSCALL is an end without goodbye; 0 where there is none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SysCallError's first item.
+ */
+int sslwrap_error_errno(const sslwrap_error *err,
+                        int *number);
+
+/**
+ * What belongs to the number: the errno of an SSLWRAP_EAI_SYSTEM, the depth of a refused certificate in its chain.
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * detail: receives it; 0 where there is none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_error_detail(const sslwrap_error *err,
+                         int *detail);
+
+/**
+ * The line of text, copied.
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block.
+ */
+int sslwrap_error_text(const sslwrap_error *err,
+                       char *buf,
+                       size_t cap,
+                       size_t *len);
+
+/**
+ * How many entries of OpenSSL's error queue the failure has: at most 16, the oldest first.
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * n: receives the number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. The length of Error's list.
+ */
+int sslwrap_error_count(const sslwrap_error *err,
+                        size_t *n);
+
+/**
+ * OpenSSL's packed code of an entry.
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * i: which entry, from 0.
+ * code: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_get_error(3).
+ */
+int sslwrap_error_code(const sslwrap_error *err,
+                       size_t i,
+                       uint64_t *code);
+
+/**
+ * The library of an entry, as "SSL routines".
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * i: which entry, from 0.
+ * lib: receives a text that lives as long as the library; "" where OpenSSL has none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_lib_error_string(3).
+ */
+int sslwrap_error_lib(const sslwrap_error *err,
+                      size_t i,
+                      const char **lib);
+
+/**
+ * The function of an entry.
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * i: which entry, from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL; 0 where OpenSSL has none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_INVALID_ARG: there is no such
+ * entry. Any thread; does not block.
+ */
+int sslwrap_error_func(const sslwrap_error *err,
+                       size_t i,
+                       char *buf,
+                       size_t cap,
+                       size_t *len);
+
+/**
+ * The reason of an entry, as "certificate verify failed".
+ *
+ * err: a snapshot, or NULL for this thread's record.
+ * i: which entry, from 0.
+ * reason: receives a text that lives as long as the library; "" where OpenSSL has none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block.
+ * ERR_reason_error_string(3).
+ */
+int sslwrap_error_reason(const sslwrap_error *err, size_t i, const char **reason);
+
+/**
+ * Frees a snapshot.
+ *
+ * err: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
+ */
+int sslwrap_error_free(sslwrap_error *err);
+
+/* ---- ctx ---- */
+
+/**
+ * Makes a context that behaves as the SSL document says: nothing is verified unless asked for, sessions last 300
+ * seconds. For new programs sslwrap_ctx_new_client and sslwrap_ctx_new_server are the safe choice.
+ *
+ * method: one of SSLWRAP_*_METHOD.
+ * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this build has no such protocol; SSLWRAP_E_INVALID_ARG: not a method;
+ * SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM.
+ * Any thread; does not block. Context(method); SSL_CTX_new(3).
+ */
+int sslwrap_ctx_new(int method,
+                    sslwrap_ctx **ctx);
+
+/**
+ * Makes a context for clients: TLS 1.2 and up; the server's certificate is verified and must be for the name that each
+ * connection is given with sslwrap_conn_set_server_name. Trusts what the system trusts; anchors that are loaded (with
+ * sslwrap_ctx_load_verify_locations, for example) take its place, and sslwrap_ctx_load_system_trust adds it again.
+ *
+ * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG: ctx is NULL.
+ * Any thread; does not block. SSL_CTX_new(3).
+ */
+int sslwrap_ctx_new_client(sslwrap_ctx **ctx);
+
+/**
+ * Makes a context for servers: TLS 1.2 and up, no renegotiation. Give it an identity before its first connection.
+ *
+ * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG: ctx is NULL.
+ * Any thread; does not block. SSL_CTX_new(3).
+ */
+int sslwrap_ctx_new_server(sslwrap_ctx **ctx);
+
+/**
+ * One more owner of the same handle; each owner frees it once.
+ *
+ * ctx: the context.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_up_ref(3).
+ */
+int sslwrap_ctx_up_ref(sslwrap_ctx *ctx);
+
+/**
+ * Gives up a context. Its connections go on with what they need of it.
+ *
+ * ctx: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block. May call the free functions of
+ * its callbacks. SSL_CTX_free(3).
+ */
+int sslwrap_ctx_free(sslwrap_ctx *ctx);
+
+/**
+ * Sets the lowest protocol version.
+ *
+ * ctx: the context.
+ * version: one of SSLWRAP_TLS1_VERSION to SSLWRAP_TLS1_3_VERSION; 0 is the lowest that OpenSSL allows.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or above the highest; SSLWRAP_E_STATE: the context is in use.
+ * On failure nothing changes. Any thread; does not block. set_min_proto_version(); SSL_CTX_set_min_proto_version(3).
+ */
+int sslwrap_ctx_set_min_proto_version(sslwrap_ctx *ctx,
+                                      int version);
+
+/**
+ * Sets the highest protocol version.
+ *
+ * ctx: the context.
+ * version: as for sslwrap_ctx_set_min_proto_version; 0 is the highest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or below the lowest; SSLWRAP_E_STATE: the context is in use.
+ * On failure nothing changes. Any thread; does not block. set_max_proto_version(); SSL_CTX_set_max_proto_version(3).
+ */
+int sslwrap_ctx_set_max_proto_version(sslwrap_ctx *ctx,
+                                      int version);
+
+/**
+ * Adds options.
+ *
+ * ctx: the context.
+ * options: SSLWRAP_OP_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
+ * Any thread; does not block. set_options(); SSL_CTX_set_options(3).
+ */
+int sslwrap_ctx_set_options(sslwrap_ctx *ctx,
+                            uint64_t options,
+                            uint64_t *new_mask);
+
+/**
+ * Takes options away.
+ *
+ * ctx: the context.
+ * options: SSLWRAP_OP_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
+ * Any thread; does not block. SSL_CTX_clear_options(3).
+ */
+int sslwrap_ctx_clear_options(sslwrap_ctx *ctx,
+                              uint64_t options,
+                              uint64_t *new_mask);
+
+/**
+ * Adds modes. SSLWRAP_MODE_ENABLE_PARTIAL_WRITE, _ACCEPT_MOVING_WRITE_BUFFER and _AUTO_RETRY are set from the start.
+ *
+ * ctx: the context.
+ * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
+ * Any thread; does not block. set_mode(); SSL_CTX_set_mode(3).
+ */
+int sslwrap_ctx_set_mode(sslwrap_ctx *ctx,
+                         uint64_t mode,
+                         uint64_t *new_mask);
+
+/**
+ * Takes modes away.
+ *
+ * ctx: the context.
+ * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
+ * Any thread; does not block. clear_mode(); SSL_CTX_clear_mode(3).
+ */
+int sslwrap_ctx_clear_mode(sslwrap_ctx *ctx,
+                           uint64_t mode,
+                           uint64_t *new_mask);
+
+/**
+ * Sets the ciphers for TLS 1.2 and below. TLS 1.3 has suites of its own: sslwrap_ctx_set_tls13_ciphersuites.
+ *
+ * ctx: the context.
+ * list: OpenSSL's cipher string, as "ECDHE+AESGCM:!aNULL"; NUL-terminated. Each name in it must be known.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be left;
+ * SSLWRAP_E_STATE: the context is in use. On failure the former list stays.
+ * Any thread; does not block. set_cipher_list(); SSL_CTX_set_cipher_list(3).
+ */
+int sslwrap_ctx_set_cipher_list(sslwrap_ctx *ctx,
+                                const char *list);
+
+/**
+ * Sets the suites for TLS 1.3.
+ *
+ * ctx: the context.
+ * list: names between colons, as "TLS_AES_128_GCM_SHA256"; NUL-terminated, not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name in it is not known; SSLWRAP_E_STATE: the context is in use.
+ * On failure the former list stays. Any thread; does not block. set_tls13_ciphersuites(); SSL_CTX_set_ciphersuites(3).
+ */
+int sslwrap_ctx_set_tls13_ciphersuites(sslwrap_ctx *ctx,
+                                       const char *list);
+
+/**
+ * Sets the groups for key exchange, in order of preference.
+ *
+ * ctx: the context.
+ * list: names between colons, as "X25519:P-256"; NUL-terminated, not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_E_STATE: the context is in use.
+ * On failure the former list stays. Any thread; does not block. SSL_CTX_set1_groups_list(3).
+ */
+int sslwrap_ctx_set_groups(sslwrap_ctx *ctx,
+                           const char *list);
+
+/**
+ * Names the context within which sessions may be resumed. Without it each context has a random name: sessions do not
+ * pass between contexts, nor outlive the process.
+ *
+ * ctx: the context.
+ * id, len: at most 32 bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: the context is in use.
+ * Any thread; does not block. set_session_id(); SSL_CTX_set_session_id_context(3).
+ */
+int sslwrap_ctx_set_session_id(sslwrap_ctx *ctx,
+                               const void *id,
+                               size_t len);
+
+/**
+ * Sets how long new sessions may be resumed.
+ *
+ * ctx: the context.
+ * seconds: 0 and up; 300 from the start.
+ * previous: receives the former value; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative; SSLWRAP_E_STATE: the context is in use.
+ * Any thread; does not block. set_timeout(); SSL_CTX_set_timeout(3).
+ */
+int sslwrap_ctx_set_timeout(sslwrap_ctx *ctx, int64_t seconds, int64_t *previous);
+
+/**
+ * How long new sessions may be resumed.
+ *
+ * ctx: the context.
+ * seconds: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_timeout(); SSL_CTX_get_timeout(3).
+ */
+int sslwrap_ctx_get_timeout(sslwrap_ctx *ctx,
+                            int64_t *seconds);
+
+/**
+ * Keeps a pointer of the caller's with the context.
+ *
+ * ctx: the context.
+ * data: any pointer, also NULL.
+ * free_data: frees it when it is replaced or the context goes; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Allowed while the context is in use. Any thread; does not
+ * block. set_app_data().
+ */
+int sslwrap_ctx_set_app_data(sslwrap_ctx *ctx,
+                             void *data,
+                             sslwrap_free_fn free_data);
+
+/**
+ * The pointer kept with the context.
+ *
+ * ctx: the context.
+ * data: receives it; NULL when none was set.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_app_data().
+ */
+int sslwrap_ctx_get_app_data(sslwrap_ctx *ctx, void **data);
+
+/* ---- ctx_material ---- */
+
+/**
+ * Loads a certificate chain from a PEM file: the leaf first, then what leads to an anchor.
+ *
+ * ctx: the context.
+ * path: the file, NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read; SSLWRAP_ERROR_SSL: it holds no certificate, or one
+ * that is broken; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * On failure the former certificate stays. A former key that does not fit is dropped: load the key afterwards.
+ * Any thread; reads a file. use_certificate_chain_file(); SSL_CTX_use_certificate_chain_file(3).
+ */
+int sslwrap_ctx_use_certificate_chain_file(sslwrap_ctx *ctx,
+                                           const char *path);
+
+/**
+ * Loads one certificate from a file.
+ *
+ * ctx: the context.
+ * path: the file, NUL-terminated.
+ * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1; 0 is PEM.
+ * Returns and does otherwise as sslwrap_ctx_use_certificate_chain_file. use_certificate_file();
+ * SSL_CTX_use_certificate_file(3).
+ */
+int sslwrap_ctx_use_certificate_file(sslwrap_ctx *ctx, const char *path, int filetype);
+
+/**
+ * Takes a certificate chain from memory: PEM with the leaf first, or one certificate as DER.
+ *
+ * ctx: the context.
+ * certs, len: the bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no certificate, or a broken one; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former certificate stays.
+ * Any thread; does not block. SSL_CTX_use_certificate(3).
+ */
+int sslwrap_ctx_use_certificate_mem(sslwrap_ctx *ctx,
+                                    const void *certs,
+                                    size_t len);
+
+/**
+ * Loads the private key from a file. One that is encrypted asks the context's passphrase callback.
+ *
+ * ctx: the context.
+ * path: the file, NUL-terminated.
+ * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1; 0 is PEM.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read; SSLWRAP_ERROR_SSL: it holds no key, the passphrase
+ * is wrong, or the key does not fit the certificate; SSLWRAP_E_CALLBACK: the passphrase callback refused;
+ * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former key stays.
+ * Any thread; reads a file; may call back. use_privatekey_file(); SSL_CTX_use_PrivateKey_file(3).
+ */
+int sslwrap_ctx_use_privatekey_file(sslwrap_ctx *ctx,
+                                    const char *path,
+                                    int filetype);
+
+/**
+ * Takes the private key from memory.
+ *
+ * ctx: the context.
+ * key, len: the bytes.
+ * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1; 0 is PEM.
+ * Returns and does otherwise as sslwrap_ctx_use_privatekey_file. SSL_CTX_use_PrivateKey(3).
+ */
+int sslwrap_ctx_use_privatekey_mem(sslwrap_ctx *ctx,
+                                   const void *key,
+                                   size_t len,
+                                   int filetype);
+
+/**
+ * Loads certificate chain and key together, checked to belong together.
+ *
+ * ctx: the context.
+ * certs: a PEM file with the leaf first; may hold one certificate as DER.
+ * key: a file with the key, PEM or DER; the same file as certs where that holds both.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file cannot be read; SSLWRAP_ERROR_SSL: broken, wrong passphrase, or the
+ * two do not belong together; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * On failure the former identity stays as it was. Any thread; reads files; may call back.
+ * SSL_CTX_use_cert_and_key(3).
+ */
+int sslwrap_ctx_use_identity_file(sslwrap_ctx *ctx,
+                                  const char *certs,
+                                  const char *key);
+
+/**
+ * Takes certificate, chain and key from one piece of memory: PEM in any order, or PKCS#12.
+ *
+ * ctx: the context.
+ * blob, len: the bytes.
+ * Returns and does otherwise as sslwrap_ctx_use_identity_file, without reading files. SSL_CTX_use_cert_and_key(3).
+ */
+int sslwrap_ctx_use_identity_mem(sslwrap_ctx *ctx,
+                                 const void *blob,
+                                 size_t len);
+
+/**
+ * Checks that key and certificate belong together.
+ *
+ * ctx: the context.
+ * Returns SSLWRAP_OK: they do; SSLWRAP_ERROR_SSL: they do not, or one is missing; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block. check_privatekey(); SSL_CTX_check_private_key(3).
+ */
+int sslwrap_ctx_check_privatekey(sslwrap_ctx *ctx);
+
+/**
+ * Loads anchors to verify peers by, added to those loaded before.
+ *
+ * ctx: the context.
+ * cafile: a PEM file with one anchor or more, NUL-terminated; NULL when capath is given.
+ * capath: a folder of anchors under their hashed names (openssl rehash), NUL-terminated; NULL when cafile is given.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: file or folder cannot be read; SSLWRAP_ERROR_SSL: no certificate in it;
+ * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG: both are NULL; SSLWRAP_E_NOMEM.
+ * Any thread; reads files. load_verify_locations(); SSL_CTX_load_verify_locations(3).
+ */
+int sslwrap_ctx_load_verify_locations(sslwrap_ctx *ctx,
+                                      const char *cafile,
+                                      const char *capath);
+
+/**
+ * Takes anchors from memory, added to those loaded before.
+ *
+ * ctx: the context.
+ * pem, len: certificates as PEM.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no certificate in it, or a broken one; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. X509_STORE_add_cert(3).
+ */
+int sslwrap_ctx_load_verify_mem(sslwrap_ctx *ctx,
+                                const void *pem,
+                                size_t len);
+
+/**
+ * Loads what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR, OpenSSL's own places, then the usual ones of Linux.
+ *
+ * ctx: the context.
+ * n_loaded: receives the number of anchors; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: none was found, the message tells where it was looked;
+ * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; reads files. set_default_verify_paths(), but finding nothing is a failure.
+ */
+int sslwrap_ctx_load_system_trust(sslwrap_ctx *ctx,
+                                  size_t *n_loaded);
+
+/* ---- conn ---- */
+
+/**
+ * Makes a connection. It is client or server once told so with sslwrap_conn_set_connect_state or
+ * sslwrap_conn_set_accept_state; a context for one side tells it from the start.
+ *
+ * ctx: the context; its settings are frozen from now on.
+ * sock: a connected stream socket, shared and counted; NULL for a connection over memory, whose ciphertext the caller
+ * carries with sslwrap_conn_bio_read and sslwrap_conn_bio_write.
+ * conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no trusted certificates for a client of sslwrap_ctx_new_client, or OpenSSL
+ * refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; may read the system's trusted certificates once. Connection(context, socket); SSL_new(3).
+ */
+int sslwrap_conn_new(sslwrap_ctx *ctx,
+                     sslwrap_sock *sock,
+                     sslwrap_conn **conn);
+
+/**
+ * Makes a connection over a descriptor of the caller's, which stays the caller's: never closed, O_NONBLOCK left alone.
+ *
+ * ctx: the context; its settings are frozen from now on.
+ * fd: a connected stream socket. With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
+ * changed with sslwrap_conn_set_timeouts. Keep it open until the connection is freed.
+ * conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not a socket; otherwise as sslwrap_conn_new. SSL_set_fd(3).
+ */
+int sslwrap_conn_new_fd(sslwrap_ctx *ctx,
+                        int fd,
+                        sslwrap_conn **conn);
+
+/**
+ * Frees a connection. Sends nothing: say goodbye with sslwrap_conn_shutdown or sslwrap_conn_close first. Closes no
+ * descriptor that the caller made.
+ *
+ * conn: it; NULL is fine. A call that is inside ends first, with its own result.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; allowed inside callbacks. May
+ * call the free functions of its callbacks. SSL_free(3).
+ */
+int sslwrap_conn_free(sslwrap_conn *conn);
+
+/**
+ * Makes it a client.
+ *
+ * conn: the connection, before its handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * set_connect_state(); SSL_set_connect_state(3).
+ */
+int sslwrap_conn_set_connect_state(sslwrap_conn *conn);
+
+/**
+ * Makes it a server.
+ *
+ * conn: the connection, before its handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * set_accept_state(); SSL_set_accept_state(3).
+ */
+int sslwrap_conn_set_accept_state(sslwrap_conn *conn);
+
+/**
+ * Says who the server must be: the name is sent to it (SNI), and its certificate must be for it. An IP address is
+ * checked the same way and not sent.
+ *
+ * conn: a client, before its handshake.
+ * name: a host name ("example.org"; international names as xn--...) or an IP address ("192.0.2.1", "2001:db8::1");
+ * NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_set_tlsext_host_name(3) and SSL_set1_host(3).
+ */
+int sslwrap_conn_set_server_name(sslwrap_conn *conn,
+                                 const char *name);
+
+/**
+ * Sends a name to the server and checks nothing: as the SSL document does. sslwrap_conn_set_server_name checks too.
+ *
+ * conn: a client, before its handshake.
+ * name: a host name, NUL-terminated; an IP address is refused.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * Any thread; does not block. set_tlsext_host_name(); SSL_set_tlsext_host_name(3).
+ */
+int sslwrap_conn_set_tlsext_host_name(sslwrap_conn *conn,
+                                      const char *name);
+
+/**
+ * Lets a client of sslwrap_ctx_new_client go on without knowing whose certificate is right: any that the anchors vouch
+ * for will do, also one of somebody else's. Not for the open internet.
+ *
+ * conn: a client, before its handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_conn_insecure_no_name_check(sslwrap_conn *conn);
+
+/**
+ * Offers protocols to the server, for this connection alone.
+ *
+ * conn: a client, before its handshake.
+ * protos, len: in wire form, each name behind its length: "\x02h2\x08http/1.1"; not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. set_alpn_protos(); SSL_set_alpn_protos(3).
+ */
+int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
+                                 const void *protos,
+                                 size_t len);
+
+/**
+ * Goes over to another context: in a server-name callback, or before the handshake. Identity, trust, versions, options,
+ * verification and ALPN are the new context's from then on.
+ *
+ * conn: the connection.
+ * ctx: the context; its settings are frozen from now on.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. set_context(); SSL_set_SSL_CTX(3).
+ */
+int sslwrap_conn_set_context(sslwrap_conn *conn,
+                             sslwrap_ctx *ctx);
+
+/**
+ * The context it belongs to now.
+ *
+ * conn: the connection.
+ * ctx: receives the context, one owner more: free it with sslwrap_ctx_free. The same handle as the caller's as long as
+ * that is alive. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * get_context(); SSL_get_SSL_CTX(3).
+ */
+int sslwrap_conn_get_context(sslwrap_conn *conn,
+                             sslwrap_ctx **ctx);
+
+/**
+ * Sets how long calls may wait, in place of the socket's timeout. Each is a deadline for a whole call.
+ *
+ * conn: a connection that is not over memory.
+ * handshake, read, write: seconds; 0 does not wait (WANT_READ and WANT_WRITE come out), -1 waits without end.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative or not a number; SSLWRAP_E_STATE: a connection over memory never
+ * waits. Any thread, also while another waits: its call keeps its deadline. Does not block.
+ */
+int sslwrap_conn_set_timeouts(sslwrap_conn *conn,
+                              double handshake,
+                              double read,
+                              double write);
+
+/**
+ * Shakes hands, now; recv and send do it by themselves otherwise.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_OK: done; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: carry ciphertext, or wait for the
+ * descriptor, and call again; SSLWRAP_ERROR_SSL: refused by either side, the message says why, also which certificate is
+ * wrong and how; SSLWRAP_ERROR_SYSCALL: the transport failed, or ended without goodbye (errno -1); SSLWRAP_E_TIMEOUT,
+ * SSLWRAP_E_CANCELLED: call again to go on; SSLWRAP_E_CALLBACK: a callback gave an answer that is none;
+ * SSLWRAP_E_STATE: client or server is not said, or a secure client has no name; SSLWRAP_E_BUSY; SSLWRAP_E_CLOSED.
+ * Waits as long as the handshake timeout says; never over memory. Calls back. do_handshake(); SSL_do_handshake(3).
+ */
+int sslwrap_conn_do_handshake(sslwrap_conn *conn);
+
+/**
+ * Says goodbye: the first call sends close_notify, further ones wait for the peer's.
+ *
+ * conn: the connection, after its handshake.
+ * complete: receives 1 when both have said goodbye, else 0; may then be called again, after recv has taken what is left.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: call again; SSLWRAP_E_STATE: the handshake is
+ * not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT; SSLWRAP_E_BUSY.
+ * Waits as long as the write timeout says; never over memory. shutdown(); SSL_shutdown(3).
+ */
+int sslwrap_conn_shutdown(sslwrap_conn *conn,
+                          int *complete);
+
+/**
+ * Who has said goodbye.
+ *
+ * conn: the connection.
+ * state: receives SSLWRAP_SENT_SHUTDOWN and SSLWRAP_RECEIVED_SHUTDOWN bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_shutdown();
+ * SSL_get_shutdown(3).
+ */
+int sslwrap_conn_get_shutdown(sslwrap_conn *conn,
+                              uint64_t *state);
+
+/**
+ * Sets who has said goodbye, without sending anything.
+ *
+ * conn: the connection.
+ * state: SSLWRAP_SENT_SHUTDOWN and SSLWRAP_RECEIVED_SHUTDOWN bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. set_shutdown(); SSL_set_shutdown(3).
+ */
+int sslwrap_conn_set_shutdown(sslwrap_conn *conn,
+                              uint64_t state);
+
+/**
+ * Keeps a pointer of the caller's with the connection.
+ *
+ * conn: the connection.
+ * data: any pointer, also NULL.
+ * free_data: frees it when it is replaced or the connection goes; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * set_app_data().
+ */
+int sslwrap_conn_set_app_data(sslwrap_conn *conn,
+                              void *data,
+                              sslwrap_free_fn free_data);
+
+/**
+ * The pointer kept with the connection.
+ *
+ * conn: the connection.
+ * data: receives it; NULL when none was set.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_app_data().
+ */
+int sslwrap_conn_get_app_data(sslwrap_conn *conn,
+                              void **data);
+
+/* ---- conn_io ---- */
+
+/**
+ * Receives plaintext; shakes hands first where that is still to be done.
+ *
+ * conn: the connection.
+ * buf, cap: where it goes. With cap 0 nothing is done.
+ * flags: SSLWRAP_MSG_PEEK leaves the bytes to be received again; other flags are ignored.
+ * n: receives how many came.
+ * Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_ZERO_RETURN: the peer said goodbye, again and again;
+ * SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing (again and again; all
+ * plaintext came before); SSLWRAP_ERROR_SYSCALL otherwise: the transport failed; SSLWRAP_ERROR_WANT_READ,
+ * SSLWRAP_ERROR_WANT_WRITE: only where the call does not wait, call again; SSLWRAP_E_TIMEOUT, SSLWRAP_E_CANCELLED: the
+ * connection stays usable; SSLWRAP_ERROR_SSL: broken, final; SSLWRAP_E_BUSY: called inside its callback;
+ * and whatever sslwrap_conn_do_handshake returns.
+ * One thread may receive while another sends. Waits as long as the read timeout says; never over memory.
+ * Unlike sslwrap_sock_recv, the end of the stream is a status and never *n = 0. recv(); SSL_read_ex(3).
+ */
+int sslwrap_conn_recv(sslwrap_conn *conn,
+                      void *buf,
+                      size_t cap,
+                      int flags,
+                      size_t *n);
+
+/** The same as sslwrap_conn_recv, under the document's other name. read(). */
+int sslwrap_conn_read(sslwrap_conn *conn, void *buf, size_t cap, int flags, size_t *n);
+
+/**
+ * The same as sslwrap_conn_recv, for at most nbytes of a buffer.
+ *
+ * buf, cap: where it goes.
+ * nbytes: at most so many; 0 stands for cap, and more than cap counts as cap.
+ * Otherwise as sslwrap_conn_recv. recv_into().
+ */
+int sslwrap_conn_recv_into(sslwrap_conn *conn,
+                           void *buf,
+                           size_t cap,
+                           size_t nbytes,
+                           int flags,
+                           size_t *n);
+
+/**
+ * Sends plaintext; shakes hands first where that is still to be done.
+ *
+ * conn: the connection.
+ * buf, len: the bytes. With len 0 nothing is done.
+ * flags: ignored.
+ * n: receives how many were taken, with every status: those are the library's to deliver, in order, and must not be
+ * given again.
+ * Returns SSLWRAP_OK: where the call may wait, all were taken and have left; else at least one was taken;
+ * SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_WANT_READ: only where the call does not wait; call again with the same bytes;
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_E_CANCELLED: go on with the bytes behind *n, or only with sslwrap_conn_flush;
+ * SSLWRAP_ERROR_SYSCALL: the transport failed; SSLWRAP_ERROR_SSL: broken, or not the same bytes again; SSLWRAP_E_BUSY:
+ * called inside its callback; and whatever sslwrap_conn_do_handshake returns.
+ * One thread may send while another receives. Waits as long as the write timeout says; never over memory.
+ * send(); SSL_write_ex(3).
+ */
+int sslwrap_conn_send(sslwrap_conn *conn,
+                      const void *buf,
+                      size_t len,
+                      int flags,
+                      size_t *n);
+
+/** The same as sslwrap_conn_send, under the document's other name. write(). */
+int sslwrap_conn_write(sslwrap_conn *conn,
+                       const void *buf,
+                       size_t len,
+                       int flags,
+                       size_t *n);
+
+/**
+ * Sends all of it, or says how far it came. One deadline for the whole call.
+ *
+ * conn: the connection.
+ * buf, len: the bytes.
+ * flags: ignored.
+ * sent: receives how many were taken, with every status, as for sslwrap_conn_send.
+ * Returns SSLWRAP_OK: all of them; SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_WANT_READ: only where the call does not wait;
+ * call again with the bytes behind *sent; otherwise as sslwrap_conn_send. sendall().
+ */
+int sslwrap_conn_sendall(sslwrap_conn *conn,
+                         const void *buf,
+                         size_t len,
+                         int flags,
+                         size_t *sent);
+
+/**
+ * Sends what was taken by earlier calls and has not left yet.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_OK: nothing is left; SSLWRAP_ERROR_WANT_WRITE: only where the call does not wait; SSLWRAP_E_TIMEOUT,
+ * SSLWRAP_E_CANCELLED, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_BUSY; SSLWRAP_E_STATE: over memory use sslwrap_conn_bio_read.
+ * Waits as long as the write timeout says.
+ */
+int sslwrap_conn_flush(sslwrap_conn *conn);
+
+/**
+ * How much ciphertext waits to leave.
+ *
+ * conn: the connection.
+ * n: receives the number of bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_out_pending(sslwrap_conn *conn, size_t *n);
+
+/**
+ * How much plaintext is opened and waits for recv. 0 does not mean that nothing has arrived: see sslwrap_conn_wait.
+ *
+ * conn: the connection.
+ * n: receives the number of bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. pending();
+ * SSL_pending(3).
+ */
+int sslwrap_conn_pending(sslwrap_conn *conn,
+                         size_t *n);
+
+/**
+ * Gives ciphertext that came from the peer to a connection over memory. Takes all of it.
+ *
+ * conn: the connection.
+ * buf, len: the bytes.
+ * n: receives len, or 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_STATE: not over memory, or sslwrap_conn_bio_shutdown was called;
+ * SSLWRAP_E_BUSY: called inside its callback; SSLWRAP_E_INVALID_ARG. Does not block. bio_write(); BIO_write(3).
+ */
+int sslwrap_conn_bio_write(sslwrap_conn *conn,
+                           const void *buf,
+                           size_t len,
+                           size_t *n);
+
+/**
+ * Takes ciphertext that is for the peer out of a connection over memory. What is not taken stays; if it is never taken
+ * the connection does not get on.
+ *
+ * conn: the connection.
+ * buf, cap: where it goes. With cap 0 nothing is done.
+ * n: receives how many bytes.
+ * Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_WANT_READ: there is none; SSLWRAP_E_STATE: not over memory;
+ * SSLWRAP_E_BUSY: called inside its callback; SSLWRAP_E_INVALID_ARG. Does not block. bio_read(); BIO_read(3).
+ */
+int sslwrap_conn_bio_read(sslwrap_conn *conn,
+                          void *buf,
+                          size_t cap,
+                          size_t *n);
+
+/**
+ * Tells a connection over memory that no more ciphertext will come from the peer: the end of the stream.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: not over memory; SSLWRAP_E_BUSY; SSLWRAP_E_INVALID_ARG. Does not block.
+ * bio_shutdown(); BIO_set_mem_eof_return(3).
+ */
+int sslwrap_conn_bio_shutdown(sslwrap_conn *conn);
+
+/**
+ * How much ciphertext waits for sslwrap_conn_bio_read.
+ *
+ * conn: the connection.
+ * n: receives the number of bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. BIO_ctrl_pending(3).
+ */
+int sslwrap_conn_bio_pending(sslwrap_conn *conn,
+                             size_t *n);
+
+/* ---- conn_wait ---- */
+
+/**
+ * Waits until receiving or sending is worth a try. Looks at what is buffered in the library first: polling the
+ * descriptor alone would miss it.
+ *
+ * conn: a connection that is not over memory.
+ * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both.
+ * timeout: seconds; 0 only looks, -1 waits without end.
+ * ready: receives those of the events that are possible now.
+ * Returns SSLWRAP_OK with *ready not 0; SSLWRAP_E_TIMEOUT; SSLWRAP_E_CANCELLED; SSLWRAP_E_CLOSED; SSLWRAP_E_STATE: over
+ * memory there is nothing to wait for; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_BUSY. One reader and one writer may wait at once.
+ * poll(2).
+ */
+int sslwrap_conn_wait(sslwrap_conn *conn,
+                      uint64_t events,
+                      double timeout,
+                      uint64_t *ready);
+
+/**
+ * For event loops: what to poll the descriptor for, and what can be done without polling.
+ *
+ * conn: the connection.
+ * events: receives SSLWRAP_WAIT_READ and SSLWRAP_WAIT_WRITE bits to poll for.
+ * ready_now: receives those that need no polling: with SSLWRAP_WAIT_READ set, receive before going to sleep.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. Ask again after each call on the connection.
+ */
+int sslwrap_conn_interest(sslwrap_conn *conn,
+                          uint64_t *events,
+                          uint64_t *ready_now);
+
+/**
+ * Makes calls that wait on this connection return, from any thread: they answer SSLWRAP_E_CANCELLED, within
+ * milliseconds. No call waits on it again until sslwrap_conn_resume; calls that need not wait go on as usual.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Does not block. A wait function of the caller's own is not interrupted.
+ */
+int sslwrap_conn_cancel(sslwrap_conn *conn);
+
+/**
+ * Lets calls wait again after sslwrap_conn_cancel.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_conn_resume(sslwrap_conn *conn);
+
+/**
+ * The descriptor beneath.
+ *
+ * conn: the connection.
+ * fd: receives it; it stays whose it was. Only poll it: bytes read from it would be missing here.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: there is none; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * fileno(); SSL_get_fd(3).
+ */
+int sslwrap_conn_fileno(sslwrap_conn *conn,
+                        int *fd);
+
+/**
+ * Ends one or both directions of the socket beneath, without TLS's goodbye.
+ *
+ * conn: a connection that is not over memory.
+ * how: SSLWRAP_SHUT_RD, SSLWRAP_SHUT_WR or SSLWRAP_SHUT_RDWR.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL; SSLWRAP_E_STATE: over memory; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block. sock_shutdown(); shutdown(2).
+ */
+int sslwrap_conn_sock_shutdown(sslwrap_conn *conn,
+                               int how);
+
+/**
+ * Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes.
+ *
+ * conn: the connection, after its handshake.
+ * timeout: seconds for the whole call; 0 does not wait, -1 waits without end.
+ * Returns SSLWRAP_OK: our goodbye has left and the peer's has come, or it closed; SSLWRAP_E_TIMEOUT: ours has perhaps
+ * left, the peer's has not come, free it; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: over memory or with 0,
+ * carry on and call again; SSLWRAP_E_STATE: the handshake is not done, or the connection failed;
+ * SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL, SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
+ */
+int sslwrap_conn_close(sslwrap_conn *conn,
+                       double timeout);
+
+/**
+ * Takes out what was read from the transport beyond the peer's goodbye: it is not TLS and belongs to the caller.
+ *
+ * conn: a connection on which sslwrap_conn_recv returned SSLWRAP_ERROR_ZERO_RETURN.
+ * buf, cap: where it goes.
+ * n: receives how many bytes; 0 when there are none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the peer has not said goodbye; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_BUSY.
+ * Does not block.
+ */
+int sslwrap_conn_unread(sslwrap_conn *conn,
+                        void *buf,
+                        size_t cap,
+                        size_t *n);
+
+/**
+ * Sets how much ciphertext may wait to leave before nothing more is taken.
+ *
+ * conn: the connection.
+ * bytes: 1 and up; 0 is no limit. 65536 from the start, and no limit over memory.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_conn_set_send_limit(sslwrap_conn *conn, size_t bytes);
+
+/* ---- conn_inspect ---- */
+
+/**
+ * The protocol version as a number, as SSLWRAP_TLS1_3_VERSION.
+ *
+ * conn: the connection.
+ * version: receives it; before the handshake the highest that would be tried.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * get_protocol_version(); SSL_version(3).
+ */
+int sslwrap_conn_get_protocol_version(sslwrap_conn *conn, int *version);
+
+/**
+ * The protocol version by its name, as "TLSv1.3".
+ *
+ * conn: the connection.
+ * name: receives a text that lives as long as the library; "Unknown" before the handshake is done.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * get_protocol_version_name(); SSL_get_version(3).
+ */
+int sslwrap_conn_get_protocol_version_name(sslwrap_conn *conn, const char **name);
+
+/**
+ * The cipher suite, as "TLS_AES_128_GCM_SHA256".
+ *
+ * conn: the connection.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none is agreed on yet; SSLWRAP_E_INVALID_ARG. Any thread; does not block;
+ * allowed inside callbacks. get_cipher_name(); SSL_CIPHER_get_name(3).
+ */
+int sslwrap_conn_get_cipher_name(sslwrap_conn *conn,
+                                 const char **name);
+
+/**
+ * The protocol version that the cipher suite belongs to, as "TLSv1.3".
+ *
+ * conn: the connection.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none is agreed on yet; SSLWRAP_E_INVALID_ARG. Any thread; does not block;
+ * allowed inside callbacks. get_cipher_version(); SSL_CIPHER_get_version(3).
+ */
+int sslwrap_conn_get_cipher_version(sslwrap_conn *conn,
+                                    const char **name);
+
+/**
+ * How many secret bits the cipher has.
+ *
+ * conn: the connection.
+ * bits: receives the number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none is agreed on yet; SSLWRAP_E_INVALID_ARG. Any thread; does not block;
+ * allowed inside callbacks. get_cipher_bits(); SSL_CIPHER_get_bits(3).
+ */
+int sslwrap_conn_get_cipher_bits(sslwrap_conn *conn,
+                                 int *bits);
+
+/**
+ * The group that the key exchange used, as "x25519".
+ *
+ * conn: the connection.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the handshake is not done, or it used none; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block; allowed inside callbacks. get_group_name(); SSL_get0_group_name(3).
+ */
+int sslwrap_conn_get_group_name(sslwrap_conn *conn,
+                                const char **name);
+
+/**
+ * Where the handshake stands, in words.
+ *
+ * conn: the connection.
+ * text: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_state_string();
+ * SSL_state_string_long(3).
+ */
+int sslwrap_conn_get_state_string(sslwrap_conn *conn,
+                                  const char **text);
+
+/**
+ * The protocol that ALPN agreed on, as "h2".
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length; 0 when there is none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. get_alpn_proto_negotiated(); SSL_get0_alpn_selected(3).
+ */
+int sslwrap_conn_get_alpn_proto_negotiated(sslwrap_conn *conn,
+                                           void *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+/**
+ * A server: the name that the client asked for. A client: the name that it was given.
+ *
+ * conn: the connection.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was sent, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1
+ * bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * get_servername(); SSL_get_servername(3).
+ */
+int sslwrap_conn_get_servername(sslwrap_conn *conn,
+                                char *buf,
+                                size_t cap,
+                                size_t *len);
+
+/**
+ * What verification of the peer's certificate came to.
+ *
+ * conn: the connection.
+ * result: receives SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*. SSLWRAP_X509_V_OK also when the peer showed none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_result();
+ * SSL_get_verify_result(3).
+ */
+int sslwrap_conn_get_verify_result(sslwrap_conn *conn,
+                                   int *result);
+
+/**
+ * Whether OpenSSL waits for ciphertext from the peer.
+ *
+ * conn: the connection.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. want_read();
+ * SSL_want(3).
+ */
+int sslwrap_conn_want_read(sslwrap_conn *conn,
+                           int *yes);
+
+/**
+ * Whether ciphertext waits for the transport to take it.
+ *
+ * conn: the connection.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. want_write();
+ * SSL_want(3).
+ */
+int sslwrap_conn_want_write(sslwrap_conn *conn,
+                            int *yes);
+
+/* ---- addr ---- */
+
+/**
+ * An IPv4 address and port.
+ * host: text; a dotted quad, "" for all interfaces (0.0.0.0), "<broadcast>" for 255.255.255.255, or a name, which is
+ * resolved: the first answer is taken, which may be another one next time. port: 0 to 65535.
+ * SSLWRAP_E_INVALID_ARG: port out of range, or no host name. SSLWRAP_E_GAI: the name was not resolved, the error's code
+ * is an SSLWRAP_EAI_ number. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
+ * sslwrap_getaddrinfo_timeout has one. Socket document: the pair (host, port) of AF_INET.
+ */
+int sslwrap_addr_inet(const char *host,
+                      int port,
+                      sslwrap_addr **out);
+
+/**
+ * An IPv6 address and port.
+ * host: text; an IPv6 address, with its scope behind a % ("fe80::1%eth0", "fe80::1%2") where it needs one, or a name,
+ * which is resolved; "" and "<broadcast>" are for IPv4 only. port: 0 to 65535. flowinfo: 0 to 1048575. scope_id: the
+ * number of an interface, 0 for none or as the host says.
+ * SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes. SSLWRAP_E_GAI: name or interface not
+ * found. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline.
+ * Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
+ */
+int sslwrap_addr_inet6(const char *host,
+                       int port,
+                       uint32_t flowinfo,
+                       uint32_t scope_id,
+                       sslwrap_addr **out);
+
+/**
+ * The address of a unix socket.
+ * path, len: bytes. A path of 1 to 108 bytes without NUL; or, beginning with a NUL byte, an abstract name of Linux, in
+ * which every byte counts, NULs too; or length 0 (path may be NULL) for unnamed: binding to it picks an abstract name.
+ * SSLWRAP_E_INVALID_ARG: longer than 108 bytes, or a NUL inside a path. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+ * Socket document: the one string of AF_UNIX. See unix(7).
+ */
+int sslwrap_addr_unix(const void *path,
+                      size_t len,
+                      sslwrap_addr **out);
+
+/**
+ * The address of a netlink end.
+ * pid: the end's number, 0 for the kernel. groups: a bit for each multicast group.
+ * SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+ * Socket document: (pid, groups) of AF_NETLINK. See netlink(7).
+ */
+int sslwrap_addr_netlink(uint32_t pid, uint32_t groups, sslwrap_addr **out);
+
+/**
+ * An address from a struct sockaddr of any family.
+ * sockaddr, len: its bytes, copied; 2 to 128, and of IPv4, IPv6 and netlink exactly as many as their struct has.
+ * SSLWRAP_E_INVALID_ARG: the length does not fit. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+ */
+int sslwrap_addr_from_sockaddr(const void *sockaddr,
+                               size_t len,
+                               sslwrap_addr **out);
+
+/**
+ * The address as the system has it, for bind(2), connect(2) and the like.
+ * buf, cap: where the struct sockaddr goes, 128 bytes are always enough; NULL with 0 asks for the length.
+ * len: how many bytes it has.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len tells how many are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_addr_sockaddr(const sslwrap_addr *handle,
+                          void *buf,
+                          size_t cap,
+                          size_t *len);
+
+/**
+ * The family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6, SSLWRAP_AF_UNIX, SSLWRAP_AF_NETLINK or another of the system's.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_family(const sslwrap_addr *handle,
+                        int *family);
+
+/**
+ * The host of an IPv4 or IPv6 address as a numeric text, a scope behind a %.
+ * buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length. len: without
+ * the NUL.
+ * SSLWRAP_E_NO_VALUE: the family has no hosts. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_host(const sslwrap_addr *handle,
+                      char *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The port of an IPv4 or IPv6 address, 0 to 65535.
+ * SSLWRAP_E_NO_VALUE: the family has no ports. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_port(const sslwrap_addr *handle,
+                      int *port);
+
+/**
+ * The flow label and traffic class of an IPv6 address, 0 to 1048575 when made by sslwrap_addr_inet6.
+ * SSLWRAP_E_NO_VALUE: not an IPv6 address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_flowinfo(const sslwrap_addr *handle,
+                          uint32_t *flowinfo);
+
+/**
+ * The number of the interface that an IPv6 address belongs to, 0 for none.
+ * SSLWRAP_E_NO_VALUE: not an IPv6 address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_scope_id(const sslwrap_addr *handle,
+                          uint32_t *scope_id);
+
+/**
+ * The name of a unix socket, as given to sslwrap_addr_unix: bytes, not a text, since an abstract name begins with a NUL
+ * and may hold more.
+ * buf, cap: where the bytes go, 108 are always enough; NULL with 0 asks for the length. len: 0 for an unnamed socket.
+ * SSLWRAP_E_NO_VALUE: not a unix address. SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_path(const sslwrap_addr *handle,
+                      void *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The number and the multicast groups of a netlink end.
+ * SSLWRAP_E_NO_VALUE: not a netlink address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_netlink_id(const sslwrap_addr *handle,
+                            uint32_t *pid,
+                            uint32_t *groups);
+
+/**
+ * The address for people: "192.0.2.1:80", "[2001:db8::1]:443", a path, "@name" of an abstract unix socket, "unnamed".
+ * Bytes that do not print become "?".
+ * buf, cap: where the text and its NUL go, 160 bytes are always enough; NULL with 0 asks for the length. len: without
+ * the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_addr_to_string(const sslwrap_addr *handle,
+                           char *buf,
+                           size_t cap,
+                           size_t *len);
+
+/**
+ * Whether two addresses mean the same: *equal is 1 or 0.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_equal(const sslwrap_addr *one,
+                       const sslwrap_addr *other,
+                       int *equal);
+
+/**
+ * One more owner of the handle: it dies with as many sslwrap_addr_free.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addr_up_ref(sslwrap_addr *handle);
+
+/**
+ * Gives the handle up; NULL is fine.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never an address. Any thread. Does not block.
+ */
+int sslwrap_addr_free(sslwrap_addr *handle);
+
+/* ---- addrinfo ---- */
+
+/**
+ * The addresses of a host and service, without a deadline: see sslwrap_getaddrinfo_timeout, of which this is the form
+ * with timeout -1.
+ * Socket document: getaddrinfo. See getaddrinfo(3).
+ */
+int sslwrap_getaddrinfo(const char *host,
+                        const char *service,
+                        int family,
+                        int socktype,
+                        int proto,
+                        uint64_t flags,
+                        sslwrap_addrinfo **out);
+
+/**
+ * The addresses of a host and service, by a deadline.
+ * host: text; a name in ASCII (others in their xn-- form), a numeric address, or NULL or "" for this machine: any
+ * address with SSLWRAP_AI_PASSIVE, else loopback. service: text; a port from 0 to 65535 in digits, a name such as
+ * "https", or NULL or "" for port 0. One of the two must be there. family, socktype, proto: 0 for any, or what is wanted
+ * (SSLWRAP_AF_, SSLWRAP_SOCK_, SSLWRAP_IPPROTO_). flags: SSLWRAP_AI_ bits. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number, and with SSLWRAP_EAI_SYSTEM its errno tells
+ * more; on SSLWRAP_EAI_AGAIN try later. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen other names were waited for all the
+ * time; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG: no host name, port or flag. SSLWRAP_E_NOMEM.
+ * SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addrinfo_free. Any thread. Blocks until the answer or the deadline; numeric
+ * addresses and ports are answered at once. With a deadline names are looked up on a thread of the library's.
+ * Socket document: getaddrinfo. See getaddrinfo(3).
+ */
+int sslwrap_getaddrinfo_timeout(const char *host,
+                                const char *service,
+                                int family,
+                                int socktype,
+                                int proto,
+                                uint64_t flags,
+                                double timeout,
+                                sslwrap_addrinfo **out);
+
+/**
+ * The same as sslwrap_getaddrinfo with the service as a number.
+ * port: 0 to 65535, others are SSLWRAP_E_INVALID_ARG.
+ * Socket document: getaddrinfo with a numeric port.
+ */
+int sslwrap_getaddrinfo_port(const char *host,
+                             int port,
+                             int family,
+                             int socktype,
+                             int proto,
+                             uint64_t flags,
+                             sslwrap_addrinfo **out);
+
+/**
+ * How many addresses there are, at least 1.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addrinfo_len(const sslwrap_addrinfo *handle, size_t *len);
+
+/**
+ * The family of an entry, for sslwrap_sock_new.
+ * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addrinfo_family(const sslwrap_addrinfo *handle,
+                            size_t index,
+                            int *family);
+
+/**
+ * The socket type of an entry, for sslwrap_sock_new.
+ * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addrinfo_socktype(const sslwrap_addrinfo *handle,
+                              size_t index,
+                              int *socktype);
+
+/**
+ * The protocol of an entry, for sslwrap_sock_new.
+ * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ */
+int sslwrap_addrinfo_proto(const sslwrap_addrinfo *handle,
+                           size_t index,
+                           int *proto);
+
+/**
+ * The canonical name of the host: told by the first entry when SSLWRAP_AI_CANONNAME was asked for, "" by all others.
+ * index: from 0. buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle,
+                               size_t index,
+                               char *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The address of an entry.
+ * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
+ */
+int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle,
+                          size_t index,
+                          sslwrap_addr **out);
+
+/**
+ * Gives the handle up; NULL is fine.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never such a list. Any thread. Does not block.
+ */
+int sslwrap_addrinfo_free(sslwrap_addrinfo *handle);
+
+/**
+ * The host and service names of an address.
+ * flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers, which need no lookup.
+ * host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
+ * are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
+ * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_BUFFER_TOO_SMALL: at least one of
+ * the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle or an unknown flag. SSLWRAP_E_NOMEM.
+ * Any thread. Blocks while a name server is asked, with no deadline.
+ * Socket document: getnameinfo. See getnameinfo(3).
+ */
+int sslwrap_getnameinfo(const sslwrap_addr *handle,
+                        uint64_t flags,
+                        char *host,
+                        size_t host_cap,
+                        size_t *host_len,
+                        char *service,
+                        size_t service_cap,
+                        size_t *service_len);
+
+/* ---- sock ---- */
+
+/**
+ * A new socket, close-on-exec, with the default timeout.
+ * family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6, SSLWRAP_AF_UNIX, SSLWRAP_AF_NETLINK or another of the system's. type:
+ * SSLWRAP_SOCK_STREAM, SSLWRAP_SOCK_DGRAM or another, without flags. proto: 0 for the usual one, or SSLWRAP_IPPROTO_.
+ * SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why (EAFNOSUPPORT, EMFILE, EPERM).
+ * SSLWRAP_E_INVALID_ARG: flags in the type. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
+ * Socket document: socket. See socket(2).
+ */
+int sslwrap_sock_new(int family,
+                     int type,
+                     int proto,
+                     sslwrap_sock **out);
+
+/**
+ * Two sockets that are connected to each other, close-on-exec, with the default timeout.
+ * family, type, proto: as for sslwrap_sock_new; the system pairs SSLWRAP_AF_UNIX.
+ * SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why. SSLWRAP_E_INVALID_ARG: flags in the type.
+ * SSLWRAP_E_NOMEM. On failure *a and *b are NULL.
+ * Both are yours: free each with sslwrap_sock_free. Any thread. Does not block.
+ * Socket document: socketpair. See socketpair(2).
+ */
+int sslwrap_sock_pair(int family,
+                      int type,
+                      int proto,
+                      sslwrap_sock **a,
+                      sslwrap_sock **b);
+
+/**
+ * A socket around a duplicate of a descriptor; the descriptor itself stays yours, and each is closed for itself.
+ * fd: of an open socket, which is not checked: the first use tells. family, type, proto: what it is, as told back by
+ * sslwrap_sock_family and its siblings. It is taken for blocking, or gets the default timeout.
+ * SSLWRAP_ERROR_SYSCALL: it cannot be duplicated (EBADF, EMFILE). SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
+ * Socket document: fromfd. See F_DUPFD_CLOEXEC in fcntl(2).
+ */
+int sslwrap_sock_fromfd(int fd,
+                        int family,
+                        int type,
+                        int proto,
+                        sslwrap_sock **out);
+
+/**
+ * A socket that takes a descriptor over: from now on the socket closes it. It becomes close-on-exec.
+ * fd: of an open socket; its family, type and protocol are asked of the system.
+ * SSLWRAP_ERROR_SYSCALL: not a socket (ENOTSOCK) or not open (EBADF). SSLWRAP_E_NOMEM. On failure *out is NULL and the
+ * descriptor is still yours.
+ * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
+ */
+int sslwrap_sock_adopt_fd(int fd,
+                          sslwrap_sock **out);
+
+/**
+ * A stream socket connected to a host by its name: all its addresses are tried, IPv6 and IPv4 in turn, a new one every
+ * quarter second, and the first that answers is taken (RFC 8305).
+ * host: text; a name or numeric address. service: text; a port in digits or a name such as "https". timeout: seconds for
+ * all of it, -1 for as long as the system tries.
+ * SSLWRAP_E_GAI: the host was not resolved. SSLWRAP_ERROR_SYSCALL: no address was reached; the message lists why, the
+ * errno is the most telling one. SSLWRAP_E_TIMEOUT: not done by the deadline. SSLWRAP_E_INVALID_ARG: host, service or
+ * timeout cannot be meant. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks until then.
+ * Socket document: its last example, as one call.
+ */
+int sslwrap_sock_create_connection(const char *host,
+                                   const char *service,
+                                   double timeout,
+                                   sslwrap_sock **out);
+
+/**
+ * The timeout that new sockets get, in seconds; -1 for none, as it is at first.
+ * Any thread. Does not block. Socket document: getdefaulttimeout.
+ */
+int sslwrap_getdefaulttimeout(double *timeout);
+
+/**
+ * Sets the timeout that new sockets get, in the whole process; sockets that exist keep theirs.
+ * timeout: seconds from 0 (non-blocking) up, -1 for none (blocking). SSLWRAP_E_INVALID_ARG: NaN or another negative.
+ * Any thread. Does not block. Socket document: setdefaulttimeout.
+ */
+int sslwrap_setdefaulttimeout(double timeout);
+
+/**
+ * Gives the socket an address of its own; it must not have one yet.
+ * address: of the socket's family; for a server's, sslwrap_addr_inet with "" stands for all interfaces.
+ * SSLWRAP_ERROR_SYSCALL: refused, the errno says why (EADDRINUSE, EACCES). SSLWRAP_E_INVALID_ARG: of another family, or a
+ * dead handle. SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: bind. See bind(2).
+ */
+int sslwrap_sock_bind(sslwrap_sock *handle,
+                      const sslwrap_addr *address);
+
+/**
+ * Closes the socket now, for its handle and for connections that use it: calls of other threads that wait on it end with
+ * SSLWRAP_E_CLOSED, and so do later calls. What was sent is still delivered. Closing again is fine. The descriptor itself
+ * is closed when no call uses it any more; others of the same connection (fromfd, a forked child's) stay open.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. The handle is still to be freed. Any thread. Does not block.
+ * Socket document: close. See close(2).
+ */
+int sslwrap_sock_close(sslwrap_sock *handle);
+
+/**
+ * The descriptor, for poll and the like. It stays the socket's: never close it.
+ * SSLWRAP_E_CLOSED: there is none any more. SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1.
+ * Any thread. Does not block. Socket document: fileno.
+ */
+int sslwrap_sock_fileno(const sslwrap_sock *handle,
+                        int *fd);
+
+/**
+ * Takes the descriptor out of the socket, open and in the mode it has; the socket is closed from then on.
+ * SSLWRAP_E_BUSY: another call uses the socket; let it end. SSLWRAP_E_CLOSED: there is none any more.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1.
+ * *fd is yours to close, unless it was only borrowed. The handle is still to be freed. Any thread. Does not block.
+ */
+int sslwrap_sock_detach(sslwrap_sock *handle,
+                        int *fd);
+
+/**
+ * The address of the other end.
+ * SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+ * Socket document: getpeername. See getpeername(2).
+ */
+int sslwrap_sock_getpeername(const sslwrap_sock *handle,
+                             sslwrap_addr **out);
+
+/**
+ * The socket's own address; after binding to port 0 it tells the port that the system chose.
+ * SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
+ * failure *out is NULL.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+ * Socket document: getsockname. See getsockname(2).
+ */
+int sslwrap_sock_getsockname(const sslwrap_sock *handle,
+                             sslwrap_addr **out);
+
+/**
+ * An option that is an int.
+ * level: SSLWRAP_SOL_SOCKET, SSLWRAP_IPPROTO_TCP and others. option: SSLWRAP_SO_, SSLWRAP_TCP_, SSLWRAP_IP_ and others.
+ * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * Any thread. Does not block. Socket document: getsockopt without a length. See getsockopt(2).
+ */
+int sslwrap_sock_getsockopt_int(const sslwrap_sock *handle,
+                                int level,
+                                int option,
+                                int *value);
+
+/**
+ * An option as bytes: those of the struct that the system has for it.
+ * buf, cap: where they go; the system writes as many as fit and tells no longer length, so give the struct's size.
+ * len: how many were written.
+ * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or too little room (EINVAL). SSLWRAP_E_CLOSED.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ * Socket document: getsockopt with a length. See getsockopt(2).
+ */
+int sslwrap_sock_getsockopt(const sslwrap_sock *handle,
+                            int level,
+                            int option,
+                            void *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * Lets others connect to the socket; it must be bound.
+ * backlog: how many may wait to be accepted, below 1 counts as 1; SSLWRAP_SOMAXCONN is the most.
+ * SSLWRAP_ERROR_SYSCALL: refused, the errno says why. SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * Any thread. Does not block. Socket document: listen. See listen(2).
+ */
+int sslwrap_sock_listen(sslwrap_sock *handle,
+                        int backlog);
+
+/**
+ * Whether calls wait: 1 is sslwrap_sock_settimeout with -1, 0 the same with 0.
+ * SSLWRAP_E_INVALID_ARG: neither 0 nor 1, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_ERROR_SYSCALL with an errno.
+ * Any thread. Does not block. Socket document: setblocking.
+ */
+int sslwrap_sock_setblocking(sslwrap_sock *handle,
+                             int blocking);
+
+/**
+ * How long a call may take, from the next call on; for each call as a whole, sslwrap_sock_sendall too. Connections of
+ * the socket inherit it.
+ * timeout: seconds; above 0: SSLWRAP_E_TIMEOUT when it is over; 0: non-blocking, what cannot be done at once answers
+ * SSLWRAP_ERROR_WANT_READ or SSLWRAP_ERROR_WANT_WRITE; -1: no end. From 0 up the descriptor itself is made non-blocking,
+ * which all who share it see.
+ * SSLWRAP_E_INVALID_ARG: NaN, another negative, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_ERROR_SYSCALL with an errno.
+ * Any thread. Does not block. Socket document: settimeout.
+ */
+int sslwrap_sock_settimeout(sslwrap_sock *handle,
+                            double timeout);
+
+/**
+ * The timeout in seconds as last set, by either of the two above; -1 for none, 0 for non-blocking.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: gettimeout.
+ */
+int sslwrap_sock_gettimeout(const sslwrap_sock *handle, double *timeout);
+
+/**
+ * Sets an option that is an int.
+ * level, option: as for sslwrap_sock_getsockopt_int.
+ * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead
+ * handle. Any thread. Does not block. Socket document: setsockopt with an integer. See setsockopt(2).
+ */
+int sslwrap_sock_setsockopt_int(sslwrap_sock *handle,
+                                int level,
+                                int option,
+                                int value);
+
+/**
+ * Sets an option as bytes: those of the struct that the system has for it.
+ * level, option: as for sslwrap_sock_getsockopt. value, len: the struct's bytes.
+ * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead
+ * handle. Any thread. Does not block. Socket document: setsockopt with a string. See setsockopt(2).
+ */
+int sslwrap_sock_setsockopt(sslwrap_sock *handle,
+                            int level,
+                            int option,
+                            const void *value,
+                            size_t len);
+
+/**
+ * Ends one or both directions, for all who share the connection.
+ * how: SSLWRAP_SHUT_RD, SSLWRAP_SHUT_WR (the peer then reads the end) or SSLWRAP_SHUT_RDWR.
+ * SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN). SSLWRAP_E_INVALID_ARG: another how, or a dead handle.
+ * SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: shutdown. See shutdown(2).
+ */
+int sslwrap_sock_shutdown(sslwrap_sock *handle,
+                          int how);
+
+/**
+ * The family that the socket was made with.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: family.
+ */
+int sslwrap_sock_family(const sslwrap_sock *handle, int *family);
+
+/**
+ * The type that the socket was made with.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: type.
+ */
+int sslwrap_sock_type(const sslwrap_sock *handle, int *type);
+
+/**
+ * The protocol that the socket was made with.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: proto.
+ */
+int sslwrap_sock_proto(const sslwrap_sock *handle, int *proto);
+
+/**
+ * One more owner of the handle: it dies with as many sslwrap_sock_free.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_sock_up_ref(sslwrap_sock *handle);
+
+/**
+ * Gives the handle up; NULL is fine. The descriptor is closed with the last of handle, calls under way and connections.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never a socket. Any thread. Does not block.
+ */
+int sslwrap_sock_free(sslwrap_sock *handle);
+
+/* ---- sock_io ---- */
+
+/**
+ * Takes in the next connection of a listening socket.
+ * out: the new socket, with the default timeout. peer: its peer's address; may be NULL.
+ * SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nobody is
+ * there; wait until readable. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_ERROR_SYSCALL: the errno says why; on EMFILE
+ * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
+ * failure *out and *peer are NULL.
+ * Both are yours: free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says.
+ * Socket document: accept. See accept4(2).
+ */
+int sslwrap_sock_accept(sslwrap_sock *handle,
+                        sslwrap_sock **out,
+                        sslwrap_addr **peer);
+
+/**
+ * Connects the socket; a datagram socket just notes its peer.
+ * address: of the socket's family.
+ * SSLWRAP_ERROR_SYSCALL: refused or unreachable, the errno says why (ECONNREFUSED, ENETUNREACH); take a new socket for
+ * the next try. SSLWRAP_E_TIMEOUT: no answer by the socket's timeout. SSLWRAP_ERROR_WANT_WRITE: non-blocking, and under
+ * way; wait until writable. After these two, calling again with the same address goes on with the same attempt and tells
+ * what came of it; another address is SSLWRAP_E_STATE. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: of
+ * another family, or a dead handle. Any thread. Blocks as the timeout says. Socket document: connect. See connect(2).
+ */
+int sslwrap_sock_connect(sslwrap_sock *handle,
+                         const sslwrap_addr *address);
+
+/**
+ * The same, with the system's answer as a number instead of a failure.
+ * error: 0 when connected, else the errno; EINPROGRESS when non-blocking and under way.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_E_STATE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_connect; *error is 0.
+ * Any thread. Blocks as the timeout says. Socket document: connect_ex.
+ */
+int sslwrap_sock_connect_ex(sslwrap_sock *handle,
+                            const sslwrap_addr *address,
+                            int *error);
+
+/**
+ * Receives what is there, at least one byte; SSLWRAP_OK with *n = 0 is the end of a stream or an empty datagram. (Not so
+ * sslwrap_conn_recv: a TLS connection ends with SSLWRAP_ERROR_ZERO_RETURN.)
+ * buf, cap: where it goes; of a datagram the rest is lost; on a stream capacity 0 does nothing. flags: SSLWRAP_MSG_ bits,
+ * 0 for none; with SSLWRAP_MSG_WAITALL a stream fills the buffer unless it ends or the timeout comes; with
+ * SSLWRAP_MSG_TRUNC a datagram tells its whole length, which may be more than cap. n: how many bytes.
+ * SSLWRAP_E_TIMEOUT: nothing came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nothing
+ * is there; wait until readable. SSLWRAP_ERROR_SYSCALL: the errno says why (ECONNRESET, ENOTCONN). SSLWRAP_E_CLOSED:
+ * closed meanwhile. SSLWRAP_E_INVALID_ARG: a dead handle, no buffer, or an unknown flag. On failure *n is 0.
+ * Any thread. Blocks as the timeout says. Socket document: recv. See recv(2).
+ */
+int sslwrap_sock_recv(sslwrap_sock *handle,
+                      void *buf,
+                      size_t cap,
+                      uint64_t flags,
+                      size_t *n);
+
+/**
+ * Receives what is there, and who sent it.
+ * buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. sender: whose datagram it is; NULL comes back
+ * where there is no telling, as on streams and from unnamed unix sockets; may be NULL.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; the datagram is in the buffer, and lost to later calls. On
+ * failure *n is 0 and *sender NULL.
+ * *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the timeout says.
+ * Socket document: recvfrom. See recvfrom(2).
+ */
+int sslwrap_sock_recvfrom(sslwrap_sock *handle,
+                          void *buf,
+                          size_t cap,
+                          uint64_t flags,
+                          size_t *n,
+                          sslwrap_addr **sender);
+
+/**
+ * Sends what can be sent, which of a stream may be less than all: the rest is the caller's to send again.
+ * bytes, len: what to send; length 0 sends nothing on a stream, an empty datagram elsewhere. flags: SSLWRAP_MSG_ bits, 0
+ * for none. n: how many bytes went.
+ * SSLWRAP_E_TIMEOUT: no room for any by the socket's timeout; call again. SSLWRAP_ERROR_WANT_WRITE: non-blocking, and no
+ * room; wait until writable. SSLWRAP_ERROR_SYSCALL: the errno says why (EPIPE or ECONNRESET when the peer has gone; there
+ * is no SIGPIPE). SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: a dead handle, no bytes, or an unknown flag.
+ * On failure *n is 0. Any thread. Blocks as the timeout says. Socket document: send. See send(2).
+ */
+int sslwrap_sock_send(sslwrap_sock *handle,
+                      const void *bytes,
+                      size_t len,
+                      uint64_t flags,
+                      size_t *n);
+
+/**
+ * Sends all of it, within the socket's timeout for the whole call.
+ * bytes, len, flags: as for sslwrap_sock_send. sent: how many bytes went, also on failure; may be NULL.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE: not all went; go on behind *sent. SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+ * SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send.
+ * Any thread; parts of two calls at once may come in any order. Blocks as the timeout says. Socket document: sendall.
+ */
+int sslwrap_sock_sendall(sslwrap_sock *handle,
+                         const void *bytes,
+                         size_t len,
+                         uint64_t flags,
+                         size_t *sent);
+
+/**
+ * Sends a datagram to an address; the socket should not be connected.
+ * bytes, len, flags, n: as for sslwrap_sock_send. address: of the socket's family.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL (EMSGSIZE: too long), SSLWRAP_E_CLOSED: as for
+ * sslwrap_sock_send. SSLWRAP_E_INVALID_ARG: an address of another family, a dead handle, no bytes, or an unknown flag. On
+ * failure *n is 0. Any thread. Blocks as the timeout says. Socket document: sendto. See sendto(2).
+ */
+int sslwrap_sock_sendto(sslwrap_sock *handle,
+                        const void *bytes,
+                        size_t len,
+                        uint64_t flags,
+                        const sslwrap_addr *address,
+                        size_t *n);
+
+#ifdef __cplusplus
+}
+#endif
+
 /* Bare names for object methods; those that libc or OpenSSL use stay prefixed. */
 #ifdef SSLWRAP_SHORT_NAMES
+#define conn_error sslwrap_conn_error
+#define ctx_new sslwrap_ctx_new
+#define ctx_new_client sslwrap_ctx_new_client
+#define ctx_new_server sslwrap_ctx_new_server
+#define ctx_up_ref sslwrap_ctx_up_ref
+#define ctx_free sslwrap_ctx_free
+#define ctx_set_min_proto_version sslwrap_ctx_set_min_proto_version
+#define ctx_set_max_proto_version sslwrap_ctx_set_max_proto_version
+#define ctx_set_options sslwrap_ctx_set_options
+#define ctx_clear_options sslwrap_ctx_clear_options
+#define ctx_set_mode sslwrap_ctx_set_mode
+#define ctx_clear_mode sslwrap_ctx_clear_mode
+#define ctx_set_cipher_list sslwrap_ctx_set_cipher_list
+#define ctx_set_tls13_ciphersuites sslwrap_ctx_set_tls13_ciphersuites
+#define ctx_set_groups sslwrap_ctx_set_groups
+#define ctx_set_session_id sslwrap_ctx_set_session_id
+#define ctx_set_timeout sslwrap_ctx_set_timeout
+#define ctx_get_timeout sslwrap_ctx_get_timeout
+#define ctx_set_app_data sslwrap_ctx_set_app_data
+#define ctx_get_app_data sslwrap_ctx_get_app_data
+#define ctx_use_certificate_chain_file sslwrap_ctx_use_certificate_chain_file
+#define ctx_use_certificate_file sslwrap_ctx_use_certificate_file
+#define ctx_use_certificate_mem sslwrap_ctx_use_certificate_mem
+#define ctx_use_privatekey_file sslwrap_ctx_use_privatekey_file
+#define ctx_use_privatekey_mem sslwrap_ctx_use_privatekey_mem
+#define ctx_use_identity_file sslwrap_ctx_use_identity_file
+#define ctx_use_identity_mem sslwrap_ctx_use_identity_mem
+#define ctx_check_privatekey sslwrap_ctx_check_privatekey
+#define ctx_load_verify_locations sslwrap_ctx_load_verify_locations
+#define ctx_load_verify_mem sslwrap_ctx_load_verify_mem
+#define ctx_load_system_trust sslwrap_ctx_load_system_trust
+#define conn_new sslwrap_conn_new
+#define conn_new_fd sslwrap_conn_new_fd
+#define conn_free sslwrap_conn_free
+#define conn_set_connect_state sslwrap_conn_set_connect_state
+#define conn_set_accept_state sslwrap_conn_set_accept_state
+#define conn_set_server_name sslwrap_conn_set_server_name
+#define conn_set_tlsext_host_name sslwrap_conn_set_tlsext_host_name
+#define conn_insecure_no_name_check sslwrap_conn_insecure_no_name_check
+#define conn_set_alpn_protos sslwrap_conn_set_alpn_protos
+#define conn_set_context sslwrap_conn_set_context
+#define conn_get_context sslwrap_conn_get_context
+#define conn_set_timeouts sslwrap_conn_set_timeouts
+#define conn_do_handshake sslwrap_conn_do_handshake
+#define conn_shutdown sslwrap_conn_shutdown
+#define conn_get_shutdown sslwrap_conn_get_shutdown
+#define conn_set_shutdown sslwrap_conn_set_shutdown
+#define conn_set_app_data sslwrap_conn_set_app_data
+#define conn_get_app_data sslwrap_conn_get_app_data
+#define conn_recv sslwrap_conn_recv
+#define conn_read sslwrap_conn_read
+#define conn_recv_into sslwrap_conn_recv_into
+#define conn_send sslwrap_conn_send
+#define conn_write sslwrap_conn_write
+#define conn_sendall sslwrap_conn_sendall
+#define conn_flush sslwrap_conn_flush
+#define conn_out_pending sslwrap_conn_out_pending
+#define conn_pending sslwrap_conn_pending
+#define conn_bio_write sslwrap_conn_bio_write
+#define conn_bio_read sslwrap_conn_bio_read
+#define conn_bio_shutdown sslwrap_conn_bio_shutdown
+#define conn_bio_pending sslwrap_conn_bio_pending
+#define conn_wait sslwrap_conn_wait
+#define conn_interest sslwrap_conn_interest
+#define conn_cancel sslwrap_conn_cancel
+#define conn_resume sslwrap_conn_resume
+#define conn_fileno sslwrap_conn_fileno
+#define conn_sock_shutdown sslwrap_conn_sock_shutdown
+#define conn_close sslwrap_conn_close
+#define conn_unread sslwrap_conn_unread
+#define conn_set_send_limit sslwrap_conn_set_send_limit
+#define conn_get_protocol_version sslwrap_conn_get_protocol_version
+#define conn_get_protocol_version_name sslwrap_conn_get_protocol_version_name
+#define conn_get_cipher_name sslwrap_conn_get_cipher_name
+#define conn_get_cipher_version sslwrap_conn_get_cipher_version
+#define conn_get_cipher_bits sslwrap_conn_get_cipher_bits
+#define conn_get_group_name sslwrap_conn_get_group_name
+#define conn_get_state_string sslwrap_conn_get_state_string
+#define conn_get_alpn_proto_negotiated sslwrap_conn_get_alpn_proto_negotiated
+#define conn_get_servername sslwrap_conn_get_servername
+#define conn_get_verify_result sslwrap_conn_get_verify_result
+#define conn_want_read sslwrap_conn_want_read
+#define conn_want_write sslwrap_conn_want_write
+#define addr_inet sslwrap_addr_inet
+#define addr_inet6 sslwrap_addr_inet6
+#define addr_unix sslwrap_addr_unix
+#define addr_netlink sslwrap_addr_netlink
+#define addr_from_sockaddr sslwrap_addr_from_sockaddr
+#define addr_sockaddr sslwrap_addr_sockaddr
+#define addr_family sslwrap_addr_family
+#define addr_host sslwrap_addr_host
+#define addr_port sslwrap_addr_port
+#define addr_flowinfo sslwrap_addr_flowinfo
+#define addr_scope_id sslwrap_addr_scope_id
+#define addr_path sslwrap_addr_path
+#define addr_netlink_id sslwrap_addr_netlink_id
+#define addr_to_string sslwrap_addr_to_string
+#define addr_equal sslwrap_addr_equal
+#define addr_up_ref sslwrap_addr_up_ref
+#define addr_free sslwrap_addr_free
+#define addrinfo_len sslwrap_addrinfo_len
+#define addrinfo_family sslwrap_addrinfo_family
+#define addrinfo_socktype sslwrap_addrinfo_socktype
+#define addrinfo_proto sslwrap_addrinfo_proto
+#define addrinfo_canonname sslwrap_addrinfo_canonname
+#define addrinfo_addr sslwrap_addrinfo_addr
+#define addrinfo_free sslwrap_addrinfo_free
+#define sock_new sslwrap_sock_new
+#define sock_pair sslwrap_sock_pair
+#define sock_fromfd sslwrap_sock_fromfd
+#define sock_adopt_fd sslwrap_sock_adopt_fd
+#define sock_create_connection sslwrap_sock_create_connection
+#define sock_bind sslwrap_sock_bind
+#define sock_close sslwrap_sock_close
+#define sock_fileno sslwrap_sock_fileno
+#define sock_detach sslwrap_sock_detach
+#define sock_getpeername sslwrap_sock_getpeername
+#define sock_getsockname sslwrap_sock_getsockname
+#define sock_getsockopt_int sslwrap_sock_getsockopt_int
+#define sock_getsockopt sslwrap_sock_getsockopt
+#define sock_listen sslwrap_sock_listen
+#define sock_setblocking sslwrap_sock_setblocking
+#define sock_settimeout sslwrap_sock_settimeout
+#define sock_gettimeout sslwrap_sock_gettimeout
+#define sock_setsockopt_int sslwrap_sock_setsockopt_int
+#define sock_setsockopt sslwrap_sock_setsockopt
+#define sock_shutdown sslwrap_sock_shutdown
+#define sock_family sslwrap_sock_family
+#define sock_type sslwrap_sock_type
+#define sock_proto sslwrap_sock_proto
+#define sock_up_ref sslwrap_sock_up_ref
+#define sock_free sslwrap_sock_free
+#define sock_accept sslwrap_sock_accept
+#define sock_connect sslwrap_sock_connect
+#define sock_connect_ex sslwrap_sock_connect_ex
+#define sock_recv sslwrap_sock_recv
+#define sock_recvfrom sslwrap_sock_recvfrom
+#define sock_send sslwrap_sock_send
+#define sock_sendall sslwrap_sock_sendall
+#define sock_sendto sslwrap_sock_sendto
 #endif
 
 #endif  /* SSLWRAP_H */

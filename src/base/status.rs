@@ -52,10 +52,12 @@ pub const SSLWRAP_E_GAI: i32 = -9;
 pub const SSLWRAP_E_HOST: i32 = -10;
 /// A callback of yours failed or gave an answer that is not in its list. The handshake was refused.
 pub const SSLWRAP_E_CALLBACK: i32 = -11;
-/// The object was closed or cancelled, perhaps by another thread. Free it.
+/// The object was closed, perhaps by another thread. Free it.
 pub const SSLWRAP_E_CLOSED: i32 = -12;
 /// A defect in this library. The object can only be freed: please report the message.
 pub const SSLWRAP_E_PANIC: i32 = -13;
+/// Another thread cancelled the wait. The object stays usable: call again after sslwrap_conn_resume, or free it.
+pub const SSLWRAP_E_CANCELLED: i32 = -14;
 
 /// A status that is not OK: the error type inside the crate. It can hold none but the listed numbers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,8 +137,9 @@ statuses! {
     GAI = SSLWRAP_E_GAI "the name was not resolved; the EAI code tells why";
     HOST = SSLWRAP_E_HOST "the host was not resolved; the code tells why";
     CALLBACK = SSLWRAP_E_CALLBACK "a callback failed or gave an answer that is not in its list";
-    CLOSED = SSLWRAP_E_CLOSED "the object was closed or cancelled; free it";
+    CLOSED = SSLWRAP_E_CLOSED "the object was closed; free it";
     PANIC = SSLWRAP_E_PANIC "a defect in this library; free the object and report this message";
+    CANCELLED = SSLWRAP_E_CANCELLED "cancelled by another thread; nothing was lost";
 }
 
 impl Status {
@@ -184,8 +187,8 @@ mod tests {
 
     #[test]
     fn every_number_has_one_name_and_one_sentence() {
-        assert_eq!(Status::ALL.len(), 12 + 13);
-        for code in (-13..=-1).chain(1..=12) {
+        assert_eq!(Status::ALL.len(), 12 + 14);
+        for code in (-14..=-1).chain(1..=12) {
             let status = Status::from_code(code).expect("listed");
             assert_eq!(status.code(), code);
             let same = |s: &&Status| Status::name(s.code()) == Status::name(code);
@@ -196,7 +199,7 @@ mod tests {
         }
         assert_eq!(Status::from_code(SSLWRAP_OK), None);
         assert_eq!(Status::name(SSLWRAP_OK), c"SSLWRAP_OK");
-        for code in [13, -14, i32::MIN, i32::MAX] {
+        for code in [13, -15, i32::MIN, i32::MAX] {
             assert_eq!(Status::from_code(code), None);
             assert_eq!(Status::name(code), c"unknown status");
         }

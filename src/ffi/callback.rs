@@ -1,45 +1,34 @@
 //! The triple that every callback setter takes: function, userdata, and what frees the userdata.
 use crate::base::status::Outcome;
-use crate::sys::mem::Shared;
+use crate::sys::userdata::{FreeFn, Userdata};
 use core::ffi::c_void;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-pub type FreeFn = Option<unsafe extern "C" fn(userdata: *mut c_void)>;
-
-struct Freed {
-    pointer: *mut c_void,
+/// A callback made from its triple by `make`; None when the function is NULL.
+pub fn triple<F, R>(
+    function: Option<F>,
+    userdata: *mut c_void,
     free: FreeFn,
-    owned: AtomicBool,
+    make: impl FnOnce(F, Userdata) -> Outcome<R>,
+) -> Outcome<Triple<R>> {
+    let Some(function) = function else { return Ok(Triple { callback: None, userdata: None }) };
+    let userdata = Userdata::new(userdata, free)?;
+    Ok(Triple { callback: Some(make(function, userdata.clone())?), userdata: Some(userdata) })
 }
 
-// SAFETY: the pointer is the caller's word; we only hand it back
-unsafe impl Send for Freed {}
-unsafe impl Sync for Freed {}
+/// On its way to where it is set.
+pub struct Triple<R> {
+    callback: Option<R>,
+    userdata: Option<Userdata>,
+}
 
-impl Drop for Freed {
-    fn drop(&mut self) {
-        if let (true, Some(free)) = (self.owned.load(Ordering::Acquire), self.free) {
-            // SAFETY: once, as promised to whoever set it
-            unsafe { free(self.pointer) }
+impl<R> Triple<R> {
+    /// Sets it; the userdata is ours once that succeeded. What it replaces is dropped last, when no lock is held.
+    pub fn set_by<O>(self, set: impl FnOnce(Option<R>) -> Outcome<O>) -> Outcome<()> {
+        let former = set(self.callback)?;
+        if let Some(userdata) = &self.userdata {
+            userdata.keep();
         }
-    }
-}
-
-/// A caller's userdata, counted. Ours to free only once `keep` was called: a setter that fails leaves it alone.
-#[derive(Clone)]
-pub struct Userdata(Shared<Freed>);
-
-impl Userdata {
-    pub fn new(pointer: *mut c_void, free: FreeFn) -> Outcome<Userdata> {
-        Ok(Userdata(Shared::new(Freed { pointer, free, owned: AtomicBool::new(false) })?))
-    }
-
-    pub fn get(&self) -> *mut c_void {
-        self.0.pointer
-    }
-
-    /// The setter succeeded.
-    pub fn keep(&self) {
-        self.0.owned.swap(true, Ordering::AcqRel);
+        drop(former);
+        Ok(())
     }
 }

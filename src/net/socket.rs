@@ -266,7 +266,7 @@ fn no_option(error: i32, level: i32, option: i32) -> Status {
 }
 
 #[cold]
-fn closed() -> Status {
+pub fn closed() -> Status {
     fail(Status::CLOSED, Kind::Local, format_args!("the socket was closed; free it"))
 }
 

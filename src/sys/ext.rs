@@ -69,3 +69,34 @@ extern "C" {
     pub fn X509_OBJECT_get_type(object: *const o::X509_OBJECT) -> c_int;
     pub fn EVP_PKEY_get0_type_name(key: *const o::EVP_PKEY) -> *const c_char;
 }
+
+// libssl
+extern "C" {
+    pub fn SSL_CTX_use_cert_and_key(
+        ctx: *mut o::SSL_CTX,
+        cert: *mut o::X509,
+        key: *mut o::EVP_PKEY,
+        chain: *mut o::stack_st_X509,
+        replace: c_int,
+    ) -> c_int;
+    pub fn SSL_CTX_set1_cert_store(ctx: *mut o::SSL_CTX, store: *mut o::X509_STORE);
+    pub fn SSL_CTX_set_verify_depth(ctx: *mut o::SSL_CTX, depth: c_int);
+    pub fn SSL_CTX_get_verify_depth(ctx: *const o::SSL_CTX) -> c_int;
+    pub fn SSL_CTX_set_timeout(ctx: *mut o::SSL_CTX, seconds: c_long) -> c_long;
+    pub fn SSL_CTX_get_timeout(ctx: *const o::SSL_CTX) -> c_long;
+    pub fn SSL_set_info_callback(ssl: *mut o::SSL, cb: Option<unsafe extern "C" fn(*const o::SSL, c_int, c_int)>);
+    #[link_name = "SSL_set_verify"]
+    pub fn SSL_set_verify_unsafe(
+        ssl: *mut o::SSL,
+        mode: c_int,
+        cb: Option<unsafe extern "C" fn(c_int, *mut o::X509_STORE_CTX) -> c_int>,
+    );
+    pub fn SSL_set_options(ssl: *mut o::SSL, options: u64) -> u64;
+    pub fn SSL_clear_options(ssl: *mut o::SSL, options: u64) -> u64;
+    pub fn SSL_get_options(ssl: *const o::SSL) -> u64;
+    pub fn SSL_set_session_id_context(ssl: *mut o::SSL, id: *const c_uchar, len: c_uint) -> c_int;
+    pub fn SSL_set1_param(ssl: *mut o::SSL, param: *mut o::X509_VERIFY_PARAM) -> c_int;
+    pub fn SSL_want(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_has_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_group_to_name(ssl: *mut o::SSL, id: c_int) -> *const c_char;
+}

@@ -231,3 +231,18 @@ pub fn errno_text(errno: i32, room: &mut [u8]) -> &str {
     unsafe { libc::strerror_r(errno, room.as_mut_ptr().cast(), room.len()) };
     CStr::from_bytes_until_nul(room).ok().and_then(|t| t.to_str().ok()).unwrap_or("unknown error")
 }
+
+/// The note for `status`, when there is one.
+pub fn noted(status: Status) -> Option<Record> {
+    let desk = desk()?;
+    // SAFETY: the desk is this thread's
+    let desk = unsafe { desk.as_ref() };
+    let record = &desk.records[1 - desk.published];
+    (record.status == status.code()).then_some(*record)
+}
+
+/// Notes an earlier failure again.
+pub fn restate(earlier: &Record) -> Status {
+    note(|record| *record = *earlier);
+    Status::from_code(earlier.status).unwrap_or(Status::SSL)
+}

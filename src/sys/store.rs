@@ -78,6 +78,17 @@ impl Store {
         }
     }
 
+    /// Counts one that is lent. NULL is None.
+    ///
+    /// # Safety
+    /// `raw` is NULL or alive.
+    pub(in crate::sys) unsafe fn from_borrowed(raw: *mut o::X509_STORE) -> Option<Store> {
+        let raw = NonNull::new(raw)?;
+        // SAFETY: the caller's promise
+        unsafe { ext::X509_STORE_up_ref(raw.as_ptr()) };
+        Some(Store(raw))
+    }
+
     pub(in crate::sys) fn as_ptr(&self) -> *mut o::X509_STORE {
         self.0.as_ptr()
     }

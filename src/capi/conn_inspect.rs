@@ -1,0 +1,212 @@
+//! What a connection is, as far as it is known. Every getter may be called at any time, also on a fresh connection.
+use crate::capi::conn::{sslwrap_conn, ConnObject};
+use crate::ffi::arg::{out, room};
+use crate::ffi::guard::guard;
+use crate::ffi::table;
+use core::ffi::{c_char, c_int, c_void};
+
+/// The protocol version as a number, as SSLWRAP_TLS1_3_VERSION.
+///
+/// conn: the connection.
+/// version: receives it; before the handshake the highest that would be tried.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+/// get_protocol_version(); SSL_version(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_protocol_version(conn: *mut sslwrap_conn, version: *mut c_int) -> c_int {
+    guard("sslwrap_conn_get_protocol_version", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let version = out(version, 0)?;
+        version.set(conn.protocol_version()?);
+        Ok(())
+    })
+}
+
+/// The protocol version by its name, as "TLSv1.3".
+///
+/// conn: the connection.
+/// name: receives a text that lives as long as the library; "Unknown" before the handshake is done.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+/// get_protocol_version_name(); SSL_get_version(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_protocol_version_name(
+    conn: *mut sslwrap_conn,
+    name: *mut *const c_char,
+) -> c_int {
+    guard("sslwrap_conn_get_protocol_version_name", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let name = out(name, c"Unknown".as_ptr())?;
+        name.set(conn.protocol_version_name()?.as_ptr());
+        Ok(())
+    })
+}
+
+/// The cipher suite, as "TLS_AES_128_GCM_SHA256".
+///
+/// conn: the connection.
+/// name: receives a text that lives as long as the library.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none is agreed on yet; SSLWRAP_E_INVALID_ARG. Any thread; does not block;
+/// allowed inside callbacks. get_cipher_name(); SSL_CIPHER_get_name(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_cipher_name(conn: *mut sslwrap_conn, name: *mut *const c_char) -> c_int {
+    guard("sslwrap_conn_get_cipher_name", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let name = out(name, c"".as_ptr())?;
+        name.set(conn.cipher_name()?.as_ptr());
+        Ok(())
+    })
+}
+
+/// The protocol version that the cipher suite belongs to, as "TLSv1.3".
+///
+/// conn: the connection.
+/// name: receives a text that lives as long as the library.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none is agreed on yet; SSLWRAP_E_INVALID_ARG. Any thread; does not block;
+/// allowed inside callbacks. get_cipher_version(); SSL_CIPHER_get_version(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_cipher_version(conn: *mut sslwrap_conn, name: *mut *const c_char) -> c_int {
+    guard("sslwrap_conn_get_cipher_version", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let name = out(name, c"".as_ptr())?;
+        name.set(conn.cipher_version()?.as_ptr());
+        Ok(())
+    })
+}
+
+/// How many secret bits the cipher has.
+///
+/// conn: the connection.
+/// bits: receives the number.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none is agreed on yet; SSLWRAP_E_INVALID_ARG. Any thread; does not block;
+/// allowed inside callbacks. get_cipher_bits(); SSL_CIPHER_get_bits(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_cipher_bits(conn: *mut sslwrap_conn, bits: *mut c_int) -> c_int {
+    guard("sslwrap_conn_get_cipher_bits", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let bits = out(bits, 0)?;
+        bits.set(conn.cipher_bits()?);
+        Ok(())
+    })
+}
+
+/// The group that the key exchange used, as "x25519".
+///
+/// conn: the connection.
+/// name: receives a text that lives as long as the library.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the handshake is not done, or it used none; SSLWRAP_E_INVALID_ARG.
+/// Any thread; does not block; allowed inside callbacks. get_group_name(); SSL_get0_group_name(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_group_name(conn: *mut sslwrap_conn, name: *mut *const c_char) -> c_int {
+    guard("sslwrap_conn_get_group_name", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let name = out(name, c"".as_ptr())?;
+        name.set(conn.group_name()?.as_ptr());
+        Ok(())
+    })
+}
+
+/// Where the handshake stands, in words.
+///
+/// conn: the connection.
+/// text: receives a text that lives as long as the library.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_state_string();
+/// SSL_state_string_long(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_state_string(conn: *mut sslwrap_conn, text: *mut *const c_char) -> c_int {
+    guard("sslwrap_conn_get_state_string", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let text = out(text, c"".as_ptr())?;
+        text.set(conn.state_string()?.as_ptr());
+        Ok(())
+    })
+}
+
+/// The protocol that ALPN agreed on, as "h2".
+///
+/// conn: the connection.
+/// buf, cap: where the bytes go; NULL and 0 to ask for the length.
+/// len: receives the length; 0 when there is none.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+/// Any thread; does not block; allowed inside callbacks. get_alpn_proto_negotiated(); SSL_get0_alpn_selected(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_alpn_proto_negotiated(
+    conn: *mut sslwrap_conn,
+    buf: *mut c_void,
+    cap: usize,
+    len: *mut usize,
+) -> c_int {
+    guard("sslwrap_conn_get_alpn_proto_negotiated", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let room = room(buf, cap, len)?;
+        room.bytes(&conn.alpn()?)
+    })
+}
+
+/// A server: the name that the client asked for. A client: the name that it was given.
+///
+/// conn: the connection.
+/// buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+/// len: receives the length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was sent, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1
+/// bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+/// get_servername(); SSL_get_servername(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_servername(
+    conn: *mut sslwrap_conn,
+    buf: *mut c_char,
+    cap: usize,
+    len: *mut usize,
+) -> c_int {
+    guard("sslwrap_conn_get_servername", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let room = room(buf, cap, len)?;
+        room.text(&conn.servername()?)
+    })
+}
+
+/// What verification of the peer's certificate came to.
+///
+/// conn: the connection.
+/// result: receives SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*. SSLWRAP_X509_V_OK also when the peer showed none.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_result();
+/// SSL_get_verify_result(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_verify_result(conn: *mut sslwrap_conn, result: *mut c_int) -> c_int {
+    guard("sslwrap_conn_get_verify_result", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let result = out(result, 0)?;
+        result.set(conn.verify_result()?);
+        Ok(())
+    })
+}
+
+/// Whether OpenSSL waits for ciphertext from the peer.
+///
+/// conn: the connection.
+/// yes: receives 1 or 0.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. want_read();
+/// SSL_want(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_want_read(conn: *mut sslwrap_conn, yes: *mut c_int) -> c_int {
+    guard("sslwrap_conn_want_read", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let yes = out(yes, 0)?;
+        yes.set(conn.want_read()?.into());
+        Ok(())
+    })
+}
+
+/// Whether ciphertext waits for the transport to take it.
+///
+/// conn: the connection.
+/// yes: receives 1 or 0.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. want_write();
+/// SSL_want(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_want_write(conn: *mut sslwrap_conn, yes: *mut c_int) -> c_int {
+    guard("sslwrap_conn_want_write", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let yes = out(yes, 0)?;
+        yes.set(conn.want_write()?.into());
+        Ok(())
+    })
+}

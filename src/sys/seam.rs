@@ -1,0 +1,280 @@
+//! Where OpenSSL calls us: the trampolines, generic over the host. Each finds `&H`, turns raw arguments into slices,
+//! runs the method where a panic cannot get out, and turns its answer into OpenSSL's number.
+use crate::base::status::{Outcome, Status};
+use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep};
+use crate::sys::x509::X509;
+use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
+use openssl_sys as o;
+use std::ffi::CStr;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::ptr::{null_mut, NonNull};
+use std::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
+
+/// The BIO method and the ex_data place of one host type. Made once and never given back: whoever loaded us may be
+/// gone before OpenSSL's last object is.
+pub struct Seam {
+    method: AtomicPtr<o::BIO_METHOD>,
+    index: AtomicI32,
+}
+
+impl Seam {
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Seam {
+        Seam { method: AtomicPtr::new(null_mut()), index: AtomicI32::new(-1) }
+    }
+
+    fn index(&self) -> Outcome<c_int> {
+        const SSL_OBJECTS: c_int = 0;
+        let known = self.index.load(Ordering::Acquire);
+        if known >= 0 {
+            return Ok(known);
+        }
+        // SAFETY: no callbacks, no arguments
+        let made = unsafe { o::CRYPTO_get_ex_new_index(SSL_OBJECTS, 0, null_mut(), None, None, None) };
+        if made < 0 {
+            return Err(Status::NOMEM);
+        }
+        // a race loses one number, once
+        Ok(self.index.compare_exchange(-1, made, Ordering::AcqRel, Ordering::Acquire).map_or_else(|i| i, |_| made))
+    }
+
+    fn method<H: Host>(&self) -> Outcome<*mut o::BIO_METHOD> {
+        let known = self.method.load(Ordering::Acquire);
+        if !known.is_null() {
+            return Ok(known);
+        }
+        // SAFETY: the trampolines match the types that OpenSSL documents
+        unsafe {
+            let made = o::BIO_meth_new(OUR_BIO, c"sslwrap".as_ptr());
+            if made.is_null() {
+                return Err(Status::NOMEM);
+            }
+            o::BIO_meth_set_write__fixed_rust(made, Some(bio_write::<H>));
+            o::BIO_meth_set_read__fixed_rust(made, Some(bio_read::<H>));
+            o::BIO_meth_set_ctrl__fixed_rust(made, Some(bio_ctrl::<H>));
+            match self.method.compare_exchange(null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => Ok(made),
+                Err(first) => {
+                    o::BIO_meth_free(made);
+                    Ok(first)
+                }
+            }
+        }
+    }
+}
+
+/// A source/sink type of nobody else's: what OpenSSL asks of a socket or a memory BIO is not asked of ours.
+const OUR_BIO: c_int = 0x7d | 0x0400;
+
+/// Ties the SSL to its host: the BIO's data and one ex_data entry.
+///
+/// # Safety
+/// `host` outlives `ssl`.
+pub(in crate::sys) unsafe fn tie<H: Host>(ssl: NonNull<o::SSL>, host: &H) -> Outcome<()> {
+    let seam = H::seam();
+    let (method, index) = (seam.method::<H>()?, seam.index()?);
+    let data = host as *const H as *mut c_void;
+    // SAFETY: both live; the BIO is handed to the SSL
+    unsafe {
+        if o::SSL_set_ex_data(ssl.as_ptr(), index, data) != 1 {
+            return Err(Status::NOMEM);
+        }
+        let bio = o::BIO_new(method);
+        if bio.is_null() {
+            return Err(Status::NOMEM);
+        }
+        o::BIO_set_data(bio, data);
+        o::BIO_set_init(bio, 1);
+        o::SSL_set_bio(ssl.as_ptr(), bio, bio);
+    }
+    Ok(())
+}
+
+unsafe fn bio_host<'a, H: Host>(bio: *mut o::BIO) -> Option<&'a H> {
+    // SAFETY: set by `tie`
+    unsafe { (o::BIO_get_data(bio) as *const H).as_ref() }
+}
+
+unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
+    let index = H::seam().index().ok()?;
+    // SAFETY: set by `tie`
+    unsafe { (o::SSL_get_ex_data(ssl, index) as *const H).as_ref() }
+}
+
+/// A panic is remembered by the host and answered as a refusal.
+fn shield<H: Host, R>(host: &H, refusal: R, work: impl FnOnce() -> R) -> R {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(answer) => answer,
+        Err(payload) => {
+            if let Err(second) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
+                std::mem::forget(second);
+            }
+            host.panicked();
+            refusal
+        }
+    }
+}
+
+unsafe extern "C" fn bio_write<H: Host>(bio: *mut o::BIO, from: *const c_char, len: c_int) -> c_int {
+    // SAFETY: OpenSSL's buffer and its length; the host outlives the BIO
+    unsafe {
+        let Some(host) = bio_host::<H>(bio) else { return -1 };
+        o::BIO_clear_retry_flags(bio);
+        if from.is_null() || len <= 0 {
+            return 0;
+        }
+        let bytes = std::slice::from_raw_parts(from as *const u8, len as usize);
+        match shield(host, Moved::Failed, || host.wire_write(bytes)) {
+            Moved::Bytes(n) => n as c_int,
+            Moved::Later => {
+                o::BIO_set_retry_write(bio);
+                -1
+            }
+            Moved::End | Moved::Failed => -1,
+        }
+    }
+}
+
+unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: c_int) -> c_int {
+    // SAFETY: as above
+    unsafe {
+        let Some(host) = bio_host::<H>(bio) else { return -1 };
+        o::BIO_clear_retry_flags(bio);
+        if to.is_null() || len <= 0 {
+            return 0;
+        }
+        let room = std::slice::from_raw_parts_mut(to as *mut u8, len as usize);
+        match shield(host, Moved::Failed, || host.wire_read(room)) {
+            Moved::Bytes(n) => n as c_int,
+            Moved::Later => {
+                o::BIO_set_retry_read(bio);
+                -1
+            }
+            Moved::End => 0,
+            Moved::Failed => -1,
+        }
+    }
+}
+
+unsafe extern "C" fn bio_ctrl<H: Host>(bio: *mut o::BIO, command: c_int, _: c_long, _: *mut c_void) -> c_long {
+    const EOF: c_int = 2;
+    const PENDING: c_int = 10;
+    const FLUSH: c_int = 11;
+    const WPENDING: c_int = 13;
+    // SAFETY: as above
+    let Some(host) = (unsafe { bio_host::<H>(bio) }) else { return 0 };
+    match command {
+        FLUSH => 1, // sending is the step's business
+        EOF => shield(host, 1, || host.wire_at_end().into()),
+        PENDING => shield(host, 0, || host.wire_pending().0 as c_long),
+        WPENDING => shield(host, 0, || host.wire_pending().1 as c_long),
+        _ => 0, // also to kernel TLS, which would bypass us
+    }
+}
+
+pub(in crate::sys) unsafe extern "C" fn info<H: Host>(ssl: *const o::SSL, place: c_int, value: c_int) {
+    // SAFETY: set by `tie`
+    if let Some(host) = unsafe { ssl_host::<H>(ssl) } {
+        shield(host, (), || host.info(place, value));
+    }
+}
+
+pub(in crate::sys) unsafe extern "C" fn verify<H: Host>(accepted: c_int, store: *mut o::X509_STORE_CTX) -> c_int {
+    // SAFETY: OpenSSL's store context knows its SSL; the certificate is counted before it is kept
+    unsafe {
+        let index = o::SSL_get_ex_data_X509_STORE_CTX_idx();
+        let ssl = o::X509_STORE_CTX_get_ex_data(store, index) as *const o::SSL;
+        if ssl.is_null() {
+            return 0;
+        }
+        let Some(host) = ssl_host::<H>(ssl) else { return 0 };
+        let step = VerifyStep {
+            accepted: accepted == 1,
+            error: o::X509_STORE_CTX_get_error(store),
+            depth: o::X509_STORE_CTX_get_error_depth(store),
+            cert: X509::from_borrowed(o::X509_STORE_CTX_get_current_cert(store)),
+        };
+        match shield(host, VerifyAnswer::Refuse, || host.verify(step)) {
+            VerifyAnswer::AsIs => accepted,
+            VerifyAnswer::Accept => {
+                o::X509_STORE_CTX_set_error(store, o::X509_V_OK);
+                1
+            }
+            VerifyAnswer::Refuse => {
+                if o::X509_STORE_CTX_get_error(store) == o::X509_V_OK {
+                    o::X509_STORE_CTX_set_error(store, o::X509_V_ERR_APPLICATION_VERIFICATION);
+                }
+                0
+            }
+        }
+    }
+}
+
+pub(in crate::sys) unsafe extern "C" fn client_hello<H: Host>(
+    ssl: *mut o::SSL,
+    alert: *mut c_int,
+    _: *mut c_void,
+) -> c_int {
+    const ERROR: c_int = 0;
+    const SUCCESS: c_int = 1;
+    const RETRY: c_int = -1;
+    const SERVER_NAME: c_uint = 0;
+    // SAFETY: the extension's bytes live for the time of the callback
+    unsafe {
+        let Some(host) = ssl_host::<H>(ssl) else { return ERROR };
+        let (mut body, mut len): (*const c_uchar, usize) = (std::ptr::null(), 0);
+        let found = o::SSL_client_hello_get0_ext(ssl, SERVER_NAME, &mut body, &mut len) == 1;
+        let name: Option<&[u8]> = match (found, body.is_null() || len == 0) {
+            (false, _) => None,
+            (true, true) => Some(&[]),
+            (true, false) => Some(std::slice::from_raw_parts(body, len)),
+        };
+        match shield(host, HelloAnswer::Refuse(80), || host.client_hello(name)) {
+            HelloAnswer::Go => SUCCESS,
+            HelloAnswer::Later => RETRY,
+            HelloAnswer::Refuse(code) => {
+                *alert = code.into();
+                ERROR
+            }
+        }
+    }
+}
+
+pub(in crate::sys) unsafe extern "C" fn alpn<H: Host>(
+    ssl: *mut o::SSL,
+    out: *mut *const c_uchar,
+    out_len: *mut c_uchar,
+    offered: *const c_uchar,
+    offered_len: c_uint,
+    _: *mut c_void,
+) -> c_int {
+    // SAFETY: OpenSSL copies the choice, which points into its own list, as soon as we return
+    unsafe {
+        let Some(host) = ssl_host::<H>(ssl) else { return o::SSL_TLSEXT_ERR_ALERT_FATAL };
+        let list: &[u8] = match offered.is_null() || offered_len == 0 {
+            true => &[],
+            false => std::slice::from_raw_parts(offered, offered_len as usize),
+        };
+        match shield(host, AlpnAnswer::Refuse, || host.alpn(list)) {
+            AlpnAnswer::Select(at, len) if len > 0 && at + len as usize <= list.len() => {
+                *out = offered.add(at);
+                *out_len = len;
+                o::SSL_TLSEXT_ERR_OK
+            }
+            AlpnAnswer::None => o::SSL_TLSEXT_ERR_NOACK,
+            AlpnAnswer::Select(..) | AlpnAnswer::Refuse => o::SSL_TLSEXT_ERR_ALERT_FATAL,
+        }
+    }
+}
+
+pub(in crate::sys) unsafe extern "C" fn keylog<H: Host>(ssl: *const o::SSL, line: *const c_char) {
+    // SAFETY: OpenSSL's own NUL-terminated line
+    unsafe {
+        if line.is_null() {
+            return;
+        }
+        if let Some(host) = ssl_host::<H>(ssl) {
+            shield(host, (), || host.keylog(CStr::from_ptr(line).to_bytes()));
+        }
+    }
+}

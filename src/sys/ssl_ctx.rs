@@ -1,0 +1,302 @@
+//! SSL_CTX: an owner, and each of its setters as a Result.
+use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::host::Host;
+use crate::sys::pkey::Pkey;
+use crate::sys::report::{fail_openssl, fail_openssl_as, invalid};
+use crate::sys::stack::CertStack;
+use crate::sys::store::Store;
+use crate::sys::x509::X509;
+use crate::sys::{errq, ext, seam};
+use libc::{c_char, c_int, c_long, c_void};
+use openssl_sys as o;
+use std::ffi::CStr;
+use std::fmt::Arguments;
+use std::ptr::{null_mut, NonNull};
+
+/// Which side a context is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    Both,
+    Client,
+    Server,
+}
+
+/// Which trampolines a context needs.
+#[derive(Clone, Copy, Default)]
+pub struct Asks {
+    pub client_hello: bool,
+    pub alpn: bool,
+    pub keylog: bool,
+}
+
+/// Counted: a clone is the same SSL_CTX.
+pub struct SslCtx(NonNull<o::SSL_CTX>);
+
+// SAFETY: OpenSSL counts contexts atomically; we change one only under its owner's lock, before its first connection
+unsafe impl Send for SslCtx {}
+unsafe impl Sync for SslCtx {}
+
+impl Clone for SslCtx {
+    fn clone(&self) -> SslCtx {
+        // SAFETY: alive
+        unsafe { o::SSL_CTX_up_ref(self.0.as_ptr()) };
+        SslCtx(self.0)
+    }
+}
+
+impl Drop for SslCtx {
+    fn drop(&mut self) {
+        // SAFETY: ours
+        unsafe { o::SSL_CTX_free(self.0.as_ptr()) };
+        errq::clear();
+    }
+}
+
+impl SslCtx {
+    pub fn new(side: Side) -> Outcome<SslCtx> {
+        errq::clear();
+        // SAFETY: plain constructors
+        let made = unsafe {
+            let method = match side {
+                Side::Both => o::TLS_method(),
+                Side::Client => o::TLS_client_method(),
+                Side::Server => o::TLS_server_method(),
+            };
+            NonNull::new(o::SSL_CTX_new(method))
+        };
+        let ctx = made.map(SslCtx).ok_or_else(|| fail_openssl(Kind::Local, format_args!("cannot make a context")))?;
+        errq::clear(); // a broken configuration file leaves entries behind
+        Ok(ctx)
+    }
+
+    pub(in crate::sys) fn as_ptr(&self) -> *mut o::SSL_CTX {
+        self.0.as_ptr()
+    }
+
+    pub fn same(&self, other: &SslCtx) -> bool {
+        self.0 == other.0
+    }
+
+    /// One call of the kind that answers 1.
+    fn one(&self, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL_CTX) -> c_int) -> Outcome<()> {
+        self.one_or(Status::SSL, what, call)
+    }
+
+    fn one_or(&self, refusal: Status, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL_CTX) -> c_int) -> Outcome<()> {
+        errq::clear();
+        match call(self.0.as_ptr()) {
+            1 => {
+                errq::clear();
+                Ok(())
+            }
+            _ => Err(fail_openssl_as(refusal, Kind::Local, 0, 0, what)),
+        }
+    }
+
+    fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
+        // SAFETY: the commands used here take what is given here
+        unsafe { o::SSL_CTX_ctrl(self.0.as_ptr(), command, value, pointer) }
+    }
+
+    pub fn set_min_version(&self, version: i32) -> Outcome<()> {
+        self.one(format_args!("the lowest version cannot be 0x{version:04x}"), |_| {
+            self.ctrl(o::SSL_CTRL_SET_MIN_PROTO_VERSION, version.into(), null_mut()) as c_int
+        })
+    }
+
+    pub fn set_max_version(&self, version: i32) -> Outcome<()> {
+        self.one(format_args!("the highest version cannot be 0x{version:04x}"), |_| {
+            self.ctrl(o::SSL_CTRL_SET_MAX_PROTO_VERSION, version.into(), null_mut()) as c_int
+        })
+    }
+
+    pub fn versions(&self) -> (i32, i32) {
+        let get = |command| self.ctrl(command, 0, null_mut()) as i32;
+        (get(o::SSL_CTRL_GET_MIN_PROTO_VERSION), get(o::SSL_CTRL_GET_MAX_PROTO_VERSION))
+    }
+
+    /// Adds bits; gives the new mask.
+    pub fn set_options(&self, bits: u64) -> u64 {
+        // SAFETY: alive
+        unsafe { o::SSL_CTX_set_options(self.0.as_ptr(), bits) }
+    }
+
+    pub fn clear_options(&self, bits: u64) -> u64 {
+        // SAFETY: alive
+        unsafe { o::SSL_CTX_clear_options(self.0.as_ptr(), bits) }
+    }
+
+    pub fn options(&self) -> u64 {
+        // SAFETY: alive
+        unsafe { o::SSL_CTX_get_options(self.0.as_ptr()) }
+    }
+
+    pub fn set_mode(&self, bits: u32) -> u64 {
+        self.ctrl(o::SSL_CTRL_MODE, bits.into(), null_mut()) as u64
+    }
+
+    pub fn clear_mode(&self, bits: u32) -> u64 {
+        const SSL_CTRL_CLEAR_MODE: c_int = 78;
+        self.ctrl(SSL_CTRL_CLEAR_MODE, bits.into(), null_mut()) as u64
+    }
+
+    /// TLS 1.2 and below. OpenSSL passes over what it does not know as long as something is left; see `tls::names`.
+    pub fn set_cipher_list(&self, list: &CStr) -> Outcome<()> {
+        // SAFETY: NUL-terminated
+        self.one(format_args!("no cipher of this list is known"), |ctx| unsafe {
+            o::SSL_CTX_set_cipher_list(ctx, list.as_ptr())
+        })
+    }
+
+    pub fn set_ciphersuites(&self, list: &CStr) -> Outcome<()> {
+        // SAFETY: NUL-terminated
+        self.one_or(Status::INVALID_ARG, format_args!("not a list of TLS 1.3 suites"), |ctx| unsafe {
+            o::SSL_CTX_set_ciphersuites(ctx, list.as_ptr())
+        })
+    }
+
+    pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
+        self.one_or(Status::INVALID_ARG, format_args!("not a list of groups that this OpenSSL knows"), |_| {
+            self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) as c_int
+        })
+    }
+
+    /// The wire form, already checked; empty clears.
+    pub fn set_alpn_protos(&self, wire: &[u8]) -> Outcome<()> {
+        // SAFETY: a slice and its length; this call alone answers 0 for success
+        self.one(format_args!("not a list of protocols"), |ctx| unsafe {
+            let p = if wire.is_empty() { std::ptr::null() } else { wire.as_ptr() };
+            (o::SSL_CTX_set_alpn_protos(ctx, p, wire.len() as u32) == 0).into()
+        })
+    }
+
+    pub fn use_certificate(&self, cert: &X509) -> Outcome<()> {
+        // SAFETY: both alive; OpenSSL counts the certificate
+        self.one(format_args!("this certificate cannot be used"), |ctx| unsafe {
+            o::SSL_CTX_use_certificate(ctx, cert.as_ptr())
+        })
+    }
+
+    /// Replaces the chain behind the current certificate.
+    pub fn set_chain(&self, chain: &[X509]) -> Outcome<()> {
+        const SSL_CTRL_CHAIN: c_int = 88;
+        self.one(format_args!("the chain cannot be cleared"), |_| self.ctrl(SSL_CTRL_CHAIN, 0, null_mut()) as c_int)?;
+        chain.iter().try_for_each(|cert| self.add_chain_cert(cert))
+    }
+
+    pub fn add_chain_cert(&self, cert: &X509) -> Outcome<()> {
+        const SSL_CTRL_CHAIN_CERT: c_int = 89;
+        const COUNT_IT: c_long = 1;
+        self.one(format_args!("this chain certificate cannot be used"), |_| {
+            self.ctrl(SSL_CTRL_CHAIN_CERT, COUNT_IT, cert.as_ptr().cast()) as c_int
+        })
+    }
+
+    pub fn use_private_key(&self, key: &Pkey) -> Outcome<()> {
+        // SAFETY: both alive; OpenSSL counts the key
+        self.one(format_args!("the private key does not fit the certificate"), |ctx| unsafe {
+            o::SSL_CTX_use_PrivateKey(ctx, key.as_ptr())
+        })
+    }
+
+    /// Certificate, key and chain together, or nothing.
+    pub fn use_identity(&self, cert: &X509, key: &Pkey, chain: &[X509]) -> Outcome<()> {
+        const REPLACE: c_int = 1;
+        let chain = CertStack::of(chain)?;
+        // SAFETY: all alive; OpenSSL counts what it keeps
+        self.one(format_args!("this identity cannot be used"), |ctx| unsafe {
+            ext::SSL_CTX_use_cert_and_key(ctx, cert.as_ptr(), key.as_ptr(), chain.as_ptr(), REPLACE)
+        })
+    }
+
+    pub fn check_private_key(&self) -> Outcome<()> {
+        // SAFETY: alive
+        self.one(format_args!("the private key does not fit the certificate"), |ctx| unsafe {
+            o::SSL_CTX_check_private_key(ctx)
+        })
+    }
+
+    pub fn has_certificate(&self) -> bool {
+        // SAFETY: alive; the getter lends
+        unsafe { !o::SSL_CTX_get0_certificate(self.0.as_ptr()).is_null() }
+    }
+
+    /// The store is counted: several contexts may share it.
+    pub fn set_store(&self, store: &Store) {
+        // SAFETY: both alive
+        unsafe { ext::SSL_CTX_set1_cert_store(self.0.as_ptr(), store.as_ptr()) }
+    }
+
+    pub fn store(&self) -> Option<Store> {
+        // SAFETY: the getter lends, and we count
+        unsafe { Store::from_borrowed(o::SSL_CTX_get_cert_store(self.0.as_ptr())) }
+    }
+
+    pub fn set_verify_depth(&self, depth: i32) {
+        // SAFETY: alive
+        unsafe { ext::SSL_CTX_set_verify_depth(self.0.as_ptr(), depth) }
+    }
+
+    pub fn verify_depth(&self) -> i32 {
+        // SAFETY: alive
+        unsafe { ext::SSL_CTX_get_verify_depth(self.0.as_ptr()) }
+    }
+
+    pub fn set_session_id_context(&self, id: &[u8]) -> Outcome<()> {
+        if id.len() > 32 {
+            return Err(invalid(format_args!("a session id context has at most 32 bytes, not {}", id.len())));
+        }
+        // SAFETY: a slice and its length
+        self.one(format_args!("the session id context cannot be set"), |ctx| unsafe {
+            o::SSL_CTX_set_session_id_context(ctx, id.as_ptr(), id.len() as u32)
+        })
+    }
+
+    /// Seconds; gives the former value.
+    pub fn set_timeout(&self, seconds: i64) -> i64 {
+        // SAFETY: alive
+        unsafe { ext::SSL_CTX_set_timeout(self.0.as_ptr(), seconds) }
+    }
+
+    pub fn timeout(&self) -> i64 {
+        // SAFETY: alive
+        unsafe { ext::SSL_CTX_get_timeout(self.0.as_ptr()) }
+    }
+
+    /// Lets OpenSSL call up for what the settings need.
+    pub fn install<H: Host>(&self, asks: Asks) {
+        let ctx = self.0.as_ptr();
+        // SAFETY: every SSL of this context is one of ours with an H
+        unsafe {
+            if asks.client_hello {
+                o::SSL_CTX_set_client_hello_cb(ctx, Some(seam::client_hello::<H>), null_mut());
+            }
+            if asks.alpn {
+                o::SSL_CTX_set_alpn_select_cb__fixed_rust(ctx, Some(seam::alpn::<H>), null_mut());
+            }
+            if asks.keylog {
+                o::SSL_CTX_set_keylog_callback(ctx, Some(seam::keylog::<H>));
+            }
+        }
+    }
+}
+
+/// What OpenSSL was built as; the text lives as long as the library.
+pub fn version_text(kind: i32) -> &'static CStr {
+    // SAFETY: static text
+    unsafe { CStr::from_ptr(o::OpenSSL_version(kind) as *const c_char) }
+}
+
+pub fn version_number() -> u64 {
+    // SAFETY: no arguments
+    unsafe { o::OpenSSL_version_num() }
+}
+
+pub fn random(room: &mut [u8]) -> Outcome<()> {
+    errq::clear();
+    // SAFETY: a slice and its length
+    match unsafe { o::RAND_bytes(room.as_mut_ptr(), room.len() as c_int) } {
+        1 => Ok(()),
+        _ => Err(fail_openssl(Kind::Local, format_args!("no random bytes to be had"))),
+    }
+}

@@ -1,0 +1,308 @@
+//! The connection: what stands around OpenSSL's object, how it is entered, and what a failure leaves behind.
+use crate::base::flags::VerifyMode;
+use crate::base::record::Record;
+use crate::base::status::{Kind, Outcome, Status};
+use crate::net::socket::Socket;
+use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::fd::is_nonblocking;
+use crate::sys::lock::{Entered, Guarded};
+use crate::sys::mem::{Shared, Text};
+use crate::sys::report::{self, fail};
+use crate::sys::ssl::{Ssl, Step};
+use crate::sys::ssl_ctx::Side;
+use crate::tls::ctx::{shut, verify_mode, Ctx};
+use crate::tls::decide::{Callback, Info, Token, Trouble, Verify};
+use crate::tls::explain;
+use crate::tls::names::{self, ServerName};
+use crate::tls::snapshot::{Policy, Snapshot};
+use crate::tls::transport::Transport;
+use crate::tls::wire::Wire;
+use std::cell::{Cell, RefCell};
+use std::ffi::CStr;
+
+pub struct Conn {
+    pub(in crate::tls) guarded: Guarded<Inner>,
+    pub(in crate::tls) waiting: crate::tls::wait::Waiting,
+    memory: bool,
+}
+
+/// What only the thread inside may touch.
+pub struct Inner {
+    pub(in crate::tls) ssl: Ssl<Wire>,
+    context: RefCell<Shared<Ctx>>,
+    role: Cell<Role>,
+    name: Cell<Name>,
+    pub(in crate::tls) established: Cell<bool>,
+    /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
+    pub(in crate::tls) drained: Cell<bool>,
+    /// A fatal failure, told again to every later call.
+    dead: Cell<Option<Status>>,
+    last: RefCell<Option<Shared<Record>>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Unset,
+    Client,
+    Server,
+}
+
+/// Whether it is known who the server must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Missing,
+    Given,
+    Waived,
+}
+
+impl Conn {
+    pub fn new(ctx: &Shared<Ctx>, transport: Transport, token: Token) -> Outcome<Conn> {
+        let snapshot = ctx.snapshot()?;
+        let waiting = crate::tls::wait::Waiting::new(&transport);
+        let memory = transport.is_memory();
+        let side = snapshot.side;
+        let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
+        ssl.set_verify(snapshot.verify_mode);
+        ssl.report_progress(snapshot.info.is_some());
+        let inner = Inner {
+            ssl,
+            context: RefCell::new(ctx.clone()),
+            role: Cell::new(Role::Unset),
+            name: Cell::new(Name::Missing),
+            established: Cell::new(false),
+            drained: Cell::new(false),
+            dead: Cell::new(None),
+            last: RefCell::default(),
+        };
+        match side {
+            Side::Client => inner.set_role(Role::Client),
+            Side::Server => inner.set_role(Role::Server),
+            Side::Both => {}
+        }
+        Ok(Conn { guarded: Guarded::new(inner), waiting, memory })
+    }
+
+    /// Over a descriptor that stays the caller's. Whether calls wait is as its O_NONBLOCK says.
+    pub fn over_fd(ctx: &Shared<Ctx>, fd: i32, token: Token) -> Outcome<Conn> {
+        let transport = Transport::socket(Shared::new(Socket::borrowing(fd)?)?)?;
+        let timeout = if is_nonblocking(fd)? { Timeout::NOW } else { Timeout::Never };
+        let conn = Conn::new(ctx, transport, token)?;
+        conn.waiting.set(timeout, timeout, timeout);
+        Ok(conn)
+    }
+
+    #[inline(always)]
+    pub fn is_memory(&self) -> bool {
+        self.memory
+    }
+
+    /// For steps: not from inside a callback, and not past the deadline.
+    #[inline]
+    pub(in crate::tls) fn enter(&self, deadline: Deadline) -> Outcome<Entered<'_, Inner>> {
+        let entered = match deadline {
+            Deadline::Never => self.guarded.enter(),
+            at => self.guarded.enter_until(at),
+        };
+        entered.map_err(|why| shut(why, "connection"))
+    }
+
+    /// For getters and for what a callback may set.
+    pub fn inner(&self) -> Outcome<Entered<'_, Inner>> {
+        self.guarded.enter_or_inside().map_err(|why| shut(why, "connection"))
+    }
+
+    pub fn set_connect_state(&self) -> Outcome<()> {
+        self.idle()?.set_role(Role::Client);
+        Ok(())
+    }
+
+    pub fn set_accept_state(&self) -> Outcome<()> {
+        self.idle()?.set_role(Role::Server);
+        Ok(())
+    }
+
+    /// Before the handshake began.
+    fn idle(&self) -> Outcome<Entered<'_, Inner>> {
+        let inner = self.enter(Deadline::Never)?;
+        inner.not_dead()?;
+        if inner.established.get() {
+            return Err(inner.fail(Status::STATE, Kind::Local, format_args!("the handshake is done already")));
+        }
+        Ok(inner)
+    }
+
+    /// SNI and the name check, or the IP check, in one call.
+    pub fn set_server_name(&self, name: &[u8]) -> Outcome<()> {
+        let inner = self.idle()?;
+        match names::server_name(name)? {
+            ServerName::Dns(host) => {
+                let text = Text::new(host)?;
+                inner.ssl.require_host(host)?;
+                inner.ssl.set_sni(text.as_cstr())?;
+                inner.ssl.host().set_server_name(Some(text));
+            }
+            ServerName::Ip(bytes, len) => {
+                let text = Text::new(name)?;
+                inner.ssl.require_ip(&bytes[..len])?;
+                inner.ssl.host().set_server_name(Some(text));
+            }
+        }
+        inner.name.set(Name::Given);
+        Ok(())
+    }
+
+    /// The document's form: the extension alone, no check.
+    pub fn set_sni(&self, name: &[u8]) -> Outcome<()> {
+        names::check_host_name(name)?;
+        let inner = self.idle()?;
+        let text = Text::new(name)?;
+        inner.ssl.set_sni(text.as_cstr())?;
+        inner.ssl.host().set_server_name(Some(text));
+        Ok(())
+    }
+
+    pub fn waive_name_check(&self) -> Outcome<()> {
+        self.idle()?.name.set(Name::Waived);
+        Ok(())
+    }
+
+    pub fn set_alpn_protos(&self, wire: &[u8]) -> Outcome<()> {
+        names::check_alpn(wire)?;
+        if wire.is_empty() {
+            return Err(report::invalid(format_args!("the protocol list is empty: name at least one")));
+        }
+        self.idle()?.ssl.set_alpn_protos(wire)
+    }
+
+    pub fn set_info(&self, info: Option<Callback<dyn Info>>) -> Outcome<Option<Callback<dyn Info>>> {
+        let inner = self.inner()?;
+        inner.ssl.report_progress(info.is_some());
+        Ok(inner.ssl.host().set_info(info))
+    }
+
+    pub fn set_verify(&self, mode: u64, verify: Option<Callback<dyn Verify>>) -> Outcome<Option<Callback<dyn Verify>>> {
+        let mode: VerifyMode = verify_mode(mode)?;
+        let inner = self.inner()?;
+        inner.ssl.set_verify(mode.bits() as i32);
+        Ok(inner.ssl.host().set_verify(verify))
+    }
+
+    /// Goes over to another context: in a server-name callback, or before the handshake. Gives back what is no longer
+    /// needed, to be dropped when no lock is held.
+    pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+        let snapshot = ctx.snapshot()?;
+        let inner = self.inner()?;
+        inner.not_dead()?;
+        if inner.established.get() {
+            let text =
+                format_args!("the handshake is done: a context is changed before it, or in the server-name callback");
+            return Err(inner.fail(Status::STATE, Kind::Local, text));
+        }
+        let groups = snapshot.groups.as_ref().map(Text::as_cstr);
+        inner.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
+        inner.ssl.set_verify(snapshot.verify_mode);
+        let host = inner.ssl.host();
+        let verify = host.set_verify(snapshot.verify.clone());
+        Ok((host.set_snapshot(snapshot), verify, inner.context.replace(ctx.clone())))
+    }
+
+    pub fn context(&self) -> Outcome<Shared<Ctx>> {
+        Ok(self.inner()?.context.borrow().clone())
+    }
+
+    /// The record of this connection's last failure.
+    pub fn last_error(&self) -> Outcome<Option<Shared<Record>>> {
+        Ok(self.inner()?.last.borrow().clone())
+    }
+}
+
+/// What a connection belonged to before.
+pub type Former = (Shared<Snapshot>, Option<Callback<dyn Verify>>, Shared<Ctx>);
+
+impl Inner {
+    fn set_role(&self, role: Role) {
+        match role {
+            Role::Client => self.ssl.set_connect_state(),
+            Role::Server => self.ssl.set_accept_state(),
+            Role::Unset => return,
+        }
+        self.role.set(role);
+    }
+
+    /// What must be true before the first byte goes out.
+    pub(in crate::tls) fn ready(&self) -> Outcome<()> {
+        self.not_dead()?;
+        if self.established.get() {
+            return Ok(());
+        }
+        if self.role.get() == Role::Unset {
+            let text = format_args!("client or server? Call conn_set_connect_state or conn_set_accept_state first");
+            return Err(self.fail(Status::STATE, Kind::Local, text));
+        }
+        let secure = self.ssl.host().snapshot().policy == Policy::SecureClient;
+        if secure && self.role.get() == Role::Client && self.name.get() == Name::Missing {
+            let text = format_args!(
+                "whose certificate is right? Call conn_set_server_name first (or conn_insecure_no_name_check)"
+            );
+            return Err(self.fail(Status::STATE, Kind::Local, text));
+        }
+        Ok(())
+    }
+
+    pub(in crate::tls) fn not_dead(&self) -> Outcome<()> {
+        let Some(status) = self.dead.get() else { return Ok(()) };
+        match self.last.borrow().as_ref() {
+            Some(record) if record.status == status.code() => Err(report::restate(record)),
+            _ => Err(fail(status, Kind::Local, format_args!("the connection failed before; only free it"))),
+        }
+    }
+
+    pub(in crate::tls) fn is_dead(&self) -> bool {
+        self.dead.get().is_some()
+    }
+
+    /// A failure that leaves the connection usable.
+    pub(in crate::tls) fn fail(&self, status: Status, kind: Kind, text: std::fmt::Arguments<'_>) -> Status {
+        self.remember(fail(status, kind, text))
+    }
+
+    /// Keeps the note for `conn_error`. Without memory for it, the thread's record must do.
+    pub(in crate::tls) fn remember(&self, status: Status) -> Status {
+        if self.dead.get().is_some_and(|dead| dead != status) {
+            return status; // the fatal one stays to be told again
+        }
+        if let Some(record) = report::noted(status).and_then(|record| Shared::new(record).ok()) {
+            self.last.replace(Some(record));
+        }
+        status
+    }
+
+    /// A failure that is final. Lack of memory too, once OpenSSL is in the middle of something.
+    pub(in crate::tls) fn kill(&self, status: Status) -> Status {
+        self.drained.set(false);
+        self.dead.set(Some(status));
+        self.remember(status)
+    }
+
+    /// What a step that did not succeed means. WANT statuses pass; the rest is noted, and final where it must be.
+    #[cold]
+    pub(in crate::tls) fn failed(&self, step: Step) -> Status {
+        let host = self.ssl.host();
+        match (host.trouble(), step) {
+            (Trouble::None, Step::Want(status)) => status,
+            (Trouble::None, Step::Closed) => self.remember(explain::closed()),
+            (Trouble::None, Step::Transport) => self.kill(match host.fault() {
+                Some(fault) => explain::transport(fault),
+                None => explain::truncated(self.established.get()),
+            }),
+            (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),
+            (Trouble::None, _) if explain::is_callers_mistake() => self.remember(explain::bad_retry()),
+            (Trouble::None, _) => self.kill(explain::refused(self)),
+            (trouble, _) => self.kill(explain::trouble(trouble)),
+        }
+    }
+
+    pub fn state_text(&self) -> &'static CStr {
+        self.ssl.state_text()
+    }
+}

@@ -1,0 +1,165 @@
+//! Why a connection failed, in one line that says what to do.
+use crate::base::line::Line;
+use crate::base::status::{Kind, Status};
+use crate::net::socket::closed as closed_socket;
+use crate::pki::explain::{explain, Failure};
+use crate::sys::clock::unix_seconds;
+use crate::sys::errq;
+use crate::sys::report::{errno_text, fail, fail_openssl, fail_openssl_as, fail_with};
+use crate::tls::conn::Inner;
+use crate::tls::decide::Trouble;
+use crate::tls::transport::Fault;
+
+const LIB_SSL: i32 = 20;
+const R_BAD_WRITE_RETRY: i32 = 127;
+const R_CERTIFICATE_VERIFY_FAILED: i32 = 134;
+const R_BAD_LENGTH: i32 = 271;
+const R_UNEXPECTED_EOF: i32 = 294;
+/// OpenSSL's reason for a fatal alert of the peer's is this and the alert's number.
+const R_ALERT: i32 = 1000;
+
+fn oldest_is(reasons: &[i32]) -> bool {
+    errq::oldest().is_some_and(|(lib, reason)| lib == LIB_SSL && reasons.contains(&reason))
+}
+
+/// OpenSSL 3 has a reason for it, earlier ones had none: the same to our callers.
+pub fn is_truncation() -> bool {
+    oldest_is(&[R_UNEXPECTED_EOF])
+}
+
+/// The stream is intact; the call was wrong.
+pub fn is_callers_mistake() -> bool {
+    oldest_is(&[R_BAD_WRITE_RETRY, R_BAD_LENGTH])
+}
+
+pub fn bad_retry() -> Status {
+    let what = "a send that answered WANT_WRITE must be made again with the same bytes and at least that length";
+    fail_openssl(Kind::Local, format_args!("{what}"))
+}
+
+pub fn closed() -> Status {
+    fail(Status::ZERO_RETURN, Kind::None, format_args!("the peer ended the connection properly"))
+}
+
+const UNEXPECTED_EOF: i64 = -1;
+
+pub fn truncated(established: bool) -> Status {
+    errq::clear();
+    let hint = match established {
+        true => "the peer vanished without saying goodbye; data may be missing",
+        false => "the peer closed the connection during the handshake; is it a TLS port, and does it accept us?",
+    };
+    fail_with(Status::SYSCALL, Kind::Truncated, UNEXPECTED_EOF, 0, format_args!("Unexpected EOF: {hint}"))
+}
+
+pub fn transport(fault: Fault) -> Status {
+    errq::clear();
+    match fault {
+        Fault::Errno(errno) => {
+            let mut room = [0; 128];
+            let text = errno_text(errno, &mut room);
+            fail_with(Status::SYSCALL, Kind::Transport, errno.into(), 0, format_args!("the transport failed: {text}"))
+        }
+        Fault::Closed => closed_socket(),
+        Fault::NoMemory => Status::NOMEM,
+        Fault::Answer(answer) => fail(
+            Status::CALLBACK,
+            Kind::Transport,
+            format_args!("a transport function answered {answer}, which is not one of its answers"),
+        ),
+    }
+}
+
+pub fn trouble(trouble: Trouble) -> Status {
+    let status = trouble.status().unwrap_or(Status::SSL);
+    let say = |text: std::fmt::Arguments<'_>| fail_openssl_as(status, Kind::Local, 0, 0, text);
+    match trouble {
+        Trouble::BadAnswer(which, answer) => {
+            say(format_args!("the {which} callback answered {answer}, which is not one of its answers"))
+        }
+        Trouble::AlpnNotOffered => say(format_args!("the ALPN callback chose a protocol that was not offered")),
+        Trouble::AlpnRefused => say(format_args!("no ALPN protocol in common with the client")),
+        Trouble::NameRefused => say(format_args!("the server-name callback refused the client's name")),
+        Trouble::CertRefused => fail_openssl_as(
+            status,
+            Kind::Certificate,
+            0,
+            0,
+            format_args!("the verify callback refused the peer's certificate"),
+        ),
+        Trouble::BadHello => say(format_args!("the client sent a server name that is not in its proper form")),
+        Trouble::NoMemory | Trouble::Panicked | Trouble::None => {
+            errq::clear();
+            status
+        }
+    }
+}
+
+/// OpenSSL ended it: for the peer's certificate, for the peer's alert, or for what the peer sent.
+pub fn refused(inner: &Inner) -> Status {
+    match errq::oldest() {
+        Some((LIB_SSL, R_CERTIFICATE_VERIFY_FAILED)) => certificate(inner),
+        Some((LIB_SSL, reason)) if (R_ALERT..R_ALERT + 256).contains(&reason) => {
+            let hint = alert_hint(reason - R_ALERT);
+            fail_openssl(Kind::Protocol, format_args!("the peer refused{hint}"))
+        }
+        Some((LIB_SSL, reason)) => {
+            let hint = reason_hint(reason);
+            fail_openssl(Kind::Protocol, format_args!("{hint}"))
+        }
+        _ => fail_openssl(Kind::Protocol, format_args!("TLS failed")),
+    }
+}
+
+fn certificate(inner: &Inner) -> Status {
+    let host = inner.ssl.host();
+    let mut line: Line<400> = Line::EMPTY;
+    let (code, depth) = host.with_verify_trouble(|trouble| match trouble {
+        Some(trouble) => {
+            let chain = inner.ssl.peer_chain().unwrap_or_default();
+            host.with_server_name(|wanted| {
+                let failure = Failure {
+                    code: trouble.error,
+                    depth: trouble.depth,
+                    at: trouble.cert.as_ref(),
+                    sent: &chain,
+                    wanted,
+                    peer: if inner.ssl.is_server() { "client" } else { "server" },
+                    now: unix_seconds(),
+                };
+                explain(&failure, &mut line);
+            });
+            (trouble.error, trouble.depth)
+        }
+        None => (inner.ssl.verify_result(), -1),
+    });
+    let text = format_args!("the peer's certificate is refused: {}", line.as_str());
+    fail_openssl_as(Status::SSL, Kind::Certificate, code.into(), depth, text)
+}
+
+fn alert_hint(alert: i32) -> &'static str {
+    match alert {
+        40 => " (no cipher, group or signature in common, or it wants a client certificate)",
+        42 | 43 | 44 | 46 => " our certificate",
+        45 => ": our certificate has expired",
+        48 => ": it does not trust the CA of our certificate",
+        49 => " us access",
+        70 => ": no TLS version in common",
+        71 => ": it wants stronger parameters than we offered",
+        112 => ": it does not know this server name",
+        116 => ": it wants a client certificate; give the context one",
+        120 => ": no ALPN protocol in common",
+        _ => "",
+    }
+}
+
+fn reason_hint(reason: i32) -> &'static str {
+    match reason {
+        193 => "no cipher suite in common with the peer; look at cipher list and kind of certificate",
+        258 | 191 => "no TLS version in common with the peer",
+        267 | 155 | 156 => "the peer does not speak TLS here; is it a plain-text port, or does it need STARTTLS?",
+        199 => "the client sent no certificate, and one is required",
+        179 | 177 => "no certificate and key to show; give the context an identity",
+        _ => "TLS failed",
+    }
+}

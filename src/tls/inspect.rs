@@ -1,0 +1,87 @@
+//! What a connection is, as far as it is known.
+use crate::base::status::{Outcome, Status};
+use crate::sys::mem::List;
+use crate::sys::x509::X509;
+use crate::tls::conn::Conn;
+use core::ffi::CStr;
+
+impl Conn {
+    /// "Unknown" until the handshake is done: OpenSSL would name what it hopes for.
+    pub fn protocol_version_name(&self) -> Outcome<&'static CStr> {
+        let inner = self.inner()?;
+        Ok(if inner.established.get() { inner.ssl.version_name() } else { c"Unknown" })
+    }
+
+    pub fn protocol_version(&self) -> Outcome<i32> {
+        Ok(self.inner()?.ssl.version())
+    }
+
+    pub fn cipher_name(&self) -> Outcome<&'static CStr> {
+        self.inner()?.ssl.cipher_name().ok_or(Status::NO_VALUE)
+    }
+
+    pub fn cipher_version(&self) -> Outcome<&'static CStr> {
+        self.inner()?.ssl.cipher_version().ok_or(Status::NO_VALUE)
+    }
+
+    pub fn cipher_bits(&self) -> Outcome<i32> {
+        self.inner()?.ssl.cipher_bits().ok_or(Status::NO_VALUE)
+    }
+
+    pub fn group_name(&self) -> Outcome<&'static CStr> {
+        let inner = self.inner()?;
+        let name = if inner.established.get() { inner.ssl.group_name() } else { None };
+        name.ok_or(Status::NO_VALUE)
+    }
+
+    pub fn state_string(&self) -> Outcome<&'static CStr> {
+        Ok(self.inner()?.ssl.state_text())
+    }
+
+    /// Empty when there is none.
+    pub fn alpn(&self) -> Outcome<List<u8>> {
+        List::from_slice(self.inner()?.ssl.alpn())
+    }
+
+    /// A server: what the client asked for. A client: what it asked for itself.
+    pub fn servername(&self) -> Outcome<List<u8>> {
+        let inner = self.inner()?;
+        inner.ssl.host().with_server_name(|name| name.map(List::from_slice).unwrap_or(Err(Status::NO_VALUE)))
+    }
+
+    pub fn peer_certificate(&self) -> Outcome<X509> {
+        self.inner()?.ssl.peer_certificate().ok_or(Status::NO_VALUE)
+    }
+
+    pub fn peer_cert_chain(&self) -> Outcome<List<X509>> {
+        some(self.inner()?.ssl.peer_chain()?)
+    }
+
+    pub fn verified_chain(&self) -> Outcome<List<X509>> {
+        some(self.inner()?.ssl.verified_chain()?)
+    }
+
+    /// X509_V_*.
+    pub fn verify_result(&self) -> Outcome<i32> {
+        Ok(self.inner()?.ssl.verify_result())
+    }
+
+    pub fn want_read(&self) -> Outcome<bool> {
+        const SSL_READING: i32 = 3;
+        Ok(self.inner()?.ssl.want() == SSL_READING)
+    }
+
+    pub fn want_write(&self) -> Outcome<bool> {
+        const SSL_WRITING: i32 = 2;
+        let inner = self.inner()?;
+        let waits = !self.is_memory() && inner.ssl.host().outgoing_len() > 0;
+        Ok(waits || inner.ssl.want() == SSL_WRITING)
+    }
+}
+
+fn some(list: List<X509>) -> Outcome<List<X509>> {
+    if list.is_empty() {
+        return Err(Status::NO_VALUE);
+    }
+    Ok(list)
+}

@@ -1,0 +1,177 @@
+//! Plaintext in and out, and ciphertext of connections over memory.
+use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::clock::Deadline;
+use crate::sys::report::fail;
+use crate::sys::ssl::Step;
+use crate::tls::conn::{Conn, Inner};
+use crate::tls::explain;
+use crate::tls::transport::{Fault, Sent};
+use crate::tls::wait::Op;
+
+/// Ciphertext gathered before it is sent in one piece.
+const BATCH: usize = 256 * 1024;
+
+impl Conn {
+    /// At least one byte, or why there is none; nothing at all when there is no room.
+    #[inline]
+    pub fn recv(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
+        if room.is_empty() {
+            return Ok(0);
+        }
+        self.drive(Op::Read, |inner| inner.recv_step(room, peek))
+    }
+
+    /// `done` counts what was sealed into our queue: those bytes are ours to deliver, whatever the status.
+    #[inline]
+    pub fn send(&self, bytes: &[u8], done: &mut usize) -> Outcome<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.drive(Op::Write, |inner| inner.send_step(bytes, done))
+    }
+
+    /// Until everything was sealed.
+    pub fn sendall(&self, bytes: &[u8], done: &mut usize) -> Outcome<()> {
+        self.send(bytes, done)?;
+        if *done < bytes.len() {
+            return Err(Status::WANT_WRITE);
+        }
+        Ok(())
+    }
+
+    /// What earlier calls left behind.
+    pub fn flush(&self) -> Outcome<()> {
+        if self.is_memory() {
+            let text = format_args!("over memory the caller carries the bytes: use conn_bio_read");
+            return Err(fail(Status::STATE, Kind::Local, text));
+        }
+        self.drive(Op::Write, |inner| {
+            inner.not_dead()?;
+            match inner.ssl.host().flush() {
+                Sent::All => Ok(()),
+                Sent::Some => Err(Status::WANT_WRITE),
+                Sent::Failed => Err(inner.write_failed()),
+            }
+        })
+    }
+
+    /// 0 is no limit.
+    pub fn set_send_limit(&self, bytes: usize) -> Outcome<()> {
+        self.inner()?.ssl.host().set_limit((bytes != 0).then_some(bytes));
+        Ok(())
+    }
+
+    /// Plaintext that is opened already.
+    pub fn pending(&self) -> Outcome<usize> {
+        Ok(self.inner()?.ssl.pending())
+    }
+
+    // ---- ciphertext of memory connections
+
+    pub fn bio_write(&self, bytes: &[u8]) -> Outcome<()> {
+        self.memory_only()?;
+        let inner = self.enter(Deadline::Never)?;
+        if inner.ssl.host().is_ended() {
+            return Err(inner.fail(
+                Status::STATE,
+                Kind::Local,
+                format_args!("bio_shutdown was called: no bytes can follow"),
+            ));
+        }
+        inner.ssl.host().feed(bytes)
+    }
+
+    #[inline]
+    pub fn bio_read(&self, room: &mut [u8]) -> Outcome<usize> {
+        self.memory_only()?;
+        if room.is_empty() {
+            return Ok(0);
+        }
+        match self.enter(Deadline::Never)?.ssl.host().take(room) {
+            0 => Err(Status::WANT_READ),
+            n => Ok(n),
+        }
+    }
+
+    pub fn bio_shutdown(&self) -> Outcome<()> {
+        self.memory_only()?;
+        let inner = self.enter(Deadline::Never)?;
+        inner.ssl.host().end_incoming();
+        inner.drained.set(false);
+        Ok(())
+    }
+
+    pub fn out_pending(&self) -> Outcome<usize> {
+        Ok(self.inner()?.ssl.host().outgoing_len())
+    }
+}
+
+impl Inner {
+    #[inline]
+    pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
+        let host = self.ssl.host();
+        if self.drained.get() && host.transport.is_memory() && !host.has_incoming() {
+            return Err(Status::WANT_READ); // nobody need be asked
+        }
+        self.ready()?;
+        host.flush();
+        let step = if peek { self.ssl.peek(room) } else { self.ssl.read(room) };
+        self.look_established();
+        let outcome = match step {
+            Step::Done(n) => {
+                self.drained.set(!peek && n < room.len());
+                Ok(n)
+            }
+            other => {
+                let status = self.failed(other);
+                self.drained.set(status == Status::WANT_READ && self.established.get());
+                Err(status)
+            }
+        };
+        host.flush(); // answers of OpenSSL's own: alerts, key updates
+        outcome
+    }
+
+    /// Seals and sends. WANT_WRITE when nothing more can be sealed now.
+    pub(in crate::tls) fn send_step(&self, bytes: &[u8], done: &mut usize) -> Outcome<()> {
+        let host = self.ssl.host();
+        self.ready()?;
+        if host.flush() == Sent::Failed {
+            return Err(self.write_failed());
+        }
+        let before = *done;
+        while *done < bytes.len() {
+            // OpenSSL is told of the back pressure only when it cannot be hidden, so that its retry rules hold
+            host.press_back(*done == before);
+            let step = if *done > before && host.over_limit() {
+                Step::Want(Status::WANT_WRITE)
+            } else {
+                self.ssl.write(&bytes[*done..])
+            };
+            host.press_back(false);
+            self.look_established();
+            match step {
+                Step::Done(n) => *done += n,
+                other => {
+                    let status = self.failed(other);
+                    host.flush();
+                    let stopped = *done > before && status.is_want();
+                    return if stopped { Ok(()) } else { Err(status) };
+                }
+            }
+            if host.outgoing_len() >= BATCH && host.flush() == Sent::Failed {
+                return Err(self.write_failed());
+            }
+        }
+        match host.flush() {
+            Sent::Failed => Err(self.write_failed()),
+            _ => Ok(()),
+        }
+    }
+
+    /// What waited to be sent cannot be sent any more.
+    #[cold]
+    pub(in crate::tls) fn write_failed(&self) -> Status {
+        self.kill(explain::transport(self.ssl.host().write_fault().unwrap_or(Fault::Closed)))
+    }
+}

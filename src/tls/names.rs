@@ -1,0 +1,122 @@
+//! Lists and names as callers give them, checked before OpenSSL sees them: it passes over what it does not know.
+use crate::base::status::Outcome;
+use crate::sys::mem::List;
+use crate::sys::report::invalid;
+
+/// ALPN's wire form: each name behind its length.
+pub fn check_alpn(wire: &[u8]) -> Outcome<()> {
+    if wire.len() > 65_535 {
+        return Err(invalid(format_args!("a protocol list has at most 65535 bytes, not {}", wire.len())));
+    }
+    let mut rest = wire;
+    while let Some((&len, tail)) = rest.split_first() {
+        if len == 0 {
+            return Err(invalid(format_args!("a protocol name has 1 to 255 bytes: one here is empty")));
+        }
+        rest = tail.get(len as usize..).ok_or_else(|| {
+            invalid(format_args!("not in wire form: the last name is cut short (each name is preceded by its length)"))
+        })?;
+    }
+    Ok(())
+}
+
+/// The names of a list that `check_alpn` passed.
+pub fn alpn_names(wire: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = wire;
+    std::iter::from_fn(move || {
+        let (&len, tail) = rest.split_first()?;
+        let name = tail.get(..len as usize)?;
+        rest = &tail[len as usize..];
+        Some(name)
+    })
+}
+
+/// Where `name` stands in a wire list: offset and length of the name.
+pub fn find_alpn(wire: &[u8], name: &[u8]) -> Option<(usize, u8)> {
+    let mut at = 0;
+    for offered in alpn_names(wire) {
+        if offered == name {
+            return Some((at + 1, offered.len() as u8));
+        }
+        at += 1 + offered.len();
+    }
+    None
+}
+
+/// What a server is called.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ServerName<'a> {
+    Dns(&'a [u8]),
+    Ip([u8; 16], usize),
+}
+
+/// A host name or an IP address, as set by a client. One final dot is taken off: certificates do not have it.
+pub fn server_name(name: &[u8]) -> Outcome<ServerName<'_>> {
+    let text = std::str::from_utf8(name).unwrap_or("");
+    if let Ok(ip) = text.parse::<std::net::Ipv4Addr>() {
+        let mut bytes = [0; 16];
+        bytes[..4].copy_from_slice(&ip.octets());
+        return Ok(ServerName::Ip(bytes, 4));
+    }
+    if let Ok(ip) = text.parse::<std::net::Ipv6Addr>() {
+        return Ok(ServerName::Ip(ip.octets(), 16));
+    }
+    let name = name.strip_suffix(b".").unwrap_or(name);
+    check_host_name(name)?;
+    Ok(ServerName::Dns(name))
+}
+
+/// Letters, digits, '-', '_' and single dots, at most 253 bytes; not what only looks like an address.
+pub fn check_host_name(name: &[u8]) -> Outcome<()> {
+    if name.is_empty() {
+        return Err(invalid(format_args!("the server name is empty")));
+    }
+    if name.len() > 253 {
+        return Err(invalid(format_args!("a host name has at most 253 bytes, not {}", name.len())));
+    }
+    if name.starts_with(b"[") || name.contains(&b':') || name.contains(&b'%') {
+        return Err(invalid(format_args!("give an IPv6 address without brackets, port or zone, as in \"::1\"")));
+    }
+    if name.iter().any(|b| !b.is_ascii()) {
+        return Err(invalid(format_args!("give an international host name in its ASCII form, xn--...")));
+    }
+    let label_ok = |label: &[u8]| {
+        !label.is_empty() && label.len() <= 63 && label.iter().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+    };
+    if !name.split(|&b| b == b'.').all(label_ok) {
+        return Err(invalid(format_args!(
+            "not a host name: labels of 1 to 63 letters, digits, '-' or '_' between dots"
+        )));
+    }
+    let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name);
+    if last.iter().all(u8::is_ascii_digit) || last.starts_with(b"0x") {
+        return Err(invalid(format_args!("not an IP address in its usual form (four decimal numbers)")));
+    }
+    Ok(())
+}
+
+/// The host_name in the body of a client's server_name extension (RFC 6066, 3).
+pub fn parse_sni(body: &[u8]) -> Option<&[u8]> {
+    let (len, list) = body.split_at_checked(2)?;
+    if usize::from(u16::from_be_bytes([len[0], len[1]])) != list.len() {
+        return None;
+    }
+    let (head, name) = list.split_at_checked(3)?;
+    let claimed = usize::from(u16::from_be_bytes([head[1], head[2]]));
+    (head[0] == 0 && claimed == name.len() && !name.is_empty() && name.len() <= 255 && !name.contains(&0))
+        .then_some(name)
+}
+
+/// ALPN's wire form from names.
+pub fn alpn_wire<'a>(names: impl Iterator<Item = &'a [u8]>) -> Outcome<List<u8>> {
+    let mut wire = List::new();
+    for name in names {
+        if name.is_empty() || name.len() > 255 {
+            return Err(invalid(format_args!("a protocol name has 1 to 255 bytes, not {}", name.len())));
+        }
+        wire.push(name.len() as u8)?;
+        wire.extend(name)?;
+    }
+    check_alpn(&wire)?;
+    Ok(wire)
+}

@@ -1,0 +1,98 @@
+//! The end of a connection.
+use crate::base::flags::Shutdown;
+use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::errq;
+use crate::sys::report::invalid;
+use crate::sys::ssl::Step;
+use crate::tls::conn::{Conn, Inner};
+use crate::tls::transport::Sent;
+use crate::tls::wait::Op;
+
+impl Conn {
+    /// The document's two steps: false when our goodbye is on its way, true when the peer's has come too.
+    pub fn shutdown(&self) -> Outcome<bool> {
+        self.drive(Op::Write, Inner::shutdown_step)
+    }
+
+    /// Our goodbye, then whatever still comes until the peer's, or until it closes.
+    pub fn close(&self, timeout: Timeout) -> Outcome<()> {
+        let mut said = false;
+        let mut closing = |inner: &Inner| {
+            if !said {
+                inner.shutdown_step()?;
+                said = true;
+            }
+            inner.drain_step()
+        };
+        if self.is_memory() {
+            return closing(&*self.enter(Deadline::Never)?);
+        }
+        self.drive_for(Op::Write, timeout, closing)
+    }
+
+    /// What was read beyond the peer's goodbye.
+    pub fn unread(&self, room: &mut [u8]) -> Outcome<usize> {
+        let inner = self.enter(Deadline::Never)?;
+        if inner.ssl.shutdown_state() & RECEIVED == 0 {
+            let text = format_args!("the peer has not said goodbye: what comes is still TLS");
+            return Err(inner.fail(Status::STATE, Kind::Local, text));
+        }
+        Ok(inner.ssl.host().take_incoming(room))
+    }
+
+    pub fn shutdown_state(&self) -> Outcome<i32> {
+        Ok(self.inner()?.ssl.shutdown_state())
+    }
+
+    pub fn set_shutdown_state(&self, state: u64) -> Outcome<()> {
+        let state = Shutdown::checked(state).ok_or_else(|| {
+            invalid(format_args!("a shutdown state is made of SSLWRAP_SENT_SHUTDOWN and _RECEIVED_SHUTDOWN"))
+        })?;
+        self.inner()?.ssl.set_shutdown_state(state.bits() as i32);
+        Ok(())
+    }
+}
+
+const RECEIVED: i32 = crate::base::constants::SSLWRAP_RECEIVED_SHUTDOWN as i32;
+
+impl Inner {
+    fn drain_step(&self) -> Outcome<()> {
+        let mut waste = [0; 4096];
+        loop {
+            match self.ssl.read(&mut waste) {
+                Step::Done(_) => {}
+                Step::Closed => return Ok(()),
+                // gone without an answer, as many do: ours was said
+                _ if self.ssl.host().is_ended() => {
+                    errq::clear();
+                    return Ok(());
+                }
+                other => return Err(self.failed(other)),
+            }
+        }
+    }
+
+    fn shutdown_step(&self) -> Outcome<bool> {
+        if self.is_dead() {
+            let text = format_args!("the connection failed: there is nobody to say goodbye to; free it");
+            return Err(self.fail(Status::STATE, Kind::Local, text));
+        }
+        if !self.established.get() {
+            let text = format_args!("the handshake is not done: free the connection instead");
+            return Err(self.fail(Status::STATE, Kind::Local, text));
+        }
+        self.drained.set(false);
+        let host = self.ssl.host();
+        host.flush();
+        let outcome = match self.ssl.shutdown() {
+            Step::Done(n) => Ok(n == 1),
+            other => Err(self.failed(other)),
+        };
+        match (outcome, host.flush()) {
+            (Ok(_), Sent::Some) => Err(Status::WANT_WRITE),
+            (Ok(_), Sent::Failed) => Err(self.write_failed()),
+            (outcome, _) => outcome,
+        }
+    }
+}

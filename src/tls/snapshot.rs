@@ -1,0 +1,32 @@
+//! What a context's connections share: made once, when the first of them comes, and never changed.
+use crate::sys::mem::List;
+use crate::sys::mem::{Shared, Text};
+use crate::sys::ssl_ctx::{Side, SslCtx};
+use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
+
+pub struct Snapshot {
+    pub ssl_ctx: SslCtx,
+    pub side: Side,
+    pub policy: Policy,
+    pub groups: Option<Text>,
+    pub session_id_context: List<u8>,
+    pub verify_mode: i32,
+    pub verify: Option<Callback<dyn Verify>>,
+    pub info: Option<Callback<dyn Info>>,
+    pub server_name: Option<Callback<dyn ServerName>>,
+    pub alpn_select: Option<Callback<dyn AlpnSelect>>,
+    pub alpn_preference: Option<List<u8>>,
+    pub keylog: Option<Callback<dyn Keylog>>,
+    pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
+}
+
+/// What kind of context it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Policy {
+    /// As the SSL document says: nothing is checked unless asked for.
+    Document,
+    /// `ctx_new_client`: a name is needed and checked.
+    SecureClient,
+    /// `ctx_new_server`.
+    SecureServer,
+}

@@ -1,0 +1,324 @@
+//! Waiting, which is ours and not OpenSSL's: steps under the connection's lock, polling outside it, one deadline.
+use crate::base::constants::{SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE};
+use crate::base::status::{Kind, Outcome, Status};
+use crate::net::socket::{closed, Socket};
+use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::poll::{READ, WRITE};
+use crate::sys::report::{fail, invalid};
+use crate::sys::wake::{wait, Wait, Wakers};
+use crate::tls::conn::{Conn, Inner};
+use crate::tls::transport::{Calls, Transport};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+
+/// Which timeout applies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    Handshake,
+    Read,
+    Write,
+}
+
+const READERS: u8 = 0;
+const WRITERS: u8 = 1;
+
+impl Op {
+    fn lane(self) -> u8 {
+        if self == Op::Read {
+            READERS
+        } else {
+            WRITERS
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Op::Handshake => "the handshake",
+            Op::Read => "the peer's data",
+            Op::Write => "the peer to take our data",
+        }
+    }
+}
+
+/// The part of a connection that threads outside its lock share.
+pub struct Waiting {
+    transport: Transport,
+    timeouts: [AtomicI64; 3],
+    wakers: Wakers,
+    sleepers: AtomicU32,
+    cancelled: AtomicBool,
+}
+
+/// As the socket says at the time.
+const INHERITED: i64 = i64::MIN;
+
+impl Waiting {
+    pub fn new(transport: &Transport) -> Waiting {
+        Waiting {
+            transport: transport.clone(),
+            timeouts: [const { AtomicI64::new(INHERITED) }; 3],
+            wakers: Wakers::new(),
+            sleepers: AtomicU32::new(0),
+            cancelled: AtomicBool::new(false),
+        }
+    }
+
+    fn timeout(&self, op: Op) -> Timeout {
+        let word = self.timeouts[op as usize].load(Ordering::Relaxed);
+        match &self.transport {
+            Transport::Memory => Timeout::NOW,
+            Transport::Calls(calls) if !calls.can_wait() => Timeout::NOW,
+            Transport::Socket(socket) if word == INHERITED => socket.timeout(),
+            _ if word == INHERITED => Timeout::Never,
+            _ => Timeout::from_word(word),
+        }
+    }
+
+    pub fn set(&self, handshake: Timeout, read: Timeout, write: Timeout) {
+        for (place, timeout) in self.timeouts.iter().zip([handshake, read, write]) {
+            place.swap(timeout.to_word(), Ordering::Relaxed);
+        }
+    }
+}
+
+/// What another thread of the same connection may be waiting for.
+type Progress = (bool, bool, i32);
+
+impl Inner {
+    fn progress(&self) -> Progress {
+        (self.established.get(), self.is_dead(), self.ssl.shutdown_state())
+    }
+}
+
+impl Conn {
+    /// Runs `step` until it is done, has failed, or may not wait any longer.
+    #[inline]
+    pub(in crate::tls) fn drive<R>(&self, op: Op, mut step: impl FnMut(&Inner) -> Outcome<R>) -> Outcome<R> {
+        if self.is_memory() {
+            let inner = self.enter(Deadline::Never)?;
+            return step(&inner);
+        }
+        self.drive_for(op, self.waiting.timeout(op), step)
+    }
+
+    pub(in crate::tls) fn drive_for<R>(
+        &self,
+        op: Op,
+        timeout: Timeout,
+        mut step: impl FnMut(&Inner) -> Outcome<R>,
+    ) -> Outcome<R> {
+        let blocks = timeout != Timeout::NOW;
+        // a step never waits, so neither does who waits for one
+        let deadline = if blocks { Deadline::after(timeout) } else { Deadline::Never };
+        loop {
+            let inner = self.enter(deadline)?;
+            let before = inner.progress();
+            let outcome = step(&inner);
+            self.tell(&inner, before);
+            let events = match outcome {
+                Err(Status::WANT_READ) if blocks => READ,
+                Err(Status::WANT_WRITE) if blocks => WRITE,
+                other => return other,
+            };
+            let events = if inner.ssl.host().outgoing_len() > 0 { events | WRITE } else { events };
+            // registered before the lock is left: what is changed from now on rings
+            match &self.waiting.transport {
+                Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, op.lane()),
+                Transport::Calls(calls) => {
+                    drop(inner);
+                    self.sleep_in(calls.as_ref(), events, deadline)
+                }
+                Transport::Memory => return Err(Status::WANT_READ),
+            }
+            .map_err(|status| self.noted(status, timeout, op))?;
+        }
+    }
+
+    fn sleep(
+        &self,
+        inner: crate::sys::lock::Entered<'_, Inner>,
+        socket: &Socket,
+        events: i16,
+        deadline: Deadline,
+        lane: u8,
+    ) -> Outcome<()> {
+        let used = socket.enter()?;
+        let mut waker = self.waiting.wakers.register(lane);
+        waker.also(used.wakers(), lane);
+        self.waiting.sleepers.fetch_add(1, Ordering::AcqRel);
+        drop(inner);
+        let gone = used.still_open().is_err() || self.waiting.cancelled.load(Ordering::Acquire);
+        let waited = if gone { Ok(Wait::Woken) } else { wait(used.fd(), events, deadline, &waker) };
+        self.waiting.sleepers.fetch_sub(1, Ordering::AcqRel);
+        used.still_open()?;
+        match waited? {
+            _ if self.waiting.cancelled.load(Ordering::Acquire) => Err(Status::CANCELLED),
+            Wait::TimedOut => Err(Status::TIMEOUT),
+            Wait::Ready(_) | Wait::Woken => Ok(()),
+        }
+    }
+
+    fn sleep_in(&self, calls: &dyn Calls, events: i16, deadline: Deadline) -> Outcome<()> {
+        if self.waiting.cancelled.load(Ordering::Acquire) {
+            return Err(Status::CANCELLED);
+        }
+        let seconds = deadline.left().map_or(-1.0, |ns| ns as f64 / 1e9);
+        let mut wanted = 0;
+        if events & READ != 0 {
+            wanted |= SSLWRAP_WAIT_READ;
+        }
+        if events & WRITE != 0 {
+            wanted |= SSLWRAP_WAIT_WRITE;
+        }
+        match calls.wait(wanted, seconds)? {
+            true => Ok(()),
+            false if deadline.passed() => Err(Status::TIMEOUT),
+            false => Ok(()),
+        }
+    }
+
+    /// Wakes the others when a step of ours changed what they wait for, or left them something.
+    fn tell(&self, inner: &Inner, before: Progress) {
+        if self.waiting.sleepers.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        if inner.progress() != before {
+            self.waiting.wakers.wake_all();
+        } else if inner.ssl.host().has_incoming() {
+            self.waiting.wakers.wake_lane(READERS);
+        }
+    }
+
+    #[cold]
+    fn noted(&self, status: Status, timeout: Timeout, op: Op) -> Status {
+        let status = match status {
+            Status::TIMEOUT => fail(
+                status,
+                Kind::Timeout,
+                format_args!("timed out after {} s, waiting for {}", timeout.seconds(), op.name()),
+            ),
+            Status::CANCELLED => fail(status, Kind::Local, format_args!("cancelled while waiting for {}", op.name())),
+            Status::CLOSED => closed(),
+            other => other,
+        };
+        self.inner().map_or(status, |inner| inner.remember(status))
+    }
+
+    /// From any thread: whoever waits on this connection stops waiting, and nobody waits again until `resume`.
+    pub fn cancel(&self) {
+        self.waiting.cancelled.swap(true, Ordering::AcqRel);
+        self.waiting.wakers.wake_all();
+    }
+
+    pub fn resume(&self) {
+        self.waiting.cancelled.swap(false, Ordering::AcqRel);
+    }
+
+    pub fn set_timeouts(&self, handshake: Timeout, read: Timeout, write: Timeout) -> Outcome<()> {
+        if self.is_memory() {
+            let text = format_args!("a connection over memory never waits: it has no timeouts");
+            return Err(fail(Status::STATE, Kind::Local, text));
+        }
+        self.waiting.set(handshake, read, write);
+        Ok(())
+    }
+
+    pub fn timeouts(&self) -> [Timeout; 3] {
+        [Op::Handshake, Op::Read, Op::Write].map(|op| self.waiting.timeout(op))
+    }
+
+    pub(in crate::tls) fn memory_only(&self) -> Outcome<()> {
+        if self.is_memory() {
+            return Ok(());
+        }
+        let text = format_args!("this connection has a transport: the bio calls are for connections over memory");
+        Err(fail(Status::STATE, Kind::Local, text))
+    }
+
+    /// The descriptor beneath, for who polls.
+    pub fn fileno(&self) -> Outcome<i32> {
+        match &self.waiting.transport {
+            Transport::Socket(socket) => socket.fileno(),
+            _ => Err(fail(Status::STATE, Kind::Local, format_args!("this connection has no descriptor"))),
+        }
+    }
+
+    pub fn sock_shutdown(&self, how: i32) -> Outcome<()> {
+        if self.is_memory() {
+            return Err(fail(Status::STATE, Kind::Local, format_args!("a connection over memory has no socket")));
+        }
+        self.waiting.transport.shutdown(how)
+    }
+
+    /// For event loops: what to poll the descriptor for, and what can go on at once without polling.
+    pub fn interest(&self) -> Outcome<(u64, u64)> {
+        let inner = self.inner()?;
+        let host = inner.ssl.host();
+        let mut events = 0;
+        let mut now = 0;
+        if !host.is_ended() {
+            events |= SSLWRAP_WAIT_READ;
+        }
+        if !self.is_memory() && host.outgoing_len() > 0 {
+            events |= SSLWRAP_WAIT_WRITE;
+        }
+        if inner.can_read_now() {
+            now |= SSLWRAP_WAIT_READ;
+        }
+        if inner.established.get() && !inner.is_dead() && !host.over_limit() {
+            now |= SSLWRAP_WAIT_WRITE;
+        }
+        Ok((events, now))
+    }
+
+    /// Until one of `wanted` is possible. What is buffered here is looked at first: poll alone would not know of it.
+    pub fn wait(&self, wanted: u64, timeout: Timeout) -> Outcome<u64> {
+        if wanted == 0 || wanted & !(SSLWRAP_WAIT_READ | SSLWRAP_WAIT_WRITE) != 0 {
+            return Err(invalid(format_args!("wait for SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both")));
+        }
+        if self.is_memory() {
+            return Err(fail(Status::STATE, Kind::Local, format_args!("a connection over memory never waits")));
+        }
+        let deadline = Deadline::after(timeout);
+        loop {
+            let inner = self.enter(deadline)?;
+            inner.ssl.host().flush();
+            let now = inner.ready_now() & wanted;
+            if now != 0 {
+                return Ok(now);
+            }
+            let mut events = if wanted & SSLWRAP_WAIT_READ != 0 { READ } else { 0 };
+            if wanted & SSLWRAP_WAIT_WRITE != 0 || inner.ssl.host().outgoing_len() > 0 {
+                events |= WRITE;
+            }
+            match &self.waiting.transport {
+                Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, READERS),
+                Transport::Calls(calls) => {
+                    drop(inner);
+                    self.sleep_in(calls.as_ref(), events, deadline)
+                }
+                Transport::Memory => return Err(Status::WANT_READ),
+            }
+            .map_err(|status| self.noted(status, timeout, Op::Read))?;
+        }
+    }
+}
+
+impl Inner {
+    /// Plaintext, a whole record, or the end is here already.
+    fn can_read_now(&self) -> bool {
+        let host = self.ssl.host();
+        self.is_dead() || self.ssl.pending() > 0 || host.has_record() || host.is_ended()
+    }
+
+    fn ready_now(&self) -> u64 {
+        let host = self.ssl.host();
+        let mut now = 0;
+        if self.can_read_now() || host.look_ahead() {
+            now |= SSLWRAP_WAIT_READ;
+        }
+        if !host.over_limit() {
+            now |= SSLWRAP_WAIT_WRITE;
+        }
+        now
+    }
+}
