@@ -1,5 +1,6 @@
 /* The error record: written by a failing call and by nothing else, one for each thread, with OpenSSL's own list; and
  * what others left in OpenSSL's queue changes nothing (R30, R31). */
+/* threads */
 #include "harness.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* Handles: a stale one is answered and never followed (R5), also while other threads are inside (R6); any order of
  * freeing; counted owners. */
+/* threads */
 #include "harness.h"
 
 #include <pthread.h>
@@ -196,7 +197,7 @@ TEST(free_while_in_use)
 {
     sslwrap_ctx *server = server_ctx("good");
     pthread_t thread;
-    int round, n = rounds(10000, 200), spins;
+    int round, n = rounds(10000, 50), spins;
 
     memset(&shared_, 0, sizeof shared_);
     if (!CHECK(pthread_create(&thread, NULL, caller, NULL) == 0))

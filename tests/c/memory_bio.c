@@ -199,8 +199,8 @@ end:
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
-TEST(tls13_any_cut) { every_cut("good", 0x0304, "TLSv1.3", rounds(200, 5)); }
-TEST(tls12_any_cut) { every_cut("good", 0x0303, "TLSv1.2", rounds(200, 5)); }
+TEST(tls13_any_cut) { every_cut("good", 0x0304, "TLSv1.3", rounds(200, 3)); }
+TEST(tls12_any_cut) { every_cut("good", 0x0303, "TLSv1.2", rounds(200, 3)); }
 TEST(tls13_rsa_any_cut) { every_cut("rsa", 0x0304, "TLSv1.3", rounds(20, 1)); }
 TEST(tls12_rsa_any_cut) { every_cut("rsa", 0x0303, "TLSv1.2", rounds(20, 1)); }
 

@@ -298,6 +298,7 @@ static void plausible(const struct function *f, struct arg *a, int variant, int 
 /* Recipes for what the search below cannot find out. */
 static void *special(int type, int depth)
 {
+    (void)type;
     (void)depth;
 #ifdef HAVE_sslwrap_error_take
     if (type == TYPE_sslwrap_error) {
