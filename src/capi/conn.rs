@@ -54,9 +54,9 @@ pub unsafe extern "C" fn sslwrap_conn_new(
     conn: *mut *mut sslwrap_conn,
 ) -> c_int {
     guard("sslwrap_conn_new", || {
+        let conn = out(conn, null_mut())?;
         let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let sock = table::enter_opt::<SockObj>(sock.cast())?;
-        let conn = out(conn, null_mut())?;
         let transport = sock.map_or(Ok(Transport::Memory), |sock| Transport::socket(sock.0.clone()))?;
         conn.set(table::insert_with(|token| ConnObject::new(Conn::new(&ctx, transport, token)?))?.cast());
         Ok(())
@@ -73,8 +73,8 @@ pub unsafe extern "C" fn sslwrap_conn_new(
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_new_fd(ctx: *mut sslwrap_ctx, fd: c_int, conn: *mut *mut sslwrap_conn) -> c_int {
     guard("sslwrap_conn_new_fd", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let conn = out(conn, null_mut())?;
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         conn.set(table::insert_with(|token| ConnObject::new(Conn::over_fd(&ctx, fd, token)?))?.cast());
         Ok(())
     })
@@ -201,8 +201,8 @@ pub unsafe extern "C" fn sslwrap_conn_set_context(conn: *mut sslwrap_conn, ctx: 
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_context(conn: *mut sslwrap_conn, ctx: *mut *mut sslwrap_ctx) -> c_int {
     guard("sslwrap_conn_get_context", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let ctx = out(ctx, null_mut())?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         ctx.set(handle_of(conn.context()?)?);
         Ok(())
     })
@@ -252,8 +252,8 @@ pub unsafe extern "C" fn sslwrap_conn_do_handshake(conn: *mut sslwrap_conn) -> c
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_shutdown(conn: *mut sslwrap_conn, complete: *mut c_int) -> c_int {
     guard("sslwrap_conn_shutdown", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let complete = out(complete, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         complete.set(conn.shutdown()?.into());
         Ok(())
     })
@@ -268,8 +268,8 @@ pub unsafe extern "C" fn sslwrap_conn_shutdown(conn: *mut sslwrap_conn, complete
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_shutdown(conn: *mut sslwrap_conn, state: *mut u64) -> c_int {
     guard("sslwrap_conn_get_shutdown", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let state = out(state, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         state.set(conn.shutdown_state()? as u64);
         Ok(())
     })
@@ -309,8 +309,8 @@ pub unsafe extern "C" fn sslwrap_conn_set_app_data(
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_app_data(conn: *mut sslwrap_conn, data: *mut *mut c_void) -> c_int {
     guard("sslwrap_conn_get_app_data", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let data = out(data, null_mut())?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         data.set(conn.app_data.get());
         Ok(())
     })

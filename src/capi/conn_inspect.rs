@@ -14,8 +14,8 @@ use core::ffi::{c_char, c_int, c_void};
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_protocol_version(conn: *mut sslwrap_conn, version: *mut c_int) -> c_int {
     guard("sslwrap_conn_get_protocol_version", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let version = out(version, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         version.set(conn.protocol_version()?);
         Ok(())
     })
@@ -33,8 +33,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_protocol_version_name(
     name: *mut *const c_char,
 ) -> c_int {
     guard("sslwrap_conn_get_protocol_version_name", || {
+        let name = out(name, core::ptr::null())?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
-        let name = out(name, c"Unknown".as_ptr())?;
         name.set(conn.protocol_version_name()?.as_ptr());
         Ok(())
     })
@@ -49,8 +49,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_protocol_version_name(
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_cipher_name(conn: *mut sslwrap_conn, name: *mut *const c_char) -> c_int {
     guard("sslwrap_conn_get_cipher_name", || {
+        let name = out(name, core::ptr::null())?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
-        let name = out(name, c"".as_ptr())?;
         name.set(conn.cipher_name()?.as_ptr());
         Ok(())
     })
@@ -65,8 +65,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_cipher_name(conn: *mut sslwrap_conn, n
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_cipher_version(conn: *mut sslwrap_conn, name: *mut *const c_char) -> c_int {
     guard("sslwrap_conn_get_cipher_version", || {
+        let name = out(name, core::ptr::null())?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
-        let name = out(name, c"".as_ptr())?;
         name.set(conn.cipher_version()?.as_ptr());
         Ok(())
     })
@@ -81,8 +81,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_cipher_version(conn: *mut sslwrap_conn
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_cipher_bits(conn: *mut sslwrap_conn, bits: *mut c_int) -> c_int {
     guard("sslwrap_conn_get_cipher_bits", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let bits = out(bits, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         bits.set(conn.cipher_bits()?);
         Ok(())
     })
@@ -97,8 +97,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_cipher_bits(conn: *mut sslwrap_conn, b
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_group_name(conn: *mut sslwrap_conn, name: *mut *const c_char) -> c_int {
     guard("sslwrap_conn_get_group_name", || {
+        let name = out(name, core::ptr::null())?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
-        let name = out(name, c"".as_ptr())?;
         name.set(conn.group_name()?.as_ptr());
         Ok(())
     })
@@ -113,8 +113,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_group_name(conn: *mut sslwrap_conn, na
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_state_string(conn: *mut sslwrap_conn, text: *mut *const c_char) -> c_int {
     guard("sslwrap_conn_get_state_string", || {
+        let text = out(text, core::ptr::null())?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
-        let text = out(text, c"".as_ptr())?;
         text.set(conn.state_string()?.as_ptr());
         Ok(())
     })
@@ -135,8 +135,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_alpn_proto_negotiated(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_conn_get_alpn_proto_negotiated", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let room = room(buf, cap, len)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         room.bytes(&conn.alpn()?)
     })
 }
@@ -157,8 +157,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_servername(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_conn_get_servername", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let room = room(buf, cap, len)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         room.text(&conn.servername()?)
     })
 }
@@ -172,8 +172,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_servername(
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_get_verify_result(conn: *mut sslwrap_conn, result: *mut c_int) -> c_int {
     guard("sslwrap_conn_get_verify_result", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let result = out(result, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         result.set(conn.verify_result()?);
         Ok(())
     })
@@ -188,8 +188,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_verify_result(conn: *mut sslwrap_conn,
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_want_read(conn: *mut sslwrap_conn, yes: *mut c_int) -> c_int {
     guard("sslwrap_conn_want_read", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let yes = out(yes, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         yes.set(conn.want_read()?.into());
         Ok(())
     })
@@ -204,8 +204,8 @@ pub unsafe extern "C" fn sslwrap_conn_want_read(conn: *mut sslwrap_conn, yes: *m
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_want_write(conn: *mut sslwrap_conn, yes: *mut c_int) -> c_int {
     guard("sslwrap_conn_want_write", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let yes = out(yes, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         yes.set(conn.want_write()?.into());
         Ok(())
     })

@@ -143,8 +143,8 @@ pub unsafe extern "C" fn sslwrap_conn_sendall(
     sent: *mut usize,
 ) -> c_int {
     guard("sslwrap_conn_sendall", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let sent = out(sent, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         let _ = flags;
         let mut done = 0;
         let outcome = conn.sendall(bytes(buf, len)?, &mut done);
@@ -172,8 +172,8 @@ pub unsafe extern "C" fn sslwrap_conn_flush(conn: *mut sslwrap_conn) -> c_int {
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_out_pending(conn: *mut sslwrap_conn, n: *mut usize) -> c_int {
     guard("sslwrap_conn_out_pending", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let n = out(n, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         n.set(conn.out_pending()?);
         Ok(())
     })
@@ -188,8 +188,8 @@ pub unsafe extern "C" fn sslwrap_conn_out_pending(conn: *mut sslwrap_conn, n: *m
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_pending(conn: *mut sslwrap_conn, n: *mut usize) -> c_int {
     guard("sslwrap_conn_pending", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let n = out(n, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         n.set(conn.pending()?);
         Ok(())
     })
@@ -210,8 +210,8 @@ pub unsafe extern "C" fn sslwrap_conn_bio_write(
     n: *mut usize,
 ) -> c_int {
     guard("sslwrap_conn_bio_write", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let n = out(n, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         conn.bio_write(bytes(buf, len)?)?;
         n.set(len);
         Ok(())
@@ -234,8 +234,8 @@ pub unsafe extern "C" fn sslwrap_conn_bio_read(
     n: *mut usize,
 ) -> c_int {
     guard("sslwrap_conn_bio_read", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let n = out(n, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         n.set(conn.bio_read(bytes_mut(buf, cap)?)?);
         Ok(())
     })
@@ -259,8 +259,8 @@ pub unsafe extern "C" fn sslwrap_conn_bio_shutdown(conn: *mut sslwrap_conn) -> c
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_bio_pending(conn: *mut sslwrap_conn, n: *mut usize) -> c_int {
     guard("sslwrap_conn_bio_pending", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let n = out(n, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         n.set(conn.out_pending()?);
         Ok(())
     })

@@ -24,8 +24,8 @@ pub unsafe extern "C" fn sslwrap_conn_wait(
     ready: *mut u64,
 ) -> c_int {
     guard("sslwrap_conn_wait", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let ready = out(ready, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         ready.set(conn.wait(events, Timeout::from_seconds(timeout)?)?);
         Ok(())
     })
@@ -44,8 +44,8 @@ pub unsafe extern "C" fn sslwrap_conn_interest(
     ready_now: *mut u64,
 ) -> c_int {
     guard("sslwrap_conn_interest", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let (events, ready_now) = (out(events, 0)?, out(ready_now, 0)?);
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         let (wanted, now) = conn.interest()?;
         events.set(wanted);
         ready_now.set(now);
@@ -87,8 +87,8 @@ pub unsafe extern "C" fn sslwrap_conn_resume(conn: *mut sslwrap_conn) -> c_int {
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_fileno(conn: *mut sslwrap_conn, fd: *mut c_int) -> c_int {
     guard("sslwrap_conn_fileno", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let fd = out(fd, -1)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         fd.set(conn.fileno()?);
         Ok(())
     })
@@ -136,8 +136,8 @@ pub unsafe extern "C" fn sslwrap_conn_unread(
     n: *mut usize,
 ) -> c_int {
     guard("sslwrap_conn_unread", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let n = out(n, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         n.set(conn.unread(bytes_mut(buf, cap)?)?);
         Ok(())
     })

@@ -134,8 +134,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_max_proto_version(ctx: *mut sslwrap_ctx
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_options(ctx: *mut sslwrap_ctx, options: u64, new_mask: *mut u64) -> c_int {
     guard("sslwrap_ctx_set_options", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let new_mask = out_opt(new_mask, 0);
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let mask = ctx.set_options(options)?;
         new_mask.inspect(|out| out.set(mask));
         Ok(())
@@ -152,8 +152,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_options(ctx: *mut sslwrap_ctx, options:
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_clear_options(ctx: *mut sslwrap_ctx, options: u64, new_mask: *mut u64) -> c_int {
     guard("sslwrap_ctx_clear_options", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let new_mask = out_opt(new_mask, 0);
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let mask = ctx.clear_options(options)?;
         new_mask.inspect(|out| out.set(mask));
         Ok(())
@@ -170,8 +170,8 @@ pub unsafe extern "C" fn sslwrap_ctx_clear_options(ctx: *mut sslwrap_ctx, option
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_mode(ctx: *mut sslwrap_ctx, mode: u64, new_mask: *mut u64) -> c_int {
     guard("sslwrap_ctx_set_mode", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let new_mask = out_opt(new_mask, 0);
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let mask = ctx.set_mode(mode)?;
         new_mask.inspect(|out| out.set(mask));
         Ok(())
@@ -188,8 +188,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_mode(ctx: *mut sslwrap_ctx, mode: u64, 
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_clear_mode(ctx: *mut sslwrap_ctx, mode: u64, new_mask: *mut u64) -> c_int {
     guard("sslwrap_ctx_clear_mode", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let new_mask = out_opt(new_mask, 0);
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let mask = ctx.clear_mode(mode)?;
         new_mask.inspect(|out| out.set(mask));
         Ok(())
@@ -264,8 +264,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_session_id(ctx: *mut sslwrap_ctx, id: *
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_timeout(ctx: *mut sslwrap_ctx, seconds: i64, previous: *mut i64) -> c_int {
     guard("sslwrap_ctx_set_timeout", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let previous = out_opt(previous, 0);
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let former = ctx.set_session_timeout(seconds)?;
         previous.inspect(|out| out.set(former));
         Ok(())
@@ -280,8 +280,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_timeout(ctx: *mut sslwrap_ctx, seconds:
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_get_timeout(ctx: *mut sslwrap_ctx, seconds: *mut i64) -> c_int {
     guard("sslwrap_ctx_get_timeout", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let seconds = out(seconds, 0)?;
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         seconds.set(ctx.session_timeout()?);
         Ok(())
     })
@@ -314,8 +314,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_app_data(
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_get_app_data(ctx: *mut sslwrap_ctx, data: *mut *mut c_void) -> c_int {
     guard("sslwrap_ctx_get_app_data", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let data = out(data, null_mut())?;
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         data.set(ctx.app_data.get());
         Ok(())
     })

@@ -187,8 +187,8 @@ pub unsafe extern "C" fn sslwrap_ctx_load_verify_mem(ctx: *mut sslwrap_ctx, pem:
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_load_system_trust(ctx: *mut sslwrap_ctx, n_loaded: *mut usize) -> c_int {
     guard("sslwrap_ctx_load_system_trust", || {
-        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let n_loaded = out_opt(n_loaded, 0);
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
         let n = ctx.load_system_trust()?;
         n_loaded.inspect(|out| out.set(n));
         Ok(())

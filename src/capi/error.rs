@@ -4,7 +4,7 @@ use crate::base::record::{Entry, Record};
 use crate::base::status::{Outcome, Status, SSLWRAP_OK};
 use crate::capi::conn::{sslwrap_conn, ConnObject};
 use crate::ffi::arg::{out, room};
-use crate::ffi::guard::{guard, guard_value};
+use crate::ffi::guard::{guard, guard_quiet, guard_value};
 use crate::ffi::table::{self, Object};
 use crate::sys::errq;
 use crate::sys::mem::Shared;
@@ -62,7 +62,7 @@ pub extern "C" fn sslwrap_error_clear() -> c_int {
 /// The record stays as it is. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_take(err: *mut *mut sslwrap_error) -> c_int {
-    guard("sslwrap_error_take", || {
+    guard_quiet("sslwrap_error_take", || {
         let err = out(err, core::ptr::null_mut())?;
         let record = report::with_record(|record| *record);
         if record.status == SSLWRAP_OK {
@@ -82,8 +82,8 @@ pub unsafe extern "C" fn sslwrap_error_take(err: *mut *mut sslwrap_error) -> c_i
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_error(conn: *mut sslwrap_conn, err: *mut *mut sslwrap_error) -> c_int {
     guard("sslwrap_conn_error", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
         let err = out(err, core::ptr::null_mut())?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
         let record = conn.last_error()?.ok_or(Status::NO_VALUE)?;
         err.set(table::insert(ErrorObject(record))?.cast());
         Ok(())
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn sslwrap_conn_error(conn: *mut sslwrap_conn, err: *mut *
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_status(err: *const sslwrap_error, status: *mut c_int) -> c_int {
-    guard("sslwrap_error_status", || {
+    guard_quiet("sslwrap_error_status", || {
         let status = out(status, 0)?;
         status.set(with(err, |record| Ok(record.status))?);
         Ok(())
@@ -111,7 +111,7 @@ pub unsafe extern "C" fn sslwrap_error_status(err: *const sslwrap_error, status:
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_kind(err: *const sslwrap_error, kind: *mut c_int) -> c_int {
-    guard("sslwrap_error_kind", || {
+    guard_quiet("sslwrap_error_kind", || {
         let kind = out(kind, 0)?;
         kind.set(with(err, |record| Ok(record.kind as c_int))?);
         Ok(())
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn sslwrap_error_kind(err: *const sslwrap_error, kind: *mu
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SysCallError's first item.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_errno(err: *const sslwrap_error, number: *mut c_int) -> c_int {
-    guard("sslwrap_error_errno", || {
+    guard_quiet("sslwrap_error_errno", || {
         let number = out(number, 0)?;
         number.set(with(err, |record| Ok(record.code as c_int))?);
         Ok(())
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn sslwrap_error_errno(err: *const sslwrap_error, number: 
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_detail(err: *const sslwrap_error, detail: *mut c_int) -> c_int {
-    guard("sslwrap_error_detail", || {
+    guard_quiet("sslwrap_error_detail", || {
         let detail = out(detail, 0)?;
         detail.set(with(err, |record| Ok(record.detail))?);
         Ok(())
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn sslwrap_error_text(
     cap: usize,
     len: *mut usize,
 ) -> c_int {
-    guard("sslwrap_error_text", || {
+    guard_quiet("sslwrap_error_text", || {
         let room = room(buf, cap, len)?;
         with(err, |record| room.text(record.message.as_bytes()))
     })
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn sslwrap_error_text(
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. The length of Error's list.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_count(err: *const sslwrap_error, n: *mut usize) -> c_int {
-    guard("sslwrap_error_count", || {
+    guard_quiet("sslwrap_error_count", || {
         let n = out(n, 0)?;
         n.set(with(err, |record| Ok(record.entries().len()))?);
         Ok(())
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn sslwrap_error_count(err: *const sslwrap_error, n: *mut 
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_get_error(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_code(err: *const sslwrap_error, i: usize, code: *mut u64) -> c_int {
-    guard("sslwrap_error_code", || {
+    guard_quiet("sslwrap_error_code", || {
         let code = out(code, 0)?;
         code.set(with(err, |record| entry(record, i))?.code);
         Ok(())
@@ -204,8 +204,8 @@ pub unsafe extern "C" fn sslwrap_error_code(err: *const sslwrap_error, i: usize,
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_lib_error_string(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_lib(err: *const sslwrap_error, i: usize, lib: *mut *const c_char) -> c_int {
-    guard("sslwrap_error_lib", || {
-        let lib = out(lib, c"".as_ptr())?;
+    guard_quiet("sslwrap_error_lib", || {
+        let lib = out(lib, core::ptr::null())?;
         lib.set(errq::library(with(err, |record| entry(record, i))?.code).as_ptr());
         Ok(())
     })
@@ -227,7 +227,7 @@ pub unsafe extern "C" fn sslwrap_error_func(
     cap: usize,
     len: *mut usize,
 ) -> c_int {
-    guard("sslwrap_error_func", || {
+    guard_quiet("sslwrap_error_func", || {
         let room = room(buf, cap, len)?;
         room.text(with(err, |record| entry(record, i))?.function.as_bytes())
     })
@@ -246,8 +246,8 @@ pub unsafe extern "C" fn sslwrap_error_reason(
     i: usize,
     reason: *mut *const c_char,
 ) -> c_int {
-    guard("sslwrap_error_reason", || {
-        let reason = out(reason, c"".as_ptr())?;
+    guard_quiet("sslwrap_error_reason", || {
+        let reason = out(reason, core::ptr::null())?;
         reason.set(errq::reason(with(err, |record| entry(record, i))?.code).as_ptr());
         Ok(())
     })
@@ -259,5 +259,5 @@ pub unsafe extern "C" fn sslwrap_error_reason(
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_free(err: *mut sslwrap_error) -> c_int {
-    guard("sslwrap_error_free", || table::free::<ErrorObject>(err as *const c_void))
+    guard_quiet("sslwrap_error_free", || table::free::<ErrorObject>(err as *const c_void))
 }

@@ -8,12 +8,13 @@ use crate::sys::report::{self, invalid};
 use crate::sys::ssl_ctx::{version_number, version_text};
 use core::ffi::{c_char, c_int};
 
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
+
 /// The version of the library that is running, as "0.1.0"; SSLWRAP_VERSION_STRING is that of the header.
 ///
 /// Never NULL; lives as long as the library. Any thread; does not block.
 #[no_mangle]
 pub extern "C" fn sslwrap_version() -> *const c_char {
-    const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
     guard_value(c"".as_ptr(), || VERSION.as_ptr().cast())
 }
 
@@ -50,7 +51,7 @@ pub unsafe extern "C" fn sslwrap_has(feature: *const c_char, has: *mut c_int) ->
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_version_string(kind: c_int, out_text: *mut *const c_char) -> c_int {
     guard("sslwrap_version_string", || {
-        let out_text = out(out_text, c"".as_ptr())?;
+        let out_text = out(out_text, core::ptr::null())?;
         if !(0..=4).contains(&kind) {
             return Err(invalid(format_args!("{kind} is not one of SSLWRAP_SSLEAY_*")));
         }

@@ -168,6 +168,11 @@ impl Ctx {
         Ok(settings)
     }
 
+    /// Asked before files are read.
+    pub fn changeable(&self) -> Outcome<()> {
+        self.change().map(drop)
+    }
+
     /// What connections share. The first one to ask freezes the settings.
     pub fn snapshot(&self) -> Outcome<Shared<Snapshot>> {
         let settings = self.settings()?;
@@ -234,6 +239,7 @@ impl Ctx {
     /// OpenSSL passes over names that it does not know; here each must select something. What is taken away ('!', '-')
     /// need not exist.
     pub fn set_cipher_list(&self, list: &CStr) -> Outcome<()> {
+        self.changeable()?;
         let scratch = SslCtx::new(Side::Both)?;
         let words = list.to_bytes().split(|b| b":, ;".contains(b)).filter(|word| !word.is_empty());
         for word in words.filter(|word| !b"!-+@".contains(&word[0])) {

@@ -110,7 +110,7 @@ impl Inner {
     #[inline]
     pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         let host = self.ssl.host();
-        if self.drained.get() && host.transport.is_memory() && !host.has_incoming() {
+        if self.drained.get() && host.transport.is_memory() && !host.has_incoming() && !host.is_ended() {
             return Err(Status::WANT_READ); // nobody need be asked
         }
         self.ready()?;

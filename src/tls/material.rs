@@ -18,12 +18,14 @@ impl Ctx {
     }
 
     pub fn use_certificate_file(&self, path: &CStr, filetype: i32) -> Outcome<()> {
+        self.changeable()?;
         let cert = cert::load_file(path, format_or_pem(filetype)?)?;
         self.use_certificate(&cert)
     }
 
     /// The leaf first, then what leads to an anchor.
     pub fn use_certificate_chain_file(&self, path: &CStr) -> Outcome<()> {
+        self.changeable()?;
         self.use_certificate_chain(&cert::load_chain_file(path)?)
     }
 
@@ -36,6 +38,7 @@ impl Ctx {
     }
 
     pub fn use_certificate_mem(&self, bytes: &[u8]) -> Outcome<()> {
+        self.changeable()?;
         self.use_certificate_chain(&cert::load_all(bytes)?)
     }
 
