@@ -1649,8 +1649,38 @@ typedef struct sslwrap_ctx sslwrap_ctx;
 /** A failure, as it was when it was taken. Any number of threads may read it; it outlives what failed. */
 typedef struct sslwrap_error sslwrap_error;
 
+/**
+ * Who we are: a certificate, the certificates that lead to its root, and its private key, checked to belong together.
+ * It never changes; any thread may use it, and any number of contexts.
+ */
+typedef struct sslwrap_identity sslwrap_identity;
+
+/** Names in an order that matters. It never changes; any thread may use it. */
+typedef struct sslwrap_name_list sslwrap_name_list;
+
+/** A private or public key. It never changes; any thread may use it. */
+typedef struct sslwrap_pkey sslwrap_pkey;
+
 /** A socket. Any number of threads may use it at once. */
 typedef struct sslwrap_sock sslwrap_sock;
+
+/** A certificate. It never changes; any thread may use it. */
+typedef struct sslwrap_x509 sslwrap_x509;
+
+/** A certificate revocation list. It never changes; any thread may use it. */
+typedef struct sslwrap_x509_crl sslwrap_x509_crl;
+
+/** Certificates in an order that matters. It never changes; any thread may use it. */
+typedef struct sslwrap_x509_list sslwrap_x509_list;
+
+/** A distinguished name. Any thread may use it; adding to it is safe beside reading it. */
+typedef struct sslwrap_x509_name sslwrap_x509_name;
+
+/**
+ * The certificates that are trusted, with revocation lists and settings. Many contexts can share one. Any thread may
+ * add to it at any time; its flags, time and purpose are set before it is used.
+ */
+typedef struct sslwrap_x509_store sslwrap_x509_store;
 
 /**
  * Frees the userdata of a callback. Runs exactly once: when the callback is replaced or removed, or when the last owner
@@ -1658,6 +1688,58 @@ typedef struct sslwrap_sock sslwrap_sock;
  * that fails does not run it: the userdata stays the caller's.
  */
 typedef void (*sslwrap_free_fn)(void *userdata);
+
+/**
+ * Asked about each certificate of the peer's chain, accepted ones too. cert: lent for the time of the call, may be NULL.
+ * error: SSLWRAP_X509_V_*; depth: 0 is the peer's own; preverify_ok: 1 when OpenSSL accepts it.
+ * Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; anything else refuses the handshake
+ * and comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_verify_fn)(sslwrap_conn *conn,
+                                 sslwrap_x509 *cert,
+                                 int error,
+                                 int depth,
+                                 int preverify_ok,
+                                 void *userdata);
+
+/**
+ * Told where a handshake stands, and of alerts. conn: the connection, the very handle that the caller has.
+ * where: SSLWRAP_CB_* and SSLWRAP_ST_* bits; ret: as OpenSSL says for that place. userdata: as set. Observes only.
+ * Must not throw, jump out or wait for another thread that uses the connection; so all callbacks.
+ */
+typedef void (*sslwrap_info_fn)(sslwrap_conn *conn, int where_, int ret, void *userdata);
+
+/**
+ * A server: asked once per handshake, before versions, ciphers and certificates are chosen, also when the client named
+ * no server. sslwrap_conn_get_servername tells the name, sslwrap_conn_set_context goes over to another context.
+ * Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; anything else refuses the handshake
+ * and comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
+
+/**
+ * A server: chooses one of the protocols that the client offers (wire form, each name behind its length). Write its name
+ * to chosen (255 bytes) and its length to chosen_len and return SSLWRAP_ALPN_SELECTED; or return SSLWRAP_ALPN_NOACK to go
+ * on without, SSLWRAP_ALPN_FATAL to refuse. Anything else, also a name that was not offered, refuses the handshake and
+ * comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_alpn_select_fn)(sslwrap_conn *conn,
+                                      const uint8_t *offered,
+                                      size_t offered_len,
+                                      uint8_t *chosen,
+                                      size_t *chosen_len,
+                                      void *userdata);
+
+/** Given each line of the key log, NUL-terminated, without a newline. Whoever has these lines can read the traffic. */
+typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *userdata);
+
+/**
+ * Asks for a passphrase: write it to buf and return its length. buf, size: the room, zeroed. writing: 1 when a key is
+ * about to be encrypted, 0 when one is read. userdata: as given beside the callback.
+ * Return 1 to size; 0 and negative refuse the key, more than size counts as size.
+ * It runs on the thread that is inside our call and must not throw or jump out of it.
+ */
+typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
 
 #ifdef __cplusplus
 extern "C" {
@@ -2241,6 +2323,234 @@ int sslwrap_ctx_load_verify_mem(sslwrap_ctx *ctx,
 int sslwrap_ctx_load_system_trust(sslwrap_ctx *ctx,
                                   size_t *n_loaded);
 
+/* ---- ctx_parts ---- */
+
+/**
+ * Takes a certificate; the chain behind it stays.
+ *
+ * ctx: the context.
+ * cert: the certificate, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. use_certificate();
+ * SSL_CTX_use_certificate(3).
+ */
+int sslwrap_ctx_use_certificate(sslwrap_ctx *ctx,
+                                sslwrap_x509 *cert);
+
+/**
+ * Adds a certificate to the chain behind the current one.
+ *
+ * ctx: the context.
+ * cert: the certificate, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is no certificate to add it to; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * add_extra_chain_cert(); SSL_CTX_add1_chain_cert(3).
+ */
+int sslwrap_ctx_add_extra_chain_cert(sslwrap_ctx *ctx,
+                                     sslwrap_x509 *cert);
+
+/**
+ * Takes a private key.
+ *
+ * ctx: the context.
+ * key: the key, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it does not fit the certificate; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. use_privatekey();
+ * SSL_CTX_use_PrivateKey(3).
+ */
+int sslwrap_ctx_use_privatekey(sslwrap_ctx *ctx,
+                               sslwrap_pkey *key);
+
+/**
+ * Takes certificate, chain and key together.
+ *
+ * ctx: the context.
+ * identity: the identity, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_use_cert_and_key(3).
+ */
+int sslwrap_ctx_use_identity(sslwrap_ctx *ctx,
+                             sslwrap_identity *identity);
+
+/**
+ * Verifies peers by this store from now on, in place of the context's own. Many contexts may share one.
+ *
+ * ctx: the context.
+ * store: the store, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * SSL_CTX_set1_cert_store(3).
+ */
+int sslwrap_ctx_set_cert_store(sslwrap_ctx *ctx,
+                               sslwrap_x509_store *store);
+
+/**
+ * The store that peers are verified by: to add anchors, CRLs and flags before the first connection.
+ *
+ * ctx: the context.
+ * store: receives it, counted; free it with sslwrap_x509_store_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. get_cert_store();
+ * SSL_CTX_get_cert_store(3).
+ */
+int sslwrap_ctx_get_cert_store(sslwrap_ctx *ctx,
+                               sslwrap_x509_store **store);
+
+/* ---- ctx_decide ---- */
+
+/**
+ * Sets whether and how peers are verified.
+ *
+ * ctx: the context.
+ * mode: SSLWRAP_VERIFY_NONE, or SSLWRAP_VERIFY_PEER with any of SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT,
+ * SSLWRAP_VERIFY_CLIENT_ONCE, SSLWRAP_VERIFY_POST_HANDSHAKE.
+ * cb, userdata, free_userdata: the callback; NULL leaves every decision to OpenSSL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not such a mode; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM.
+ * On failure nothing changes, and the userdata stays the caller's. Any thread; does not block. set_verify();
+ * SSL_CTX_set_verify(3).
+ */
+int sslwrap_ctx_set_verify(sslwrap_ctx *ctx,
+                           uint64_t mode,
+                           sslwrap_verify_fn cb,
+                           void *userdata,
+                           sslwrap_free_fn free_userdata);
+
+/**
+ * The verify mode.
+ *
+ * ctx: the context.
+ * mode: receives SSLWRAP_VERIFY_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_verify_mode(); SSL_CTX_get_verify_mode(3).
+ */
+int sslwrap_ctx_get_verify_mode(sslwrap_ctx *ctx,
+                                uint64_t *mode);
+
+/**
+ * Sets how many intermediates a chain may have.
+ *
+ * ctx: the context.
+ * depth: 0 to 100.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * set_verify_depth(); SSL_CTX_set_verify_depth(3).
+ */
+int sslwrap_ctx_set_verify_depth(sslwrap_ctx *ctx,
+                                 int depth);
+
+/**
+ * How many intermediates a chain may have.
+ *
+ * ctx: the context.
+ * depth: receives it; -1 until it is set.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_verify_depth(); SSL_CTX_get_verify_depth(3).
+ */
+int sslwrap_ctx_get_verify_depth(sslwrap_ctx *ctx,
+                                 int *depth);
+
+/**
+ * Sets what is told of each handshake's progress.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_info_callback();
+ * SSL_CTX_set_info_callback(3).
+ */
+int sslwrap_ctx_set_info_callback(sslwrap_ctx *ctx,
+                                  sslwrap_info_fn cb,
+                                  void *userdata,
+                                  sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what a server decides by the name that the client asks for.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_tlsext_servername_callback();
+ * SSL_CTX_set_client_hello_cb(3).
+ */
+int sslwrap_ctx_set_tlsext_servername_callback(sslwrap_ctx *ctx,
+                                               sslwrap_servername_fn cb,
+                                               void *userdata,
+                                               sslwrap_free_fn free_userdata);
+
+/**
+ * Offers protocols to servers.
+ *
+ * ctx: the context.
+ * protos, len: in wire form, each name behind its length: "\x02h2\x08http/1.1"; not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. set_alpn_protos(); SSL_CTX_set_alpn_protos(3).
+ */
+int sslwrap_ctx_set_alpn_protos(sslwrap_ctx *ctx,
+                                const void *protos,
+                                size_t len);
+
+/**
+ * Sets what a server chooses of the protocols that a client offers.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. sslwrap_ctx_set_alpn_preference goes before it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_alpn_select_callback();
+ * SSL_CTX_set_alpn_select_cb(3).
+ */
+int sslwrap_ctx_set_alpn_select_callback(sslwrap_ctx *ctx,
+                                         sslwrap_alpn_select_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Chooses for a server without a callback: the first of its own list that the client offers too. A client that offers
+ * protocols, none of them in the list, is refused.
+ *
+ * ctx: the context.
+ * protos, len: in wire form, the best first; NULL and 0 take the list away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_select_cb(3).
+ */
+int sslwrap_ctx_set_alpn_preference(sslwrap_ctx *ctx,
+                                    const void *protos,
+                                    size_t len);
+
+/**
+ * Sets who is given the key log.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_keylog_callback();
+ * SSL_CTX_set_keylog_callback(3).
+ */
+int sslwrap_ctx_set_keylog_callback(sslwrap_ctx *ctx,
+                                    sslwrap_keylog_fn cb,
+                                    void *userdata,
+                                    sslwrap_free_fn free_userdata);
+
+/**
+ * Writes the key log to a file, for Wireshark and its like: whoever has the file can read the traffic.
+ *
+ * ctx: the context.
+ * path: the file, NUL-terminated; lines are added to it, and it is made readable to its owner alone when it does not
+ * exist. NULL takes it away.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be opened; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; opens a file. SSL_CTX_set_keylog_callback(3).
+ */
+int sslwrap_ctx_set_keylog_file(sslwrap_ctx *ctx,
+                                const char *path);
+
+/**
+ * Sets who is asked for the passphrase of an encrypted key. Nobody is ever asked on the terminal.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It runs inside the calls that load a key.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_passwd_cb();
+ * SSL_CTX_set_default_passwd_cb(3).
+ */
+int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx,
+                              sslwrap_passphrase_fn cb,
+                              void *userdata,
+                              sslwrap_free_fn free_userdata);
+
 /* ---- conn ---- */
 
 /**
@@ -2271,6 +2581,26 @@ int sslwrap_conn_new(sslwrap_ctx *ctx,
 int sslwrap_conn_new_fd(sslwrap_ctx *ctx,
                         int fd,
                         sslwrap_conn **conn);
+
+/**
+ * Connects: resolves the name, tries its addresses (RFC 8305), shakes hands, and verifies that the certificate is for
+ * the name. One deadline for all of it.
+ *
+ * ctx: the context; sslwrap_ctx_new_client makes one that verifies. Frozen from now on.
+ * host: a host name or an IP address, NUL-terminated; also sent to the server (SNI).
+ * service: a port number or a service name, as "443" or "https".
+ * timeout: seconds; more than 0, -1 waits without end.
+ * conn: receives the connection, handshake done; free it with sslwrap_conn_free, which closes its socket. Its calls wait
+ * as the default timeout says (sslwrap_setdefaulttimeout), or sslwrap_conn_set_timeouts. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_GAI: the name is not resolved; SSLWRAP_ERROR_SYSCALL: nobody to be reached there;
+ * SSLWRAP_E_TIMEOUT; SSLWRAP_ERROR_SSL: the handshake failed or the certificate is not right, the message says how;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits; may call the context's callbacks.
+ */
+int sslwrap_conn_dial(sslwrap_ctx *ctx,
+                      const char *host,
+                      const char *service,
+                      double timeout,
+                      sslwrap_conn **conn);
 
 /**
  * Frees a connection. Sends nothing: say goodbye with sslwrap_conn_shutdown or sslwrap_conn_close first. Closes no
@@ -2859,6 +3189,991 @@ int sslwrap_conn_want_read(sslwrap_conn *conn,
  */
 int sslwrap_conn_want_write(sslwrap_conn *conn,
                             int *yes);
+
+/* ---- conn_decide ---- */
+
+/**
+ * Sets whether and how this connection's peer is verified, in place of what its context says.
+ *
+ * conn: the connection.
+ * mode, cb, userdata, free_userdata: as for sslwrap_ctx_set_verify.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not such a mode; SSLWRAP_E_NOMEM. On failure nothing changes, and the
+ * userdata stays the caller's. Any thread; does not block; allowed inside callbacks. set_verify(); SSL_set_verify(3).
+ */
+int sslwrap_conn_set_verify(sslwrap_conn *conn,
+                            uint64_t mode,
+                            sslwrap_verify_fn cb,
+                            void *userdata,
+                            sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what is told of this connection's progress, in place of what its context says.
+ *
+ * conn: the connection.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing changes, and the userdata stays the
+ * caller's. Any thread; does not block; allowed inside callbacks. set_info_callback(); SSL_set_info_callback(3).
+ */
+int sslwrap_conn_set_info_callback(sslwrap_conn *conn,
+                                   sslwrap_info_fn cb,
+                                   void *userdata,
+                                   sslwrap_free_fn free_userdata);
+
+/**
+ * The peer's own certificate.
+ *
+ * conn: the connection.
+ * cert: receives it, counted; free it with sslwrap_x509_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it showed none, or not yet; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. get_peer_certificate(); SSL_get1_peer_certificate(3).
+ */
+int sslwrap_conn_get_peer_certificate(sslwrap_conn *conn,
+                                      sslwrap_x509 **cert);
+
+/**
+ * The certificates that the peer sent, its own first; on servers too. Not necessarily in order, not necessarily verified.
+ *
+ * conn: the connection.
+ * chain: receives them, counted; free with sslwrap_x509_list_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it sent none, or not yet; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. get_peer_cert_chain(); SSL_get_peer_cert_chain(3).
+ */
+int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn,
+                                     sslwrap_x509_list **chain);
+
+/**
+ * The chain as it was verified, from the peer's certificate to the anchor.
+ *
+ * conn: the connection.
+ * chain: receives it, counted; free with sslwrap_x509_list_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was verified (also in a resumed session); SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. get_verified_chain();
+ * SSL_get0_verified_chain(3).
+ */
+int sslwrap_conn_get_verified_chain(sslwrap_conn *conn,
+                                    sslwrap_x509_list **chain);
+
+/**
+ * Why the peer's certificate was not accepted, in one line that says what to do. Also where it was let pass.
+ *
+ * conn: the connection.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it was accepted, or none came yet; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with
+ * *len + 1 bytes; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * X509_verify_cert_error_string(3), with the reason behind it.
+ */
+int sslwrap_conn_get_verify_hint(sslwrap_conn *conn,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * The certificate that was not accepted, and where in the chain it stands.
+ *
+ * conn: the connection.
+ * cert: receives it, counted; free it with sslwrap_x509_free. NULL on failure.
+ * depth: receives its place: 0 is the peer's own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: all were accepted, or none came yet; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. X509_STORE_CTX_get_current_cert(3).
+ */
+int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn,
+                                    sslwrap_x509 **cert,
+                                    int *depth);
+
+/* ---- x509 ---- */
+
+/**
+ * Reads the first certificate of a PEM text; other blocks are passed over.
+ * data, len: the text; NULL with 0 is empty. cert: receives the certificate.
+ * OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+ * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509.
+ */
+int sslwrap_x509_load_pem(const void *data,
+                          size_t len,
+                          sslwrap_x509 **cert);
+
+/**
+ * Reads a certificate in DER, which must fill the data to the last byte.
+ * data, len: the bytes. cert: receives the certificate.
+ * OK; ERROR_SSL: not a certificate, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; d2i_X509.
+ */
+int sslwrap_x509_load_der(const void *data, size_t len, sslwrap_x509 **cert);
+
+/**
+ * Reads a certificate from a file: the first one of a PEM file, or a DER file.
+ * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. cert: receives the certificate.
+ * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
+ * E_INVALID_ARG; E_NOMEM. The message names the file.
+ * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
+ * Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509, d2i_X509.
+ */
+int sslwrap_x509_load_file(const char *path,
+                           int filetype,
+                           sslwrap_x509 **cert);
+
+/**
+ * Writes a certificate as PEM text.
+ * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL crypto.dump_certificate; PEM_write_bio_X509.
+ */
+int sslwrap_x509_dump_pem(const sslwrap_x509 *cert,
+                          char *buf,
+                          size_t cap,
+                          size_t *len);
+
+/**
+ * Writes a certificate as DER.
+ * buf, cap: where the bytes go. len: receives their number.
+ * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL crypto.dump_certificate; i2d_X509.
+ */
+int sslwrap_x509_dump_der(const sslwrap_x509 *cert, void *buf, size_t cap, size_t *len);
+
+/**
+ * Gives whom a certificate is for.
+ * name: receives a copy of the name.
+ * OK; E_INVALID_ARG; E_NOMEM.
+ * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_subject; X509_get_subject_name.
+ */
+int sslwrap_x509_subject(const sslwrap_x509 *cert,
+                         sslwrap_x509_name **name);
+
+/**
+ * Gives who issued a certificate.
+ * name: receives a copy of the name.
+ * OK; E_INVALID_ARG; E_NOMEM.
+ * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_issuer; X509_get_issuer_name.
+ */
+int sslwrap_x509_issuer(const sslwrap_x509 *cert, sslwrap_x509_name **name);
+
+/**
+ * Gives the serial number in upper-case hexadecimal digits, two a byte, with "-" before a negative one.
+ * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509.get_serial_number; X509_get_serialNumber.
+ */
+int sslwrap_x509_serial(const sslwrap_x509 *cert,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * Gives the version of a certificate: 1 to 3.
+ * version: receives it; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509.get_version, plus 1; X509_get_version.
+ */
+int sslwrap_x509_version(const sslwrap_x509 *cert, int64_t *version);
+
+/**
+ * Gives the time from which a certificate is valid.
+ * seconds: receives it in seconds since 1970, UTC; 0 on failure.
+ * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509.get_notBefore; X509_get0_notBefore.
+ */
+int sslwrap_x509_not_before(const sslwrap_x509 *cert,
+                            int64_t *seconds);
+
+/**
+ * Gives the time until which a certificate is valid.
+ * seconds: receives it in seconds since 1970, UTC; 0 on failure.
+ * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509.get_notAfter; X509_get0_notAfter.
+ */
+int sslwrap_x509_not_after(const sslwrap_x509 *cert,
+                           int64_t *seconds);
+
+/**
+ * Tells whether a certificate's last valid second has passed, by this machine's clock.
+ * yes: receives 1 or 0; 1 on failure.
+ * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509.has_expired.
+ */
+int sslwrap_x509_has_expired(const sslwrap_x509 *cert,
+                             int *yes);
+
+/**
+ * Gives the digest of a certificate as text, "AB:CD:...".
+ * digest: OpenSSL's name, "SHA256". buf, cap: where the text goes, NUL-terminated. len: receives its length.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG: no such digest; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509.digest; X509_digest.
+ */
+int sslwrap_x509_fingerprint(const sslwrap_x509 *cert,
+                             const char *digest,
+                             char *buf,
+                             size_t cap,
+                             size_t *len);
+
+/**
+ * Gives the number of alternative names: DNS names, addresses, email addresses and URIs; rarer kinds do not count.
+ * count: receives it; 0 on failure.
+ * OK; ERROR_SSL: the extension is malformed; E_INVALID_ARG; E_NOMEM.
+ * Any thread; does not block; calls nothing back. X509_get_ext_d2i.
+ */
+int sslwrap_x509_san_count(const sslwrap_x509 *cert,
+                           size_t *count);
+
+/**
+ * Gives one alternative name. Addresses are written out; the others are what stands in the certificate, at its full
+ * length: a NUL inside is a sign of foul play.
+ * index: from 0. kind: receives 1 email, 2 DNS, 6 URI, 7 address; 0 on failure. buf, cap: where the text goes,
+ * NUL-terminated. len: receives its length without the NUL.
+ * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
+ * extension is malformed; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back. X509_get_ext_d2i.
+ */
+int sslwrap_x509_san_get(const sslwrap_x509 *cert,
+                         size_t index,
+                         int *kind,
+                         char *buf,
+                         size_t cap,
+                         size_t *len);
+
+/**
+ * Tells whether a certificate is for a host name. Addresses are for sslwrap_x509_check_ip.
+ * host: NUL-terminated, not empty. flags: SSLWRAP_X509_CHECK_FLAG_*, or 0. yes: receives 1 or 0; 0 on failure.
+ * OK; E_INVALID_ARG: the name is empty, or a flag is unknown; E_NOMEM.
+ * Any thread; does not block; calls nothing back. X509_check_host.
+ */
+int sslwrap_x509_check_host(const sslwrap_x509 *cert,
+                            const char *host,
+                            uint64_t flags,
+                            int *yes);
+
+/**
+ * Tells whether a certificate is for an IP address.
+ * ip: NUL-terminated text like "192.0.2.1" or "2001:db8::1". yes: receives 1 or 0; 0 on failure.
+ * OK; E_INVALID_ARG: not an address; E_NOMEM. Any thread; does not block; calls nothing back. X509_check_ip.
+ */
+int sslwrap_x509_check_ip(const sslwrap_x509 *cert,
+                          const char *ip,
+                          int *yes);
+
+/**
+ * Tells whether two certificates are the same, byte for byte.
+ * yes: receives 1 or 0; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_cmp.
+ */
+int sslwrap_x509_equal(const sslwrap_x509 *cert, const sslwrap_x509 *other, int *yes);
+
+/**
+ * Gives the public key of a certificate.
+ * key: receives it.
+ * OK; ERROR_SSL: its kind is not known here; E_INVALID_ARG; E_NOMEM.
+ * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_pubkey; X509_get_pubkey.
+ */
+int sslwrap_x509_public_key(const sslwrap_x509 *cert, sslwrap_pkey **key);
+
+/**
+ * Adds an owner to a certificate: one sslwrap_x509_free more is needed.
+ * OK; E_INVALID_ARG: not a live certificate. Any thread; does not block; calls nothing back. X509_up_ref.
+ */
+int sslwrap_x509_up_ref(sslwrap_x509 *cert);
+
+/**
+ * Gives up a certificate. What it was given to keeps it.
+ * cert: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_free.
+ */
+int sslwrap_x509_free(sslwrap_x509 *cert);
+
+/**
+ * Reads all certificates of a PEM text, in their order; other blocks are passed over.
+ * data, len: the text. list: receives them.
+ * OK; ERROR_SSL: there is none, or one is damaged (then none is given); E_INVALID_ARG; E_NOMEM.
+ * On failure *list is NULL. On success it is yours: sslwrap_x509_list_free.
+ * Any thread; does not block; calls nothing back. PEM_read_bio_X509 in a loop.
+ */
+int sslwrap_x509_list_load_pem(const void *data, size_t len, sslwrap_x509_list **list);
+
+/**
+ * Gives the number of certificates in a list.
+ * count: receives it; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_num.
+ */
+int sslwrap_x509_list_len(const sslwrap_x509_list *list, size_t *count);
+
+/**
+ * Gives one certificate of a list.
+ * index: from 0. cert: receives it.
+ * OK; E_NO_VALUE: no such index; E_INVALID_ARG; E_NOMEM.
+ * On failure *cert is NULL. On success it is yours and outlives the list: sslwrap_x509_free.
+ * Any thread; does not block; calls nothing back. sk_X509_value, X509_up_ref.
+ */
+int sslwrap_x509_list_get(const sslwrap_x509_list *list,
+                          size_t index,
+                          sslwrap_x509 **cert);
+
+/**
+ * Gives up a list. Certificates taken from it stay.
+ * list: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_pop_free.
+ */
+int sslwrap_x509_list_free(sslwrap_x509_list *list);
+
+/* ---- x509_name ---- */
+
+/**
+ * Makes an empty name.
+ * name: receives it.
+ * OK; E_INVALID_ARG; E_NOMEM.
+ * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
+ * Any thread; does not block; calls nothing back. X509_NAME_new.
+ */
+int sslwrap_x509_name_new(sslwrap_x509_name **name);
+
+/**
+ * Reads a name in DER, which must fill the data to the last byte.
+ * data, len: the bytes. name: receives it.
+ * OK; ERROR_SSL: not a name, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
+ * Any thread; does not block; calls nothing back. d2i_X509_NAME.
+ */
+int sslwrap_x509_name_load_der(const void *data, size_t len, sslwrap_x509_name **name);
+
+/**
+ * Writes a name as DER.
+ * buf, cap: where the bytes go. len: receives their number.
+ * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back. pyOpenSSL X509Name.der; i2d_X509_NAME.
+ */
+int sslwrap_x509_name_dump_der(const sslwrap_x509_name *name,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * Adds an entry behind the others.
+ * field: "CN", a long name, or a dotted number that OpenSSL knows. value, len: UTF-8, at least one byte.
+ * OK; E_INVALID_ARG: no such field, or no value; ERROR_SSL: the value does not fit the field; E_NOMEM.
+ * On failure the name is as before. Any thread; does not block; calls nothing back. X509_NAME_add_entry_by_txt.
+ */
+int sslwrap_x509_name_add_entry(sslwrap_x509_name *name,
+                                const char *field,
+                                const void *value,
+                                size_t len);
+
+/**
+ * Gives the value of a field, in UTF-8 and at its full length: a NUL inside is a sign of foul play.
+ * field: "CN", a long name, or a dotted number that OpenSSL knows. nth: which of several with this field, from 0.
+ * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_NO_VALUE: there are not so many; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * E_INVALID_ARG: no such field; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509Name.commonName and others; X509_NAME_get_index_by_NID, X509_NAME_get_entry.
+ */
+int sslwrap_x509_name_get_entry(const sslwrap_x509_name *name,
+                                const char *field,
+                                size_t nth,
+                                char *buf,
+                                size_t cap,
+                                size_t *len);
+
+/**
+ * Gives the number of entries.
+ * count: receives it; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_entry_count.
+ */
+int sslwrap_x509_name_entry_count(const sslwrap_x509_name *name, size_t *count);
+
+/**
+ * Gives the field of an entry: its short name, or its dotted number.
+ * index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
+ * E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_object.
+ */
+int sslwrap_x509_name_entry_field(const sslwrap_x509_name *name,
+                                  size_t index,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * Gives the value of an entry, in UTF-8 and at its full length.
+ * index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
+ * E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_data.
+ */
+int sslwrap_x509_name_entry_value(const sslwrap_x509_name *name,
+                                  size_t index,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * Gives a name on one line, "/C=SE/CN=x"; what cannot be shown becomes \xHH.
+ * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * socket document SSLObject.server and issuer; X509_NAME_oneline.
+ */
+int sslwrap_x509_name_oneline(const sslwrap_x509_name *name,
+                              char *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * Gives a name as RFC 2253 writes it, the last entry first: "CN=x,C=SE".
+ * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back. X509_NAME_print_ex.
+ */
+int sslwrap_x509_name_rfc2253(const sslwrap_x509_name *name,
+                              char *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * Tells whether two names are the same to a verifier: case and white space do not count.
+ * yes: receives 1 or 0; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_cmp.
+ */
+int sslwrap_x509_name_equal(const sslwrap_x509_name *name,
+                            const sslwrap_x509_name *other,
+                            int *yes);
+
+/**
+ * Gives the number by which hash directories find a name.
+ * hash: receives it; 0 on failure.
+ * OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509Name.hash; X509_NAME_hash_ex.
+ */
+int sslwrap_x509_name_hash(const sslwrap_x509_name *name, uint32_t *hash);
+
+/**
+ * Adds an owner to a name: one sslwrap_x509_name_free more is needed.
+ * OK; E_INVALID_ARG: not a live name. Any thread; does not block; calls nothing back.
+ */
+int sslwrap_x509_name_up_ref(sslwrap_x509_name *name);
+
+/**
+ * Gives up a name.
+ * name: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_NAME_free.
+ */
+int sslwrap_x509_name_free(sslwrap_x509_name *name);
+
+/**
+ * Gives the number of names in a list.
+ * count: receives it; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_NAME_num.
+ */
+int sslwrap_name_list_len(const sslwrap_name_list *list, size_t *count);
+
+/**
+ * Gives a copy of one name of a list.
+ * index: from 0. name: receives it.
+ * OK; E_NO_VALUE: no such index; E_INVALID_ARG; E_NOMEM.
+ * On failure *name is NULL. On success it is yours and outlives the list: sslwrap_x509_name_free.
+ * Any thread; does not block; calls nothing back. sk_X509_NAME_value, X509_NAME_dup.
+ */
+int sslwrap_name_list_get(const sslwrap_name_list *list,
+                          size_t index,
+                          sslwrap_x509_name **name);
+
+/**
+ * Gives up a list of names. Names taken from it stay.
+ * list: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_NAME_pop_free.
+ */
+int sslwrap_name_list_free(sslwrap_name_list *list);
+
+/* ---- x509_store ---- */
+
+/**
+ * Makes an empty store: it trusts nobody.
+ * store: receives it.
+ * OK; E_INVALID_ARG; E_NOMEM.
+ * On failure *store is NULL. On success it is yours: sslwrap_x509_store_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL X509Store; X509_STORE_new.
+ */
+int sslwrap_x509_store_new(sslwrap_x509_store **store);
+
+/**
+ * Trusts a certificate. One that is there already is fine.
+ * cert: counted, you keep yours.
+ * OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509Store.add_cert; X509_STORE_add_cert.
+ */
+int sslwrap_x509_store_add_cert(sslwrap_x509_store *store,
+                                const sslwrap_x509 *cert);
+
+/**
+ * Adds a revocation list. It is looked at when SSLWRAP_X509_V_FLAG_CRL_CHECK is set.
+ * crl: counted, you keep yours.
+ * OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+ * pyOpenSSL X509Store.add_crl; X509_STORE_add_crl.
+ */
+int sslwrap_x509_store_add_crl(sslwrap_x509_store *store,
+                               const sslwrap_x509_crl *crl);
+
+/**
+ * Adds all certificates and revocation lists of a PEM text.
+ * data, len: the text. count: receives the number of certificates, 0 on failure; may be NULL.
+ * OK; ERROR_SSL: there is none, or one is damaged (then none is added); E_INVALID_ARG; E_NOMEM.
+ * Any thread; does not block; calls nothing back. X509_STORE_add_cert, X509_STORE_add_crl.
+ */
+int sslwrap_x509_store_load_pem(sslwrap_x509_store *store,
+                                const void *data,
+                                size_t len,
+                                size_t *count);
+
+/**
+ * Adds a PEM file, a directory, or both. A directory's files are named by hash (openssl rehash) and read when wanted.
+ * file, dir: NUL-terminated; one may be NULL; several directories with ':' between. count: receives the number of
+ * certificates found, 0 on failure; may be NULL.
+ * OK; ERROR_SYSCALL: a file or directory cannot be read, errno is in the record; ERROR_SSL: the content is not good;
+ * E_INVALID_ARG; E_NOMEM. The message names the place.
+ * Any thread; blocks on the disk; calls nothing back. pyOpenSSL X509Store.load_locations; X509_STORE_load_locations.
+ */
+int sslwrap_x509_store_load_locations(sslwrap_x509_store *store,
+                                      const char *file,
+                                      const char *dir,
+                                      size_t *count);
+
+/**
+ * Adds what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR of the environment, else OpenSSL's own places, else the
+ * usual ones of Linux systems.
+ * count: receives the number of certificates found, 0 on failure; may be NULL.
+ * OK; ERROR_SSL: none was found, the message says where was looked; ERROR_SYSCALL: a file cannot be read; E_NOMEM;
+ * E_INVALID_ARG. Any thread; blocks on the disk; calls nothing back. X509_STORE_set_default_paths.
+ */
+int sslwrap_x509_store_load_system(sslwrap_x509_store *store,
+                                   size_t *count);
+
+/**
+ * Sets flags beside those that are set. Before the store is used.
+ * flags: SSLWRAP_X509_V_FLAG_*, OR-ed together.
+ * OK; E_INVALID_ARG: a flag is unknown. Not beside a handshake; does not block; calls nothing back.
+ * pyOpenSSL X509Store.set_flags; X509_STORE_set_flags.
+ */
+int sslwrap_x509_store_set_flags(sslwrap_x509_store *store, uint64_t flags);
+
+/**
+ * Sets the time that dates are compared with, instead of now. Before the store is used.
+ * seconds: since 1970, UTC.
+ * OK; E_INVALID_ARG. Not beside a handshake; does not block; calls nothing back.
+ * pyOpenSSL X509Store.set_time; X509_VERIFY_PARAM_set_time.
+ */
+int sslwrap_x509_store_set_time(sslwrap_x509_store *store, int64_t seconds);
+
+/**
+ * Sets what a certificate must be for. Before the store is used.
+ * purpose: one of SSLWRAP_X509_PURPOSE_*.
+ * OK; E_INVALID_ARG: unknown. Not beside a handshake; does not block; calls nothing back. X509_STORE_set_purpose.
+ */
+int sslwrap_x509_store_set_purpose(sslwrap_x509_store *store,
+                                   int purpose);
+
+/**
+ * Counts what is in a store. What a directory holds counts once it was read.
+ * certs, cas, crls: receive the number of certificates, of those that may issue others, and of revocation lists; each
+ * may be NULL.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_STORE_get0_objects.
+ */
+int sslwrap_x509_store_count(const sslwrap_x509_store *store,
+                             size_t *certs,
+                             size_t *cas,
+                             size_t *crls);
+
+/**
+ * Builds a certificate's chain up to a trusted one and checks it.
+ * cert: the leaf. untrusted: certificates that may stand between, or NULL. host: NUL-terminated name or address that
+ * the leaf must be for, or NULL. chain: receives the chain that was built, the leaf first; may be NULL.
+ * OK: the chain is good; ERROR_SSL: it is not: the record has kind CERTIFICATE, the verify code, the depth, and a
+ * message that says why; E_INVALID_ARG: host is empty, or a handle is dead; E_NOMEM.
+ * On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
+ * Any thread; blocks on the disk when the store has a directory; calls nothing back.
+ * pyOpenSSL X509StoreContext.verify_certificate; X509_verify_cert.
+ */
+int sslwrap_x509_store_verify(const sslwrap_x509_store *store,
+                              const sslwrap_x509 *cert,
+                              const sslwrap_x509_list *untrusted,
+                              const char *host,
+                              sslwrap_x509_list **chain);
+
+/**
+ * Adds an owner to a store: one sslwrap_x509_store_free more is needed.
+ * OK; E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back. X509_STORE_up_ref.
+ */
+int sslwrap_x509_store_up_ref(sslwrap_x509_store *store);
+
+/**
+ * Gives up a store. Contexts that use it keep it.
+ * store: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_STORE_free.
+ */
+int sslwrap_x509_store_free(sslwrap_x509_store *store);
+
+/* ---- x509_crl ---- */
+
+/**
+ * Reads the first revocation list of a PEM text; other blocks are passed over.
+ * data, len: the text. crl: receives it.
+ * OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+ * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; PEM_read_bio_X509_CRL.
+ */
+int sslwrap_x509_crl_load_pem(const void *data, size_t len, sslwrap_x509_crl **crl);
+
+/**
+ * Reads a revocation list in DER, which must fill the data to the last byte.
+ * data, len: the bytes. crl: receives it.
+ * OK; ERROR_SSL: not a revocation list, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; d2i_X509_CRL.
+ */
+int sslwrap_x509_crl_load_der(const void *data, size_t len, sslwrap_x509_crl **crl);
+
+/**
+ * Reads a revocation list from a file: the first one of a PEM file, or a DER file.
+ * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. crl: receives it.
+ * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
+ * E_INVALID_ARG; E_NOMEM. The message names the file.
+ * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
+ * Any thread; blocks on the disk; calls nothing back. PEM_read_bio_X509_CRL, d2i_X509_CRL.
+ */
+int sslwrap_x509_crl_load_file(const char *path,
+                               int filetype,
+                               sslwrap_x509_crl **crl);
+
+/**
+ * Writes a revocation list as PEM text.
+ * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL crypto.dump_crl; PEM_write_bio_X509_CRL.
+ */
+int sslwrap_x509_crl_dump_pem(const sslwrap_x509_crl *crl,
+                              char *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * Writes a revocation list as DER.
+ * buf, cap: where the bytes go. len: receives their number.
+ * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL crypto.dump_crl; i2d_X509_CRL.
+ */
+int sslwrap_x509_crl_dump_der(const sslwrap_x509_crl *crl,
+                              void *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * Gives who issued a revocation list.
+ * name: receives a copy of the name.
+ * OK; E_INVALID_ARG; E_NOMEM.
+ * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
+ * Any thread; does not block; calls nothing back. X509_CRL_get_issuer.
+ */
+int sslwrap_x509_crl_issuer(const sslwrap_x509_crl *crl, sslwrap_x509_name **name);
+
+/**
+ * Gives the time at which a revocation list was made.
+ * seconds: receives it in seconds since 1970, UTC; 0 on failure.
+ * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * X509_CRL_get0_lastUpdate.
+ */
+int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl,
+                                 int64_t *seconds);
+
+/**
+ * Gives the time by which a newer revocation list is due: from then on this one is refused.
+ * seconds: receives it in seconds since 1970, UTC; 0 on failure.
+ * OK; E_NO_VALUE: the list does not say; ERROR_SSL: the time in it is malformed; E_INVALID_ARG.
+ * Any thread; does not block; calls nothing back. X509_CRL_get0_nextUpdate.
+ */
+int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
+
+/**
+ * Adds an owner to a revocation list: one sslwrap_x509_crl_free more is needed.
+ * OK; E_INVALID_ARG: not a live one. Any thread; does not block; calls nothing back. X509_CRL_up_ref.
+ */
+int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
+
+/**
+ * Gives up a revocation list. Stores that have it keep it.
+ * crl: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_CRL_free.
+ */
+int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
+
+/* ---- pkey ---- */
+
+/**
+ * Reads the first private key of a PEM text; other blocks are passed over. Never asks on the terminal.
+ * data, len: the text. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+ * key: receives it.
+ * OK; ERROR_SSL: there is none, it is damaged, or the passphrase is missing or wrong: the message says which;
+ * E_INVALID_ARG; E_NOMEM.
+ * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
+ */
+int sslwrap_pkey_load_pem(const void *data,
+                          size_t len,
+                          const void *passphrase,
+                          size_t passphrase_len,
+                          sslwrap_pkey **key);
+
+/**
+ * The same with a callback that is asked when the key is encrypted, once at most.
+ * data, len: the text. ask: not NULL. userdata: handed to it. key: receives it.
+ * OK; ERROR_SSL: there is none, it is damaged, or the passphrase was refused or wrong: the message says which;
+ * E_INVALID_ARG; E_NOMEM.
+ * On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
+ * Any thread; blocks as long as the callback does. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
+ */
+int sslwrap_pkey_load_pem_cb(const void *data,
+                             size_t len,
+                             sslwrap_passphrase_fn ask,
+                             void *userdata,
+                             sslwrap_pkey **key);
+
+/**
+ * Reads a private key in DER, which must fill the data to the last byte: PKCS#8, encrypted PKCS#8, or the traditional
+ * form of its type.
+ * data, len: the bytes. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+ * key: receives it.
+ * OK; ERROR_SSL: not a key, bytes behind it, or the passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM.
+ * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; d2i_AutoPrivateKey.
+ */
+int sslwrap_pkey_load_der(const void *data,
+                          size_t len,
+                          const void *passphrase,
+                          size_t passphrase_len,
+                          sslwrap_pkey **key);
+
+/**
+ * Reads a private key from a file. Never asks on the terminal.
+ * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. passphrase, passphrase_len: 1 to 1024
+ * bytes; NULL with 0 when the key is not encrypted. key: receives it.
+ * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
+ * passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+ * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
+ * Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
+ */
+int sslwrap_pkey_load_file(const char *path,
+                           int filetype,
+                           const void *passphrase,
+                           size_t passphrase_len,
+                           sslwrap_pkey **key);
+
+/**
+ * The same with a callback that is asked when the key is encrypted, once at most.
+ * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. ask: not NULL. userdata: handed to it.
+ * key: receives it.
+ * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
+ * passphrase was refused or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+ * On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
+ * Any thread; blocks as long as disk and callback do. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
+ */
+int sslwrap_pkey_load_file_cb(const char *path,
+                              int filetype,
+                              sslwrap_passphrase_fn ask,
+                              void *userdata,
+                              sslwrap_pkey **key);
+
+/**
+ * Makes a new key.
+ * type: "RSA", "EC" or "ED25519". bits: for RSA, 1024 to 16384; else ignored. curve: for EC, "P-256" and others; else
+ * ignored, may be NULL. key: receives it.
+ * OK; E_INVALID_ARG: unknown type or size, or the curve is missing; ERROR_SSL: no such curve; E_NOMEM.
+ * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
+ * Any thread; a long RSA key takes seconds; calls nothing back. pyOpenSSL PKey.generate_key; EVP_PKEY_Q_keygen.
+ */
+int sslwrap_pkey_generate(const char *type,
+                          int bits,
+                          const char *curve,
+                          sslwrap_pkey **key);
+
+/**
+ * Writes a private key as PEM text (PKCS#8), encrypted with AES-256 when there is a passphrase.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 writes it in the clear. buf, cap: where the text goes,
+ * NUL-terminated. len: receives its length without the NUL.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: not a private key;
+ * E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
+ * pyOpenSSL crypto.dump_privatekey; PEM_write_bio_PKCS8PrivateKey.
+ */
+int sslwrap_pkey_dump_pem(const sslwrap_pkey *key,
+                          const void *passphrase,
+                          size_t passphrase_len,
+                          char *buf,
+                          size_t cap,
+                          size_t *len);
+
+/**
+ * Writes a private key as DER (PKCS#8), in the clear.
+ * buf, cap: where the bytes go. len: receives their number.
+ * OK; E_BUFFER_TOO_SMALL: *len is the number needed; ERROR_SSL: not a private key; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
+ * pyOpenSSL crypto.dump_privatekey; i2d_PKCS8PrivateKey_bio.
+ */
+int sslwrap_pkey_dump_der(const sslwrap_pkey *key,
+                          void *buf,
+                          size_t cap,
+                          size_t *len);
+
+/**
+ * Writes the public half of a key as DER (SubjectPublicKeyInfo): what key pins are made of.
+ * buf, cap: where the bytes go. len: receives their number.
+ * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL crypto.dump_publickey; i2d_PUBKEY.
+ */
+int sslwrap_pkey_dump_public_der(const sslwrap_pkey *key,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * Gives the size of a key in bits.
+ * bits: receives it; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. pyOpenSSL PKey.bits; EVP_PKEY_get_bits.
+ */
+int sslwrap_pkey_bits(const sslwrap_pkey *key,
+                      int *bits);
+
+/**
+ * Gives the type of a key: "RSA", "EC", "ED25519" and so on.
+ * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
+ * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG.
+ * On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * pyOpenSSL PKey.type; EVP_PKEY_get0_type_name.
+ */
+int sslwrap_pkey_type_name(const sslwrap_pkey *key, char *buf, size_t cap, size_t *len);
+
+/**
+ * Tells whether the public halves of two keys are the same.
+ * yes: receives 1 or 0; 0 on failure.
+ * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
+ */
+int sslwrap_pkey_equal_public(const sslwrap_pkey *key,
+                              const sslwrap_pkey *other,
+                              int *yes);
+
+/**
+ * Tells whether a certificate is for a key.
+ * yes: receives 1 or 0; 0 on failure.
+ * OK; ERROR_SSL: the certificate's key is of a kind not known here; E_INVALID_ARG; E_NOMEM.
+ * Any thread; does not block; calls nothing back. X509_check_private_key.
+ */
+int sslwrap_pkey_belongs_to(const sslwrap_pkey *key,
+                            const sslwrap_x509 *cert,
+                            int *yes);
+
+/**
+ * Adds an owner to a key: one sslwrap_pkey_free more is needed.
+ * OK; E_INVALID_ARG: not a live key. Any thread; does not block; calls nothing back. EVP_PKEY_up_ref.
+ */
+int sslwrap_pkey_up_ref(sslwrap_pkey *key);
+
+/**
+ * Gives up a key. It is wiped when nobody has it any more.
+ * key: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. EVP_PKEY_free.
+ */
+int sslwrap_pkey_free(sslwrap_pkey *key);
+
+/* ---- identity ---- */
+
+/**
+ * Puts an identity together from parts.
+ * cert: the certificate. chain: the certificates that lead to its root, in any order, or NULL. key: its private key.
+ * All are counted, you keep yours. id: receives the identity.
+ * OK; ERROR_SSL: the key does not belong to the certificate; E_INVALID_ARG; E_NOMEM.
+ * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
+ * Any thread; does not block; calls nothing back. SSL_CTX_use_cert_and_key.
+ */
+int sslwrap_identity_new(const sslwrap_x509 *cert,
+                         const sslwrap_x509_list *chain,
+                         const sslwrap_pkey *key,
+                         sslwrap_identity **id);
+
+/**
+ * Reads an identity from files: a certificate file (PEM with the chain in any order, or DER) and a key file (PEM or
+ * DER), or one file with everything (PEM blocks in any order, or PKCS#12). Never asks on the terminal.
+ * certs, key: paths, NUL-terminated; key is NULL when certs holds everything. passphrase, passphrase_len: 1 to 1024
+ * bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
+ * OK; ERROR_SYSCALL: a file cannot be read, errno is in the record; ERROR_SSL: a part is missing, damaged, does not
+ * belong to the others, or the passphrase is missing or wrong; E_UNSUPPORTED: PKCS#12 with an encryption that is
+ * switched off; E_INVALID_ARG; E_NOMEM. The message names the file.
+ * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
+ * Any thread; blocks on the disk; calls nothing back.
+ * pyOpenSSL Context.use_certificate_chain_file and use_privatekey_file in one.
+ */
+int sslwrap_identity_new_file(const char *certs,
+                              const char *key,
+                              const void *passphrase,
+                              size_t passphrase_len,
+                              sslwrap_identity **id);
+
+/**
+ * Reads an identity from memory: certificates (PEM with the chain in any order, or DER) and a key (PEM or DER), or
+ * everything in one (PEM blocks in any order, or PKCS#12).
+ * certs, certs_len: the certificates. key, key_len: the key; NULL with 0 when certs holds everything. passphrase,
+ * passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
+ * OK; ERROR_SSL: a part is missing, damaged, does not belong to the others, or the passphrase is missing or wrong;
+ * E_UNSUPPORTED: PKCS#12 with an encryption that is switched off; E_INVALID_ARG; E_NOMEM.
+ * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
+ * Any thread; does not block; calls nothing back. pyOpenSSL Context.use_certificate and use_privatekey in one.
+ */
+int sslwrap_identity_new_mem(const void *certs,
+                             size_t certs_len,
+                             const void *key,
+                             size_t key_len,
+                             const void *passphrase,
+                             size_t passphrase_len,
+                             sslwrap_identity **id);
+
+/**
+ * Gives the certificate of an identity.
+ * cert: receives it.
+ * OK; E_INVALID_ARG; E_NOMEM.
+ * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
+ * Any thread; does not block; calls nothing back. SSL_CTX_get0_certificate.
+ */
+int sslwrap_identity_cert(const sslwrap_identity *id, sslwrap_x509 **cert);
+
+/**
+ * Gives the chain of an identity: without its own certificate, each one issued the one before. It may be empty.
+ * chain: receives it.
+ * OK; E_INVALID_ARG; E_NOMEM.
+ * On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
+ * Any thread; does not block; calls nothing back. SSL_CTX_get0_chain_certs.
+ */
+int sslwrap_identity_chain(const sslwrap_identity *id,
+                           sslwrap_x509_list **chain);
+
+/**
+ * Adds an owner to an identity: one sslwrap_identity_free more is needed.
+ * OK; E_INVALID_ARG: not a live identity. Any thread; does not block; calls nothing back.
+ */
+int sslwrap_identity_up_ref(sslwrap_identity *id);
+
+/**
+ * Gives up an identity. Contexts and connections that use it keep it.
+ * id: NULL is fine.
+ * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ */
+int sslwrap_identity_free(sslwrap_identity *id);
 
 /* ---- addr ---- */
 
@@ -3566,8 +4881,27 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define ctx_load_verify_locations sslwrap_ctx_load_verify_locations
 #define ctx_load_verify_mem sslwrap_ctx_load_verify_mem
 #define ctx_load_system_trust sslwrap_ctx_load_system_trust
+#define ctx_use_certificate sslwrap_ctx_use_certificate
+#define ctx_add_extra_chain_cert sslwrap_ctx_add_extra_chain_cert
+#define ctx_use_privatekey sslwrap_ctx_use_privatekey
+#define ctx_use_identity sslwrap_ctx_use_identity
+#define ctx_set_cert_store sslwrap_ctx_set_cert_store
+#define ctx_get_cert_store sslwrap_ctx_get_cert_store
+#define ctx_set_verify sslwrap_ctx_set_verify
+#define ctx_get_verify_mode sslwrap_ctx_get_verify_mode
+#define ctx_set_verify_depth sslwrap_ctx_set_verify_depth
+#define ctx_get_verify_depth sslwrap_ctx_get_verify_depth
+#define ctx_set_info_callback sslwrap_ctx_set_info_callback
+#define ctx_set_tlsext_servername_callback sslwrap_ctx_set_tlsext_servername_callback
+#define ctx_set_alpn_protos sslwrap_ctx_set_alpn_protos
+#define ctx_set_alpn_select_callback sslwrap_ctx_set_alpn_select_callback
+#define ctx_set_alpn_preference sslwrap_ctx_set_alpn_preference
+#define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
+#define ctx_set_keylog_file sslwrap_ctx_set_keylog_file
+#define ctx_set_passwd_cb sslwrap_ctx_set_passwd_cb
 #define conn_new sslwrap_conn_new
 #define conn_new_fd sslwrap_conn_new_fd
+#define conn_dial sslwrap_conn_dial
 #define conn_free sslwrap_conn_free
 #define conn_set_connect_state sslwrap_conn_set_connect_state
 #define conn_set_accept_state sslwrap_conn_set_accept_state
@@ -3618,6 +4952,92 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define conn_get_verify_result sslwrap_conn_get_verify_result
 #define conn_want_read sslwrap_conn_want_read
 #define conn_want_write sslwrap_conn_want_write
+#define conn_set_verify sslwrap_conn_set_verify
+#define conn_set_info_callback sslwrap_conn_set_info_callback
+#define conn_get_peer_certificate sslwrap_conn_get_peer_certificate
+#define conn_get_peer_cert_chain sslwrap_conn_get_peer_cert_chain
+#define conn_get_verified_chain sslwrap_conn_get_verified_chain
+#define conn_get_verify_hint sslwrap_conn_get_verify_hint
+#define conn_get_verify_culprit sslwrap_conn_get_verify_culprit
+#define x509_load_pem sslwrap_x509_load_pem
+#define x509_load_der sslwrap_x509_load_der
+#define x509_load_file sslwrap_x509_load_file
+#define x509_dump_pem sslwrap_x509_dump_pem
+#define x509_dump_der sslwrap_x509_dump_der
+#define x509_subject sslwrap_x509_subject
+#define x509_issuer sslwrap_x509_issuer
+#define x509_serial sslwrap_x509_serial
+#define x509_version sslwrap_x509_version
+#define x509_not_before sslwrap_x509_not_before
+#define x509_not_after sslwrap_x509_not_after
+#define x509_has_expired sslwrap_x509_has_expired
+#define x509_fingerprint sslwrap_x509_fingerprint
+#define x509_san_count sslwrap_x509_san_count
+#define x509_san_get sslwrap_x509_san_get
+#define x509_check_host sslwrap_x509_check_host
+#define x509_check_ip sslwrap_x509_check_ip
+#define x509_equal sslwrap_x509_equal
+#define x509_public_key sslwrap_x509_public_key
+#define x509_up_ref sslwrap_x509_up_ref
+#define x509_free sslwrap_x509_free
+#define x509_list_load_pem sslwrap_x509_list_load_pem
+#define x509_list_len sslwrap_x509_list_len
+#define x509_list_get sslwrap_x509_list_get
+#define x509_list_free sslwrap_x509_list_free
+#define x509_name_new sslwrap_x509_name_new
+#define x509_name_load_der sslwrap_x509_name_load_der
+#define x509_name_dump_der sslwrap_x509_name_dump_der
+#define x509_name_add_entry sslwrap_x509_name_add_entry
+#define x509_name_get_entry sslwrap_x509_name_get_entry
+#define x509_name_entry_count sslwrap_x509_name_entry_count
+#define x509_name_entry_field sslwrap_x509_name_entry_field
+#define x509_name_entry_value sslwrap_x509_name_entry_value
+#define x509_name_oneline sslwrap_x509_name_oneline
+#define x509_name_rfc2253 sslwrap_x509_name_rfc2253
+#define x509_name_equal sslwrap_x509_name_equal
+#define x509_name_hash sslwrap_x509_name_hash
+#define x509_name_up_ref sslwrap_x509_name_up_ref
+#define x509_name_free sslwrap_x509_name_free
+#define name_list_len sslwrap_name_list_len
+#define name_list_get sslwrap_name_list_get
+#define name_list_free sslwrap_name_list_free
+#define x509_store_new sslwrap_x509_store_new
+#define x509_store_add_cert sslwrap_x509_store_add_cert
+#define x509_store_add_crl sslwrap_x509_store_add_crl
+#define x509_store_load_pem sslwrap_x509_store_load_pem
+#define x509_store_load_locations sslwrap_x509_store_load_locations
+#define x509_store_load_system sslwrap_x509_store_load_system
+#define x509_store_set_flags sslwrap_x509_store_set_flags
+#define x509_store_set_time sslwrap_x509_store_set_time
+#define x509_store_set_purpose sslwrap_x509_store_set_purpose
+#define x509_store_count sslwrap_x509_store_count
+#define x509_store_verify sslwrap_x509_store_verify
+#define x509_store_up_ref sslwrap_x509_store_up_ref
+#define x509_store_free sslwrap_x509_store_free
+#define x509_crl_load_pem sslwrap_x509_crl_load_pem
+#define x509_crl_load_der sslwrap_x509_crl_load_der
+#define x509_crl_load_file sslwrap_x509_crl_load_file
+#define x509_crl_dump_pem sslwrap_x509_crl_dump_pem
+#define x509_crl_dump_der sslwrap_x509_crl_dump_der
+#define x509_crl_issuer sslwrap_x509_crl_issuer
+#define x509_crl_last_update sslwrap_x509_crl_last_update
+#define x509_crl_next_update sslwrap_x509_crl_next_update
+#define x509_crl_up_ref sslwrap_x509_crl_up_ref
+#define x509_crl_free sslwrap_x509_crl_free
+#define pkey_load_pem sslwrap_pkey_load_pem
+#define pkey_load_pem_cb sslwrap_pkey_load_pem_cb
+#define pkey_load_der sslwrap_pkey_load_der
+#define pkey_load_file sslwrap_pkey_load_file
+#define pkey_load_file_cb sslwrap_pkey_load_file_cb
+#define pkey_generate sslwrap_pkey_generate
+#define pkey_dump_pem sslwrap_pkey_dump_pem
+#define pkey_dump_der sslwrap_pkey_dump_der
+#define pkey_dump_public_der sslwrap_pkey_dump_public_der
+#define pkey_bits sslwrap_pkey_bits
+#define pkey_type_name sslwrap_pkey_type_name
+#define pkey_equal_public sslwrap_pkey_equal_public
+#define pkey_belongs_to sslwrap_pkey_belongs_to
+#define pkey_up_ref sslwrap_pkey_up_ref
 #define addr_inet sslwrap_addr_inet
 #define addr_inet6 sslwrap_addr_inet6
 #define addr_unix sslwrap_addr_unix

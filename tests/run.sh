@@ -55,7 +55,7 @@ certs_() {
 stage() { once stage stage_; once certs certs_; }
 sanitized_() { # NAME RUSTFLAGS: no LTO, which takes longer than it finds
 	CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 RUSTC_BOOTSTRAP=1 RUSTFLAGS=$2 \
-		cargo build --release --locked --target "$HOST" --target-dir "target-$1"
+		cargo build --release --locked --features test-hooks --target "$HOST" --target-dir "target-$1"
 	install_from "$OUT/$1" "target-$1/$HOST/release"
 }
 

@@ -226,7 +226,7 @@ pub unsafe extern "C" fn sslwrap_addr_netlink_id(
     groups: *mut u32,
 ) -> c_int {
     guard("sslwrap_addr_netlink_id", || {
-        let (pid, groups) = (arg::out(pid, 0)?, arg::out(groups, 0)?);
+        let (pid, groups) = arg::both(arg::out(pid, 0), arg::out(groups, 0))?;
         let (id, bits) = addr(handle)?.0.netlink_id().ok_or(Status::NO_VALUE)?;
         pid.set(id);
         groups.set(bits);

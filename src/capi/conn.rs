@@ -80,6 +80,37 @@ pub unsafe extern "C" fn sslwrap_conn_new_fd(ctx: *mut sslwrap_ctx, fd: c_int, c
     })
 }
 
+/// Connects: resolves the name, tries its addresses (RFC 8305), shakes hands, and verifies that the certificate is for
+/// the name. One deadline for all of it.
+///
+/// ctx: the context; sslwrap_ctx_new_client makes one that verifies. Frozen from now on.
+/// host: a host name or an IP address, NUL-terminated; also sent to the server (SNI).
+/// service: a port number or a service name, as "443" or "https".
+/// timeout: seconds; more than 0, -1 waits without end.
+/// conn: receives the connection, handshake done; free it with sslwrap_conn_free, which closes its socket. Its calls wait
+/// as the default timeout says (sslwrap_setdefaulttimeout), or sslwrap_conn_set_timeouts. NULL on failure.
+/// Returns SSLWRAP_OK; SSLWRAP_E_GAI: the name is not resolved; SSLWRAP_ERROR_SYSCALL: nobody to be reached there;
+/// SSLWRAP_E_TIMEOUT; SSLWRAP_ERROR_SSL: the handshake failed or the certificate is not right, the message says how;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits; may call the context's callbacks.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_dial(
+    ctx: *mut sslwrap_ctx,
+    host: *const c_char,
+    service: *const c_char,
+    timeout: f64,
+    conn: *mut *mut sslwrap_conn,
+) -> c_int {
+    guard("sslwrap_conn_dial", || {
+        let conn = out(conn, null_mut())?;
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
+        let (host, service) = (text(host, "host")?.to_bytes(), text(service, "service")?.to_bytes());
+        let timeout = Timeout::from_seconds(timeout)?;
+        let dial = |token| ConnObject::new(Conn::dial(&ctx, host, service, timeout, token)?);
+        conn.set(table::insert_with(dial)?.cast());
+        Ok(())
+    })
+}
+
 impl ConnObject {
     pub fn new(conn: Conn) -> crate::base::status::Outcome<ConnObject> {
         Ok(ConnObject { conn, app_data: AppData::new() })

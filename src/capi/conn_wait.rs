@@ -1,6 +1,6 @@
 //! Waiting for a connection, and being kept from it.
 use crate::capi::conn::{sslwrap_conn, ConnObject};
-use crate::ffi::arg::{bytes_mut, out};
+use crate::ffi::arg::{both, bytes_mut, out};
 use crate::ffi::guard::guard;
 use crate::ffi::table;
 use crate::sys::clock::Timeout;
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn sslwrap_conn_interest(
     ready_now: *mut u64,
 ) -> c_int {
     guard("sslwrap_conn_interest", || {
-        let (events, ready_now) = (out(events, 0)?, out(ready_now, 0)?);
+        let (events, ready_now) = both(out(events, 0), out(ready_now, 0))?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
         let (wanted, now) = conn.interest()?;
         events.set(wanted);

@@ -68,7 +68,7 @@ pub unsafe extern "C" fn sslwrap_sock_pair(
     b: *mut *mut sslwrap_sock,
 ) -> c_int {
     guard("sslwrap_sock_pair", || {
-        let (a, b) = (arg::out(a, core::ptr::null_mut())?, arg::out(b, core::ptr::null_mut())?);
+        let (a, b) = arg::both(arg::out(a, core::ptr::null_mut()), arg::out(b, core::ptr::null_mut()))?;
         let (one, other) = Socket::pair(family, r#type, proto)?;
         let one = table::insert(SockObj(Shared::new(one)?))?;
         if let Err(status) = give_sock(&b, other) {

@@ -24,6 +24,11 @@ pub unsafe fn out<T>(p: *mut T, empty: T) -> Outcome<Out<T>> {
     Ok(out)
 }
 
+/// Two out pointers: each is set to its empty value, also when the other is NULL.
+pub fn both<A, B>(a: Outcome<Out<A>>, b: Outcome<Out<B>>) -> Outcome<(Out<A>, Out<B>)> {
+    Ok((a?, b?))
+}
+
 /// An out pointer that may be NULL when the caller does not care.
 ///
 /// # Safety

@@ -94,22 +94,15 @@ fn quiet_hook() {
 /// As the compiler names them: relative when built here, absolute when built as a dependency.
 const OUR_FILES: [&str; 2] = ["src/", concat!(env!("CARGO_MANIFEST_DIR"), "/src/")];
 
-/// What only a test build does: panic on request, and abort when OpenSSL's error queue is not empty after a call.
+/// What only a test build does: panic in the function that SSLWRAP_PANIC_AT names, and abort when a call leaves OpenSSL's
+/// error queue dirty.
 #[cfg(feature = "test-hooks")]
-pub mod hooks {
+mod hooks {
     use crate::sys::errq;
-    use std::sync::atomic::{AtomicPtr, Ordering};
-
-    static PANIC_AT: AtomicPtr<core::ffi::c_char> = AtomicPtr::new(std::ptr::null_mut());
-
-    pub fn panic_at(name: *const core::ffi::c_char) {
-        PANIC_AT.swap(name.cast_mut(), Ordering::AcqRel);
-    }
+    use crate::sys::file::environment;
 
     pub fn enter(call: &str) {
-        let name = PANIC_AT.load(Ordering::Acquire);
-        // SAFETY: the test keeps the text
-        if !name.is_null() && unsafe { core::ffi::CStr::from_ptr(name) }.to_bytes() == call.as_bytes() {
+        if environment(c"SSLWRAP_PANIC_AT").is_some_and(|name| name.to_bytes() == call.as_bytes()) {
             panic!("asked for by the test");
         }
     }

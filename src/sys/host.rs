@@ -2,6 +2,7 @@
 //! caller's may come back with the same connection. An answer is an enum: an unknown answer cannot be expressed.
 use crate::sys::seam::Seam;
 use crate::sys::x509::X509;
+use std::ffi::CStr;
 
 /// One move of ciphertext.
 pub enum Moved {
@@ -62,7 +63,7 @@ pub trait Host: Sized + 'static {
     /// A server's first look at a client: `name` is the body of its server_name extension, if there is one.
     fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer;
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
-    fn keylog(&self, line: &[u8]);
+    fn keylog(&self, line: &CStr);
 
     /// A method above panicked; its failing answer was given.
     fn panicked(&self);

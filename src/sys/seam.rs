@@ -274,7 +274,7 @@ pub(in crate::sys) unsafe extern "C" fn keylog<H: Host>(ssl: *const o::SSL, line
             return;
         }
         if let Some(host) = ssl_host::<H>(ssl) {
-            shield(host, (), || host.keylog(CStr::from_ptr(line).to_bytes()));
+            shield(host, (), || host.keylog(CStr::from_ptr(line)));
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::base::status::{Outcome, Status};
 use crate::sys::mem::{try_box, Shared};
 use crate::sys::x509::X509;
+use std::ffi::CStr;
 
 /// The connection's own handle, as the border gave it to us.
 pub type Token = usize;
@@ -34,7 +35,7 @@ pub trait AlpnSelect: Send + Sync {
 }
 
 pub trait Keylog: Send + Sync {
-    fn line(&self, conn: Token, line: &[u8]);
+    fn line(&self, conn: Token, line: &CStr);
 }
 
 /// Who refused, when a handshake ends because of us and not of OpenSSL.

@@ -111,28 +111,31 @@ pub fn refused(inner: &Inner) -> Status {
     }
 }
 
-fn certificate(inner: &Inner) -> Status {
+/// Why the peer's certificate was not accepted: the line, and X509_V_ERR_* with its depth.
+pub fn certificate_line(inner: &Inner, line: &mut Line<400>) -> Option<(i32, i32)> {
     let host = inner.ssl.host();
-    let mut line: Line<400> = Line::EMPTY;
-    let (code, depth) = host.with_verify_trouble(|trouble| match trouble {
-        Some(trouble) => {
-            let chain = inner.ssl.peer_chain().unwrap_or_default();
-            host.with_server_name(|wanted| {
-                let failure = Failure {
-                    code: trouble.error,
-                    depth: trouble.depth,
-                    at: trouble.cert.as_ref(),
-                    sent: &chain,
-                    wanted,
-                    peer: if inner.ssl.is_server() { "client" } else { "server" },
-                    now: unix_seconds(),
-                };
-                explain(&failure, &mut line);
-            });
-            (trouble.error, trouble.depth)
-        }
-        None => (inner.ssl.verify_result(), -1),
-    });
+    host.with_verify_trouble(|trouble| {
+        let trouble = trouble?;
+        let sent = inner.ssl.peer_chain().unwrap_or_default();
+        host.with_server_name(|wanted| {
+            let failure = Failure {
+                code: trouble.error,
+                depth: trouble.depth,
+                at: trouble.cert.as_ref(),
+                sent: &sent,
+                wanted,
+                peer: if inner.ssl.is_server() { "client" } else { "server" },
+                now: unix_seconds(),
+            };
+            explain(&failure, line);
+        });
+        Some((trouble.error, trouble.depth))
+    })
+}
+
+fn certificate(inner: &Inner) -> Status {
+    let mut line = Line::EMPTY;
+    let (code, depth) = certificate_line(inner, &mut line).unwrap_or((inner.ssl.verify_result(), -1));
     let text = format_args!("the peer's certificate is refused: {}", line.as_str());
     fail_openssl_as(Status::SSL, Kind::Certificate, code.into(), depth, text)
 }

@@ -1,8 +1,10 @@
 //! What a connection is, as far as it is known.
+use crate::base::line::Line;
 use crate::base::status::{Outcome, Status};
 use crate::sys::mem::List;
 use crate::sys::x509::X509;
 use crate::tls::conn::Conn;
+use crate::tls::explain;
 use core::ffi::CStr;
 
 impl Conn {
@@ -64,6 +66,21 @@ impl Conn {
     /// X509_V_*.
     pub fn verify_result(&self) -> Outcome<i32> {
         Ok(self.inner()?.ssl.verify_result())
+    }
+
+    /// Why the peer's certificate was not accepted.
+    pub fn verify_hint(&self) -> Outcome<Line<400>> {
+        let inner = self.inner()?;
+        let mut line = Line::EMPTY;
+        explain::certificate_line(&inner, &mut line).map(|_| line).ok_or(Status::NO_VALUE)
+    }
+
+    /// The certificate that was not accepted, and its depth.
+    pub fn verify_culprit(&self) -> Outcome<(X509, i32)> {
+        self.inner()?.ssl.host().with_verify_trouble(|trouble| {
+            let trouble = trouble.ok_or(Status::NO_VALUE)?;
+            Ok((trouble.cert.clone().ok_or(Status::NO_VALUE)?, trouble.depth))
+        })
     }
 
     pub fn want_read(&self) -> Outcome<bool> {

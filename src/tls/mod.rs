@@ -2,6 +2,7 @@
 pub mod conn;
 pub mod ctx;
 pub mod decide;
+pub mod dial;
 pub mod explain;
 pub mod handshake;
 pub mod inspect;

@@ -10,6 +10,7 @@ use crate::tls::queue::Queue;
 use crate::tls::snapshot::Snapshot;
 use crate::tls::transport::{Fault, Sent, Took, Transport};
 use std::cell::{Cell, RefCell};
+use std::ffi::CStr;
 
 static SEAM: Seam = Seam::new();
 
@@ -415,10 +416,10 @@ impl Host for Wire {
         }
     }
 
-    fn keylog(&self, line: &[u8]) {
+    fn keylog(&self, line: &CStr) {
         let snapshot = self.snapshot();
         if let Some(file) = &snapshot.keylog_file {
-            file.append_line(line);
+            file.append_line(line.to_bytes());
         }
         if let Some(callback) = &snapshot.keylog {
             callback.line(self.token, line);

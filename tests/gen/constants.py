@@ -57,7 +57,7 @@ OWN.update({
 })
 
 # Macros of the header that are no numbers.
-NOT_NUMBERS = {"SSLWRAP_H", "SSLWRAP_SHORT_NAMES"}
+NOT_NUMBERS = {"SSLWRAP_H", "SSLWRAP_SHORT_NAMES"} | {f"SSLWRAP_VERSION_{part}" for part in ("MAJOR", "MINOR", "PATCH", "STRING")}
 
 # Originals with another name. Families first: ours -> theirs.
 FAMILY = {

@@ -1,0 +1,32 @@
+//! From a name to a verified connection, under one deadline.
+use crate::base::status::{Kind, Outcome, Status};
+use crate::net::dial::dial as connect;
+use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::mem::Shared;
+use crate::sys::report::fail;
+use crate::tls::conn::{Conn, Inner};
+use crate::tls::ctx::Ctx;
+use crate::tls::decide::Token;
+use crate::tls::transport::Transport;
+use crate::tls::wait::Op;
+
+impl Conn {
+    /// Resolves, connects, shakes hands and verifies. The socket belongs to the connection.
+    pub fn dial(ctx: &Shared<Ctx>, host: &[u8], service: &[u8], timeout: Timeout, token: Token) -> Outcome<Conn> {
+        if timeout == Timeout::NOW {
+            let text = format_args!("dialling takes its time: give it more than 0 seconds, or -1 for no end");
+            return Err(fail(Status::INVALID_ARG, Kind::Local, text));
+        }
+        let deadline = Deadline::after(timeout);
+        let socket = connect(host, service, deadline)?;
+        let conn = Conn::new(ctx, Transport::socket(Shared::new(socket)?)?, token)?;
+        conn.set_connect_state()?;
+        conn.set_server_name(host)?;
+        conn.drive_for(
+            Op::Handshake,
+            deadline.left().map_or(Timeout::Never, |ns| Timeout::Nanos(ns.max(1))),
+            Inner::handshake_step,
+        )?;
+        Ok(conn)
+    }
+}
