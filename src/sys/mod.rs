@@ -17,6 +17,7 @@ pub mod mem;
 mod membio;
 pub mod name;
 pub mod net;
+mod newer;
 pub mod pass;
 mod pem;
 pub mod pkcs12;

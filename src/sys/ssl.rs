@@ -6,7 +6,7 @@ use crate::sys::report::{fail_openssl, invalid};
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::stack::certs_of;
 use crate::sys::x509::X509;
-use crate::sys::{errq, ext, seam};
+use crate::sys::{errq, ext, newer, seam};
 use libc::{c_int, c_long, c_void};
 use openssl_sys as o;
 use std::ffi::CStr;
@@ -308,15 +308,21 @@ impl<H: Host> Ssl<H> {
 
     /// The group of the key exchange; None before there is one, and for plain RSA.
     pub fn group_name(&self) -> Option<&'static CStr> {
-        const SSL_CTRL_GET_NEGOTIATED_GROUP: c_int = 134;
         self.cipher()?; // without a session OpenSSL would follow a NULL
-        let id = self.ctrl(SSL_CTRL_GET_NEGOTIATED_GROUP, 0, null_mut()) as c_int;
-        if id == 0 {
-            return None;
-        }
-        let name = unsafe { ext::SSL_group_to_name(self.p(), id) };
+        let name = match newer::group_name() {
+            Some(ask) => unsafe { ask(self.p()) },
+            None => self.group_name_by_number(),
+        };
         errq::clear();
         (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) })
+    }
+
+    fn group_name_by_number(&self) -> *const libc::c_char {
+        const SSL_CTRL_GET_NEGOTIATED_GROUP: c_int = 134;
+        match self.ctrl(SSL_CTRL_GET_NEGOTIATED_GROUP, 0, null_mut()) as c_int {
+            0 => null(),
+            number => unsafe { ext::SSL_group_to_name(self.p(), number) },
+        }
     }
 
     pub fn peer_certificate(&self) -> Option<X509> {

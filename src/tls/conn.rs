@@ -288,7 +288,12 @@ impl Inner {
     #[cold]
     pub(in crate::tls) fn failed(&self, step: Step) -> Status {
         let host = self.ssl.host();
-        match (host.trouble(), step) {
+        let trouble = match host.trouble() {
+            // a verify callback's no counts only where OpenSSL heeds it
+            Trouble::CertRefused if !explain::is_verification() => Trouble::None,
+            other => other,
+        };
+        match (trouble, step) {
             (Trouble::None, Step::Want(status)) => status,
             (Trouble::None, Step::Closed) => self.remember(explain::closed()),
             (Trouble::None, Step::Transport) => self.kill(match host.fault() {

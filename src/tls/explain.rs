@@ -27,6 +27,10 @@ pub fn is_truncation() -> bool {
     oldest_is(&[R_UNEXPECTED_EOF])
 }
 
+pub fn is_verification() -> bool {
+    oldest_is(&[R_CERTIFICATE_VERIFY_FAILED])
+}
+
 /// The stream is intact; the call was wrong.
 pub fn is_callers_mistake() -> bool {
     oldest_is(&[R_BAD_WRITE_RETRY, R_BAD_LENGTH])

@@ -2,6 +2,7 @@
 use crate::base::status::{Outcome, Status};
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
+use crate::tls::decide::Trouble;
 use crate::tls::transport::Sent;
 use crate::tls::wait::Op;
 
@@ -15,9 +16,7 @@ impl Inner {
     pub(in crate::tls) fn handshake_step(&self) -> Outcome<()> {
         self.ready()?;
         self.ssl.host().flush();
-        let step = self.ssl.handshake();
-        self.look_established();
-        let status = match step {
+        let status = match self.vetoed(self.ssl.handshake()) {
             Step::Done(_) => None,
             other => Some(self.failed(other)),
         };
@@ -30,8 +29,23 @@ impl Inner {
         }
     }
 
+    /// Notices that the handshake is over. What went wrong in a callback stands, also where OpenSSL went on: a client that
+    /// verifies nothing ignores what its verify callback says.
     #[inline]
-    pub(in crate::tls) fn look_established(&self) {
+    pub(in crate::tls) fn vetoed(&self, step: Step) -> Step {
+        if self.established.get() {
+            return step;
+        }
+        self.look_established();
+        match (step, self.ssl.host().trouble()) {
+            (_, Trouble::None | Trouble::CertRefused) => step,
+            (Step::Done(_) | Step::Want(_), _) => Step::Refused,
+            (other, _) => other,
+        }
+    }
+
+    #[inline]
+    fn look_established(&self) {
         if !self.established.get() && self.ssl.is_established() {
             self.established.set(true);
             self.ssl.host().established();

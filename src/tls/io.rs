@@ -115,8 +115,7 @@ impl Inner {
         }
         self.ready()?;
         host.flush();
-        let step = if peek { self.ssl.peek(room) } else { self.ssl.read(room) };
-        self.look_established();
+        let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
         let outcome = match step {
             Step::Done(n) => {
                 self.drained.set(!peek && n < room.len());
@@ -149,8 +148,7 @@ impl Inner {
                 self.ssl.write(&bytes[*done..])
             };
             host.press_back(false);
-            self.look_established();
-            match step {
+            match self.vetoed(step) {
                 Step::Done(n) => *done += n,
                 other => {
                     let status = self.failed(other);

@@ -1,0 +1,56 @@
+//! Functions newer than OpenSSL 3.0, looked up when first needed in the very library that gave us SSL_new: one binary
+//! serves every OpenSSL 3. Absent ones are None.
+use libc::{c_char, c_void};
+use openssl_sys as o;
+use std::ffi::CStr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+pub type GroupName = unsafe extern "C" fn(*mut o::SSL) -> *const c_char;
+
+/// OpenSSL 3.2.
+pub fn group_name() -> Option<GroupName> {
+    static FOUND: Found = Found::new(c"SSL_get0_group_name");
+    // SAFETY: the type is OpenSSL's own
+    FOUND.get().map(|p| unsafe { std::mem::transmute::<*mut c_void, GroupName>(p) })
+}
+
+struct Found {
+    name: &'static CStr,
+    place: AtomicPtr<c_void>,
+}
+
+/// Looked for and absent; no function stands there.
+const ABSENT: *mut c_void = std::ptr::dangling_mut::<u8>().cast();
+
+impl Found {
+    const fn new(name: &'static CStr) -> Found {
+        Found { name, place: AtomicPtr::new(std::ptr::null_mut()) }
+    }
+
+    fn get(&self) -> Option<*mut c_void> {
+        let mut place = self.place.load(Ordering::Acquire);
+        if place.is_null() {
+            place = look_up(self.name).unwrap_or(ABSENT);
+            self.place.swap(place, Ordering::AcqRel);
+        }
+        (place != ABSENT).then_some(place)
+    }
+}
+
+fn look_up(name: &CStr) -> Option<*mut c_void> {
+    // SAFETY: plain look-ups; RTLD_NOLOAD finds the library that is loaded already, and the handle only counts it
+    unsafe {
+        let mut where_it_is: libc::Dl_info = std::mem::zeroed();
+        let known = o::SSL_new as *const c_void;
+        if libc::dladdr(known, &mut where_it_is) == 0 || where_it_is.dli_fname.is_null() {
+            return None;
+        }
+        let library = libc::dlopen(where_it_is.dli_fname, libc::RTLD_LAZY | libc::RTLD_NOLOAD);
+        if library.is_null() {
+            return None;
+        }
+        let found = libc::dlsym(library, name.as_ptr());
+        libc::dlclose(library);
+        (!found.is_null()).then_some(found)
+    }
+}
