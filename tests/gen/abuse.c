@@ -485,8 +485,8 @@ static int call(const struct arg *a, int want)
             else if (handle != NULL)
                 fail("failed (%d) and left %p in %s", status, handle, p->name);
         }
-        if (p->what == OUT_FD && status == SSLWRAP_OK) {
-            int fd;
+        if (p->what == OUT_FD && status == SSLWRAP_OK && (has(f->name, "detach") || has(f->name, "dup"))) {
+            int fd; /* ours now; others only tell theirs */
             memcpy(&fd, a[i].p, sizeof fd);
             if (fd > 2)
                 close(fd);

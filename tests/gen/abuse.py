@@ -14,8 +14,8 @@ INTEGERS = {
 }
 BYTES = {"void", "char", "uint8_t", "unsigned char"}
 LENGTH = re.compile(r"^(n|num|count|size|\w*(len|cap|length|capacity|size|count))$")
-# These return an int that is no status.
-VALUES = {"sslwrap_version_number", "sslwrap_has"}
+# These return an int that is no status: none so far.
+VALUES = set()
 # Handles that are better left out of a plausible call.
 NULL_USUALLY = {("sslwrap_conn_new", "sock")}
 
