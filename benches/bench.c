@@ -1,0 +1,159 @@
+/* bench CERTS JSON: compares libsslwrap to plain C on libssl; run.sh builds and calls it. Both sides run in one process,
+ * in short turns: A B A B. Environment: BENCH_ONLY (part of a measure's name), BENCH_PAIRS (at least 9 count). */
+#include "bench.h"
+#include "counter.h"
+#include "side.h"
+
+#define TURNS 10     /* of each side in a pair, */
+#define TURN 0.008   /* each of so many seconds: a slice has 80 ms */
+#define MOST_PAIRS 101
+
+struct measure {
+    const char *name;
+    const struct side *raw;
+    void (*const *raw_loop)(long), (*const *our_loop)(long);
+    double factor;    /* from rounds per second to the unit; negative: from seconds per round */
+    const char *unit;
+    double goal;      /* for the median of the ratios of CPU time */
+};
+
+#define LOOP(raw, loop) &side_##raw, &side_##raw.loop, &side_ours.loop
+
+static const struct measure measures[] = {
+    {"bulk 16 KiB, BIO_s_mem", LOOP(raw_mem, bulk), RECORD / 1e6, "MB/s", 1.08},
+    {"bulk 16 KiB, BIO pair", LOOP(raw_pair, bulk), RECORD / 1e6, "MB/s", 1.00},
+    {"ping-pong 64 B, BIO_s_mem", LOOP(raw_mem, ping), 1e-3, "k/s", 1.00},
+    {"ping-pong 64 B, BIO pair", LOOP(raw_pair, ping), 1e-3, "k/s", 1.00},
+    {"full handshake, BIO_s_mem", LOOP(raw_mem, handshake), 1, "/s", 1.00},
+    {"full handshake, BIO pair", LOOP(raw_pair, handshake), 1, "/s", 1.00},
+    {"idle recv", LOOP(raw_mem, idle), -1e9, "ns", 1.00},
+    {"conn_new + free, BIO_s_mem", LOOP(raw_mem, fresh), -1e9, "ns", 1.00},
+    {"conn_new + free, BIO pair", LOOP(raw_pair, fresh), -1e9, "ns", 1.00},
+    {"TCP 64 KiB writes", LOOP(raw_mem, tcp), WINDOW / 1e6, "MB/s", 1.00},
+};
+
+static struct clock turn(void (*loop)(long), long rounds)
+{
+    struct clock from = clock_now(), sum = {0, 0};
+    loop(rounds);
+    clock_add(&sum, from, clock_now());
+    return sum;
+}
+
+/* How many rounds of the plain program fill one turn. */
+static long rounds_for(void (*loop)(long))
+{
+    long rounds = 1;
+    double took = turn(loop, rounds).cpu;
+    while (took < TURN / 2) {
+        rounds = took < TURN / 20 ? rounds * 10 : (long)((double)rounds * 0.8 * TURN / took) + 1;
+        took = turn(loop, rounds).cpu;
+    }
+    rounds = (long)((double)rounds * TURN / took);
+    return rounds > 0 ? rounds : 1;
+}
+
+static double in_unit(const struct measure *m, double seconds, double rounds)
+{
+    return m->factor < 0 ? -m->factor * seconds / rounds : m->factor * rounds / seconds;
+}
+
+struct calls {
+    double sends, receives; /* per MB */
+};
+
+static struct calls count_calls(void (*loop)(long))
+{
+    const long rounds = 64;
+    struct calls calls;
+    long s = sends, r = receives;
+    loop(rounds);
+    calls.sends = (double)(sends - s) / ((double)rounds * WINDOW / 1e6);
+    calls.receives = (double)(receives - r) / ((double)rounds * WINDOW / 1e6);
+    return calls;
+}
+
+static void run(const struct measure *m, int pairs, FILE *json, int first)
+{
+    double cpu[MOST_PAIRS], wall[MOST_PAIRS], raw_each[MOST_PAIRS], our_each[MOST_PAIRS];
+    struct spread by_cpu, by_wall;
+    double raw, ours;
+    long rounds;
+    int i, t;
+
+    (*m->our_loop)(1);
+    rounds = rounds_for(*m->raw_loop);
+    turn(*m->our_loop, rounds);
+    for (i = 0; i < pairs; i++) {
+        struct clock a = {0, 0}, b = {0, 0}, one;
+        for (t = 0; t < TURNS; t++) {
+            one = turn(*m->raw_loop, rounds);
+            a.cpu += one.cpu;
+            a.wall += one.wall;
+            one = turn(*m->our_loop, rounds);
+            b.cpu += one.cpu;
+            b.wall += one.wall;
+        }
+        cpu[i] = a.cpu / b.cpu;
+        wall[i] = a.wall / b.wall;
+        raw_each[i] = in_unit(m, a.cpu, (double)rounds * TURNS);
+        our_each[i] = in_unit(m, b.cpu, (double)rounds * TURNS);
+    }
+    by_cpu = spread_of(cpu, pairs);
+    by_wall = spread_of(wall, pairs);
+    raw = spread_of(raw_each, pairs).median;
+    ours = spread_of(our_each, pairs).median;
+    printf("%-28s %6.3f %6.3f..%-6.3f %6.3f %6.3f..%-6.3f %10.1f %10.1f %-5s %5.2f%s\n", m->name, by_cpu.median, by_cpu.min,
+           by_cpu.max, by_wall.median, by_wall.min, by_wall.max, raw, ours, m->unit, m->goal,
+           by_cpu.median < m->goal ? "  below" : by_cpu.min < 0.97 ? "  spread" : "");
+    fprintf(json,
+            "%s\n    {\"name\": \"%s\", \"unit\": \"%s\", \"raw\": %.3f, \"ours\": %.3f, \"goal\": %.2f,\n"
+            "     \"cpu\": {\"median\": %.4f, \"min\": %.4f, \"max\": %.4f},"
+            " \"wall\": {\"median\": %.4f, \"min\": %.4f, \"max\": %.4f}",
+            first ? "" : ",", m->name, m->unit, raw, ours, m->goal, by_cpu.median, by_cpu.min, by_cpu.max, by_wall.median,
+            by_wall.min, by_wall.max);
+    if (m->raw_loop == &side_raw_mem.tcp) {
+        struct calls r = count_calls(*m->raw_loop), o = count_calls(*m->our_loop);
+        printf("  system calls per MB         sends: raw %.1f, ours %.1f; receives: raw %.1f, ours %.1f\n", r.sends, o.sends,
+               r.receives, o.receives);
+        fprintf(json,
+                ",\n     \"calls_per_mb\": {\"raw\": {\"sends\": %.2f, \"receives\": %.2f},"
+                " \"ours\": {\"sends\": %.2f, \"receives\": %.2f}}",
+                r.sends, r.receives, o.sends, o.receives);
+    }
+    fputs("}", json);
+    fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+    const char *only = getenv("BENCH_ONLY"), *wanted = getenv("BENCH_PAIRS");
+    int pairs = wanted ? atoi(wanted) : 11, first = 1;
+    size_t i;
+    FILE *json;
+    if (argc != 3)
+        die("usage: bench CERTS JSON");
+    if (pairs < 1 || pairs > MOST_PAIRS)
+        die("BENCH_PAIRS is 1 to %d", MOST_PAIRS);
+    if ((json = fopen(argv[2], "we")) == NULL)
+        die("cannot write %s", argv[2]);
+    side_raw_mem.open(argv[1]);
+    side_raw_pair.open(argv[1]);
+    side_ours.open(argv[1]);
+
+    printf("raw: %s; ours: %s; " SUITE ", " GROUP ", ECDSA P-256, verified\n", side_raw_mem.openssl(), side_ours.openssl());
+    printf("%d pairs of %.0f ms a side, %d turns each; ratios above 1 mean that ours is faster; figures are of CPU time\n\n",
+           pairs, TURNS * TURN * 1e3, TURNS);
+    printf("%-28s %6s %-14s %6s %-14s %10s %10s %-5s %5s\n", "", "CPU", "  spread", "wall", "  spread", "raw", "ours", "",
+           "goal");
+    fprintf(json, "{\"raw\": \"%s\", \"ours\": \"%s\", \"pairs\": %d, \"slice_ms\": %.0f, \"measures\": [",
+            side_raw_mem.openssl(), side_ours.openssl(), pairs, TURNS * TURN * 1e3);
+    for (i = 0; i < sizeof measures / sizeof *measures; i++) {
+        if (only != NULL && strstr(measures[i].name, only) == NULL)
+            continue;
+        run(&measures[i], pairs, json, first);
+        first = 0;
+    }
+    fputs("\n]}\n", json);
+    return fclose(json) != 0;
+}

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Builds and stages the library, compiles the benchmark against it, runs it: a table, and target/bench.json.
+#   BENCH_ONLY=tcp BENCH_PAIRS=21 benches/run.sh      only some measures, more pairs
+#   BENCH_FEATURES=vendored benches/run.sh            our side with these features; the other keeps the system's OpenSSL
+#   BENCH_LIB=DIR benches/run.sh                      a library that is built already, from DIR
+set -eu
+cd "$(dirname "$0")/.."
+out=$PWD/target/bench built=${BENCH_LIB:-}
+mkdir -p "$out"
+if [ -z "$built" ]; then
+	dir=target
+	[ -z "${BENCH_FEATURES:-}" ] || dir=target/bench/$BENCH_FEATURES
+	cargo build --release --locked --quiet --target-dir "$dir" ${BENCH_FEATURES:+--features "$BENCH_FEATURES"}
+	built=$dir/release
+fi
+rm -rf "$out/stage"
+make -s install PREFIX="$out/stage" BUILD="$built"
+sh tests/certs.sh "$out/certs"
+
+compile() { # SOURCE OBJECT FLAGS...
+	gcc -std=c99 -O2 -Wall -Wextra -Werror -pedantic -D_GNU_SOURCE -c "benches/$1" -o "$out/$2" "${@:3}"
+}
+# shellcheck disable=SC2046 # lists
+{
+	compile bench.c bench.o
+	compile counter.c counter.o
+	compile side_raw.c raw_mem.o
+	compile side_raw.c raw_pair.o -DRAW_BIO_PAIR
+	PKG_CONFIG_PATH=$out/stage/lib/pkgconfig
+	export PKG_CONFIG_PATH
+	compile side_ours.c ours.o $(pkg-config --cflags sslwrap)
+	gcc -rdynamic -o "$out/bench" "$out"/{bench,counter,raw_mem,raw_pair,ours}.o $(pkg-config --libs sslwrap) \
+		-Wl,-rpath,"$out/stage/lib" -lssl -lcrypto
+}
+env -u LD_LIBRARY_PATH "$out/bench" "$out/certs" target/bench.json

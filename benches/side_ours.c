@@ -1,0 +1,116 @@
+/* The same program on libsslwrap. */
+#include <sslwrap.h>
+
+#include "bench.h"
+
+#define SIDE_NAME ours
+#include "side.h"
+
+struct end {
+    sslwrap_conn *conn;
+};
+
+static sslwrap_ctx *contexts[2];
+
+static void must(int status, const char *what)
+{
+    if (status != SSLWRAP_OK)
+        die("ours: %s: %s: %s", what, sslwrap_status_name(status), sslwrap_error_message());
+}
+
+static const char *side_openssl(void)
+{
+    const char *text;
+    must(sslwrap_version_string(SSLWRAP_SSLEAY_VERSION, &text), "version");
+    return text;
+}
+
+static void side_open(const char *certs)
+{
+    char pem[4096], key[4096], ca[4096];
+    int i;
+    snprintf(pem, sizeof pem, "%s/good.pem", certs);
+    snprintf(key, sizeof key, "%s/good.key", certs);
+    snprintf(ca, sizeof ca, "%s/ca.pem", certs);
+    must(sslwrap_ctx_new_client(&contexts[0]), "client context");
+    must(sslwrap_ctx_new_server(&contexts[1]), "server context");
+    for (i = 0; i < 2; i++) {
+        must(sslwrap_ctx_set_min_proto_version(contexts[i], SSLWRAP_TLS1_3_VERSION), "version");
+        must(sslwrap_ctx_set_tls13_ciphersuites(contexts[i], SUITE), "suite");
+        must(sslwrap_ctx_set_groups(contexts[i], GROUP), "group");
+    }
+    must(sslwrap_ctx_load_verify_locations(contexts[0], ca, NULL), ca);
+    must(sslwrap_ctx_use_certificate_chain_file(contexts[1], pem), pem);
+    must(sslwrap_ctx_use_privatekey_file(contexts[1], key, SSLWRAP_FILETYPE_PEM), key);
+}
+
+static inline void end_make(struct end *e, int server, int fd)
+{
+    must(fd == -1 ? sslwrap_conn_new(contexts[server], NULL, &e->conn)
+                  : sslwrap_conn_new_fd(contexts[server], fd, &e->conn), "connection");
+    if (!server)
+        must(sslwrap_conn_set_server_name(e->conn, HOST), "host name");
+}
+
+static inline void end_free(struct end *e)
+{
+    sslwrap_conn_free(e->conn);
+}
+
+static int again(int status, const char *what)
+{
+    if (status != SSLWRAP_ERROR_WANT_READ && status != SSLWRAP_ERROR_WANT_WRITE)
+        must(status, what);
+    return AGAIN;
+}
+
+static inline int end_handshake(struct end *e)
+{
+    int status = sslwrap_conn_do_handshake(e->conn);
+    return status == SSLWRAP_OK ? DONE : again(status, "handshake");
+}
+
+static inline int end_write(struct end *e, const void *buf, size_t len, size_t *n)
+{
+    int status = sslwrap_conn_send(e->conn, buf, len, 0, n);
+    return status == SSLWRAP_OK ? DONE : again(status, "write");
+}
+
+static inline int end_read(struct end *e, void *buf, size_t cap, size_t *n)
+{
+    int status = sslwrap_conn_recv(e->conn, buf, cap, 0, n);
+    return status == SSLWRAP_OK ? DONE : again(status, "read");
+}
+
+static inline size_t end_take(struct end *e, void *buf, size_t cap)
+{
+    size_t n;
+    return sslwrap_conn_bio_read(e->conn, buf, cap, &n) == SSLWRAP_OK ? n : 0;
+}
+
+static inline void end_put(struct end *e, const void *buf, size_t len)
+{
+    size_t n;
+    must(sslwrap_conn_bio_write(e->conn, buf, len, &n), "bio_write");
+}
+
+static inline void end_flush(struct end *e)
+{
+    int status = sslwrap_conn_flush(e->conn);
+    if (status != SSLWRAP_OK)
+        again(status, "flush");
+}
+
+/* What verification found is no matter of asking: a client of sslwrap_ctx_new_client does not get here without. */
+static inline int end_is_as_agreed(struct end *e)
+{
+    const char *version, *suite, *group;
+    int result;
+    must(sslwrap_conn_get_protocol_version_name(e->conn, &version), "protocol version");
+    must(sslwrap_conn_get_cipher_name(e->conn, &suite), "cipher name");
+    must(sslwrap_conn_get_group_name(e->conn, &group), "group name");
+    must(sslwrap_conn_get_verify_result(e->conn, &result), "verify result");
+    return strcmp(version, "TLSv1.3") == 0 && strcmp(suite, SUITE) == 0 && strcasecmp(group, GROUP) == 0 && result == 0;
+}
+
+#include "loops.h"
