@@ -12,6 +12,7 @@ const CAPI: &[&str] = &[
     "ctx",
     "ctx_material",
     "conn",
+    "conn_transport",
     "conn_io",
     "conn_wait",
     "conn_inspect",

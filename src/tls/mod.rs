@@ -3,6 +3,7 @@ pub mod conn;
 pub mod ctx;
 pub mod decide;
 pub mod explain;
+pub mod frame;
 pub mod handshake;
 pub mod inspect;
 pub mod io;
