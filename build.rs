@@ -14,6 +14,7 @@ const CAPI: &[&str] = &[
     "ctx_parts",
     "ctx_decide",
     "conn",
+    "conn_transport",
     "conn_io",
     "conn_wait",
     "conn_inspect",

@@ -1741,6 +1741,46 @@ typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *us
  */
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
 
+/**
+ * A transport of the caller's own: what carries the ciphertext. Set it to zero, then size, recv and send at least.
+ * recv and send never run at once, wait may run on several threads at once. From inside recv and send the
+ * connection's calls that move bytes answer SSLWRAP_E_BUSY; those that only ask may be used, and so may
+ * sslwrap_conn_free. None of the functions may leave by longjmp or an exception.
+ */
+typedef struct sslwrap_io {
+  /** sizeof(sslwrap_io), so that later versions can grow it. */
+  size_t size;
+  /**
+   * Takes in what is there, without waiting: writes at most cap bytes (at least 1) to buf and their number to *n, which
+   * is 0 before. Answers SSLWRAP_OK with *n = 0: the end of the stream; SSLWRAP_ERROR_WANT_READ: nothing is there yet
+   * (SSLWRAP_ERROR_WANT_WRITE: not before something can be sent); SSLWRAP_ERROR_SYSCALL: failed for good, errno tells.
+   * Every other answer, and a number above cap, ends the connection with SSLWRAP_E_CALLBACK.
+   */
+  int (*recv)(void *buf, size_t cap, size_t *n, void *userdata);
+  /**
+   * Takes away what fits, without waiting: at least 1 of the len bytes, their number to *n, which is 0 before. Answers
+   * SSLWRAP_OK; SSLWRAP_ERROR_WANT_WRITE: none fits now (SSLWRAP_ERROR_WANT_READ: not before something was received);
+   * SSLWRAP_ERROR_SYSCALL: failed for good, errno tells. Every other answer, SSLWRAP_OK with no byte taken, and a number
+   * above len end sending with SSLWRAP_E_CALLBACK.
+   */
+  int (*send)(const void *bytes, size_t len, size_t *n, void *userdata);
+  /**
+   * Waits until one of the events (SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE) may be possible, at most so many seconds (-1
+   * without end). Answers SSLWRAP_OK, also too early; SSLWRAP_E_TIMEOUT; SSLWRAP_E_CANCELLED: the call ends with that,
+   * the connection stays usable; SSLWRAP_ERROR_SYSCALL, errno tells: likewise. NULL: calls on the connection never wait.
+   */
+  int (*wait)(uint64_t events, double seconds, void *userdata);
+  /**
+   * What sslwrap_conn_sock_shutdown does: how is SSLWRAP_SHUT_RD, SSLWRAP_SHUT_WR or SSLWRAP_SHUT_RDWR. Answers SSLWRAP_OK
+   * or SSLWRAP_ERROR_SYSCALL, errno tells. NULL: sslwrap_conn_sock_shutdown is not supported.
+   */
+  int (*shutdown)(int how, void *userdata);
+  /** Handed to each of the functions. */
+  void *userdata;
+  /** Frees userdata when the connection goes; may be NULL. */
+  sslwrap_free_fn free;
+} sslwrap_io;
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -2780,6 +2820,23 @@ int sslwrap_conn_set_app_data(sslwrap_conn *conn,
  */
 int sslwrap_conn_get_app_data(sslwrap_conn *conn,
                               void **data);
+
+/* ---- conn_transport ---- */
+
+/**
+ * Makes a connection whose ciphertext is carried by functions of the caller's.
+ *
+ * ctx: the context; its settings are frozen from now on.
+ * io: the functions; copied, with its userdata, which belongs to the connection from then on.
+ * conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: io is NULL, its size is not one that this library knows, or recv or send is
+ * NULL; otherwise as sslwrap_conn_new. On failure the userdata stays the caller's, and free is not called.
+ * Calls wait without end where wait is given: sslwrap_conn_set_timeouts changes that. Any thread; does not block; calls
+ * none of the functions yet. SSL_set_bio(3).
+ */
+int sslwrap_conn_new_io(sslwrap_ctx *ctx,
+                        const sslwrap_io *io,
+                        sslwrap_conn **conn);
 
 /* ---- conn_io ---- */
 
@@ -4918,6 +4975,7 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define conn_set_shutdown sslwrap_conn_set_shutdown
 #define conn_set_app_data sslwrap_conn_set_app_data
 #define conn_get_app_data sslwrap_conn_get_app_data
+#define conn_new_io sslwrap_conn_new_io
 #define conn_recv sslwrap_conn_recv
 #define conn_read sslwrap_conn_read
 #define conn_recv_into sslwrap_conn_recv_into

@@ -226,6 +226,12 @@ pub fn errno() -> i32 {
     unsafe { *libc::__errno_location() }
 }
 
+/// So that an errno that is read later is of what comes now.
+pub fn clear_errno() {
+    // SAFETY: this thread's errno
+    unsafe { *libc::__errno_location() = 0 }
+}
+
 pub fn errno_text(errno: i32, room: &mut [u8]) -> &str {
     // SAFETY: the buffer and its length belong together; the text is NUL-terminated
     unsafe { libc::strerror_r(errno, room.as_mut_ptr().cast(), room.len()) };

@@ -35,6 +35,10 @@ pub struct Inner {
     pub(in crate::tls) established: Cell<bool>,
     /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
     pub(in crate::tls) drained: Cell<bool>,
+    /// Our goodbye is sealed, and the call that said it has not seen it leave.
+    pub(in crate::tls) parting: Cell<bool>,
+    /// How long the send at least is that must be made again.
+    pub(in crate::tls) held_len: Cell<usize>,
     /// A fatal failure, told again to every later call.
     dead: Cell<Option<Status>>,
     last: RefCell<Option<Shared<Record>>>,
@@ -71,6 +75,8 @@ impl Conn {
             name: Cell::new(Name::Missing),
             established: Cell::new(false),
             drained: Cell::new(false),
+            parting: Cell::new(false),
+            held_len: Cell::new(0),
             dead: Cell::new(None),
             last: RefCell::default(),
         };
@@ -302,6 +308,8 @@ impl Inner {
             }),
             (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),
             (Trouble::None, _) if explain::is_callers_mistake() => self.remember(explain::bad_retry()),
+            (Trouble::None, _) if explain::is_after_goodbye() => self.remember(explain::after_goodbye()),
+            (Trouble::None, _) if explain::is_unread_data() => self.remember(explain::unread_data()),
             (Trouble::None, _) => self.kill(explain::refused(self)),
             (trouble, _) => self.kill(explain::trouble(trouble)),
         }

@@ -13,7 +13,9 @@ use crate::tls::transport::Fault;
 const LIB_SSL: i32 = 20;
 const R_BAD_WRITE_RETRY: i32 = 127;
 const R_CERTIFICATE_VERIFY_FAILED: i32 = 134;
+const R_PROTOCOL_IS_SHUTDOWN: i32 = 207;
 const R_BAD_LENGTH: i32 = 271;
+const R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY: i32 = 291;
 const R_UNEXPECTED_EOF: i32 = 294;
 /// OpenSSL's reason for a fatal alert of the peer's is this and the alert's number.
 const R_ALERT: i32 = 1000;
@@ -37,14 +39,40 @@ pub fn is_callers_mistake() -> bool {
 }
 
 pub fn bad_retry() -> Status {
-    let what = "a send that answered WANT_WRITE must be made again with the same bytes and at least that length";
-    fail_openssl(Kind::Local, format_args!("{what}"))
+    fail_openssl(Kind::Local, format_args!("{RETRY}"))
+}
+
+const RETRY: &str = "a send that answered WANT_WRITE must be made again with the same bytes and at least that length";
+
+/// What OpenSSL would not survive, so that it is not asked.
+pub fn short_retry() -> Status {
+    fail(Status::SSL, Kind::Local, format_args!("{RETRY}"))
+}
+
+pub fn is_after_goodbye() -> bool {
+    oldest_is(&[R_PROTOCOL_IS_SHUTDOWN])
+}
+
+pub fn after_goodbye() -> Status {
+    fail_openssl(Kind::Local, format_args!("we have said goodbye: nothing can be sent behind it"))
+}
+
+/// A second shutdown while the peer's data waits.
+pub fn is_unread_data() -> bool {
+    oldest_is(&[R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY])
+}
+
+pub fn unread_data() -> Status {
+    errq::clear();
+    let text = "data of the peer's stands before its goodbye: receive it first, or use conn_close, which drops it";
+    fail(Status::STATE, Kind::Local, format_args!("{text}"))
 }
 
 pub fn closed() -> Status {
     fail(Status::ZERO_RETURN, Kind::None, format_args!("the peer ended the connection properly"))
 }
 
+const EIO: i32 = 5;
 const UNEXPECTED_EOF: i64 = -1;
 
 pub fn truncated(established: bool) -> Status {
@@ -59,6 +87,8 @@ pub fn truncated(established: bool) -> Status {
 pub fn transport(fault: Fault) -> Status {
     errq::clear();
     match fault {
+        // a function of the caller's that failed and left no errno
+        Fault::Errno(0) => transport(Fault::Errno(EIO)),
         Fault::Errno(errno) => {
             let mut room = [0; 128];
             let text = errno_text(errno, &mut room);
@@ -66,12 +96,18 @@ pub fn transport(fault: Fault) -> Status {
         }
         Fault::Closed => closed_socket(),
         Fault::NoMemory => Status::NOMEM,
-        Fault::Answer(answer) => fail(
+        Fault::Answer(answer) => bad_answer(answer),
+        Fault::Count(n, offered) => fail(
             Status::CALLBACK,
             Kind::Transport,
-            format_args!("a transport function answered {answer}, which is not one of its answers"),
+            format_args!("a transport function says that it moved {n} bytes of {offered}"),
         ),
     }
+}
+
+pub fn bad_answer(answer: i32) -> Status {
+    let text = format_args!("a transport function answered {answer}, which is not one of its answers");
+    fail(Status::CALLBACK, Kind::Transport, text)
 }
 
 pub fn trouble(trouble: Trouble) -> Status {

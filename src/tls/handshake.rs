@@ -22,6 +22,7 @@ impl Inner {
         };
         // an alert leaves too
         match (status, self.ssl.host().flush()) {
+            (Some(status), Sent::Failed) if status.is_want() => Err(self.write_failed()),
             (Some(status), _) => Err(status),
             (None, Sent::All) => Ok(()),
             (None, Sent::Some) => Err(Status::WANT_WRITE),

@@ -1,6 +1,6 @@
 //! Plaintext in and out, and ciphertext of connections over memory.
 use crate::base::status::{Kind, Outcome, Status};
-use crate::sys::clock::Deadline;
+use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::report::fail;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
@@ -10,6 +10,7 @@ use crate::tls::wait::Op;
 
 /// Ciphertext gathered before it is sent in one piece.
 const BATCH: usize = 256 * 1024;
+const LARGEST_RECORD: usize = 16 * 1024;
 
 impl Conn {
     /// At least one byte, or why there is none; nothing at all when there is no room.
@@ -27,7 +28,12 @@ impl Conn {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.drive(Op::Write, |inner| inner.send_step(bytes, done))
+        if self.is_memory() {
+            return self.enter(Deadline::Never)?.send_step(bytes, done, false, &mut None);
+        }
+        let timeout = self.waiting.timeout(Op::Write);
+        let (waits, mut mark) = (timeout != Timeout::NOW, None);
+        self.drive_for(Op::Write, timeout, |inner| inner.send_step(bytes, done, waits, &mut mark))
     }
 
     /// Until everything was sealed.
@@ -127,49 +133,85 @@ impl Inner {
                 Err(status)
             }
         };
-        host.flush(); // answers of OpenSSL's own: alerts, key updates
+        // answers of OpenSSL's own: alerts, key updates
+        if host.flush() == Sent::Failed && outcome == Err(Status::WANT_READ) && !self.established.get() {
+            return Err(self.write_failed());
+        }
         outcome
     }
 
-    /// Seals and sends. WANT_WRITE when nothing more can be sealed now.
-    pub(in crate::tls) fn send_step(&self, bytes: &[u8], done: &mut usize) -> Outcome<()> {
+    /// Seals and sends. Where the call waits, WANT_WRITE until the last record has left, which `mark` remembers;
+    /// otherwise only when nothing can be sealed now, and OpenSSL is told, so that its retry rules hold.
+    pub(in crate::tls) fn send_step(
+        &self,
+        bytes: &[u8],
+        done: &mut usize,
+        waits: bool,
+        mark: &mut Option<u64>,
+    ) -> Outcome<()> {
         let host = self.ssl.host();
         self.ready()?;
         if host.flush() == Sent::Failed {
             return Err(self.write_failed());
         }
+        if let Some(mark) = *mark {
+            return if host.has_left(mark) { Ok(()) } else { Err(Status::WANT_WRITE) };
+        }
+        if host.is_held() && bytes.len() - *done < self.held_len.get() {
+            return Err(self.remember(explain::short_retry()));
+        }
         let before = *done;
         while *done < bytes.len() {
-            // OpenSSL is told of the back pressure only when it cannot be hidden, so that its retry rules hold
-            host.press_back(*done == before);
-            let step = if *done > before && host.over_limit() {
-                Step::Want(Status::WANT_WRITE)
-            } else {
-                self.ssl.write(&bytes[*done..])
-            };
+            let press_back = !waits && *done == before;
+            if !press_back && host.over_limit() {
+                break;
+            }
+            host.press_back(press_back);
+            let step = self.ssl.write(&bytes[*done..]);
             host.press_back(false);
             match self.vetoed(step) {
                 Step::Done(n) => *done += n,
                 other => {
                     let status = self.failed(other);
-                    host.flush();
-                    let stopped = *done > before && status.is_want();
+                    self.held_len.set((bytes.len() - *done).min(LARGEST_RECORD));
+                    if host.flush() == Sent::Failed && status.is_want() {
+                        return Err(self.write_failed());
+                    }
+                    let stopped = !waits && *done > before && status.is_want();
                     return if stopped { Ok(()) } else { Err(status) };
                 }
             }
-            if host.outgoing_len() >= BATCH && host.flush() == Sent::Failed {
-                return Err(self.write_failed());
+            if host.outgoing_len() >= BATCH {
+                if host.flush() == Sent::Failed {
+                    return Err(self.write_failed());
+                }
+                if waits {
+                    break; // for who waits to come in, and for the deadline
+                }
             }
         }
         match host.flush() {
             Sent::Failed => Err(self.write_failed()),
-            _ => Ok(()),
+            _ if !waits => Ok(()),
+            Sent::All if *done == bytes.len() => Ok(()),
+            _ => {
+                *mark = (*done == bytes.len()).then(|| host.mark());
+                Err(Status::WANT_WRITE)
+            }
         }
     }
 
-    /// What waited to be sent cannot be sent any more.
+    /// What waited to be sent cannot be sent any more. What the peer sent before can still be received; in a handshake
+    /// that is why it left, as often as not.
     #[cold]
     pub(in crate::tls) fn write_failed(&self) -> Status {
-        self.kill(explain::transport(self.ssl.host().write_fault().unwrap_or(Fault::Closed)))
+        let fault = self.ssl.host().write_fault().unwrap_or(Fault::Closed);
+        if self.established.get() {
+            return self.remember(explain::transport(fault));
+        }
+        match self.ssl.handshake() {
+            refused @ Step::Refused => self.failed(refused),
+            _ => self.kill(explain::transport(fault)),
+        }
     }
 }

@@ -4,6 +4,7 @@ pub mod ctx;
 pub mod decide;
 pub mod dial;
 pub mod explain;
+pub mod frame;
 pub mod handshake;
 pub mod inspect;
 pub mod io;

@@ -54,12 +54,15 @@ impl Conn {
     }
 }
 
+/// Between two looks at the clock.
+const DRAINED_AT_ONCE: usize = 1 << 20;
 const RECEIVED: i32 = crate::base::constants::SSLWRAP_RECEIVED_SHUTDOWN as i32;
 
 impl Inner {
     fn drain_step(&self) -> Outcome<()> {
         let mut waste = [0; 4096];
-        loop {
+        self.ssl.host().flush();
+        for _ in 0..DRAINED_AT_ONCE / waste.len() {
             match self.ssl.read(&mut waste) {
                 Step::Done(_) => {}
                 Step::Closed => return Ok(()),
@@ -71,10 +74,12 @@ impl Inner {
                 other => return Err(self.failed(other)),
             }
         }
+        Err(Status::WANT_READ) // the deadline counts for who sends without end, too
     }
 
     fn shutdown_step(&self) -> Outcome<bool> {
-        if self.is_dead() {
+        let host = self.ssl.host();
+        if self.is_dead() || host.write_fault().is_some() {
             let text = format_args!("the connection failed: there is nobody to say goodbye to; free it");
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
@@ -83,16 +88,24 @@ impl Inner {
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
         self.drained.set(false);
-        let host = self.ssl.host();
         host.flush();
-        let outcome = match self.ssl.shutdown() {
-            Step::Done(n) => Ok(n == 1),
-            other => Err(self.failed(other)),
-        };
-        match (outcome, host.flush()) {
-            (Ok(_), Sent::Some) => Err(Status::WANT_WRITE),
-            (Ok(_), Sent::Failed) => Err(self.write_failed()),
-            (outcome, _) => outcome,
+        if !self.parting.get() {
+            if host.is_held() {
+                let text = format_args!("a send answered WANT_WRITE: make it again until it is done, or free");
+                return Err(self.fail(Status::STATE, Kind::Local, text));
+            }
+            match self.ssl.shutdown() {
+                Step::Done(_) => self.parting.set(true),
+                other => return Err(self.failed(other)),
+            }
+        }
+        match host.flush() {
+            Sent::All => {
+                self.parting.set(false);
+                Ok(self.ssl.shutdown_state() & RECEIVED != 0)
+            }
+            Sent::Some => Err(Status::WANT_WRITE),
+            Sent::Failed => Err(self.write_failed()),
         }
     }
 }

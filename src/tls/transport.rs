@@ -30,6 +30,8 @@ pub enum Fault {
     NoMemory,
     /// A function of the caller's answered this, which is not one of its answers.
     Answer(i32),
+    /// It answered a larger count than it was offered.
+    Count(usize, usize),
 }
 
 /// A transport that is made of the caller's functions.
@@ -82,7 +84,7 @@ impl Transport {
                 let mut room = [0; 16 * 1024];
                 let most = room.len().min(max);
                 match calls.recv(&mut room[..most]) {
-                    Took::Bytes(n) if n > most => Took::Failed(Fault::Answer(n as i32)),
+                    Took::Bytes(n) if n > most => Took::Failed(Fault::Count(n, most)),
                     Took::Bytes(0) => Took::End,
                     Took::Bytes(n) if list.extend(&room[..n]).is_err() => Took::Failed(Fault::NoMemory),
                     other => other,
@@ -103,8 +105,7 @@ impl Transport {
                 Err(_) => Took::Failed(Fault::Closed),
             },
             Transport::Calls(calls) => match calls.send(bytes) {
-                Took::Bytes(n) if n > bytes.len() => Took::Failed(Fault::Answer(n as i32)),
-                Took::Bytes(0) => Took::Later,
+                Took::Bytes(n) if n == 0 || n > bytes.len() => Took::Failed(Fault::Count(n, bytes.len())),
                 other => other,
             },
         }

@@ -62,7 +62,7 @@ impl Waiting {
         }
     }
 
-    fn timeout(&self, op: Op) -> Timeout {
+    pub(in crate::tls) fn timeout(&self, op: Op) -> Timeout {
         let word = self.timeouts[op as usize].load(Ordering::Relaxed);
         match &self.transport {
             Transport::Memory => Timeout::NOW,
@@ -80,12 +80,21 @@ impl Waiting {
     }
 }
 
-/// What another thread of the same connection may be waiting for.
+/// What another thread of the same connection may be waiting for, whatever it wants to do.
 type Progress = (bool, bool, i32);
 
 impl Inner {
     fn progress(&self) -> Progress {
-        (self.established.get(), self.is_dead(), self.ssl.shutdown_state())
+        (self.ssl.is_established(), self.is_dead(), self.ssl.shutdown_state())
+    }
+
+    /// OpenSSL wants to read or write, and that must be waited for: not so when it only stopped to let others in.
+    fn must_wait(&self, events: i16) -> bool {
+        let host = self.ssl.host();
+        match events {
+            WRITE => host.outgoing_len() > 0,
+            _ => !host.has_record() && self.ssl.pending() == 0,
+        }
     }
 }
 
@@ -111,17 +120,27 @@ impl Conn {
         let deadline = if blocks { Deadline::after(timeout) } else { Deadline::Never };
         loop {
             let inner = self.enter(deadline)?;
-            let before = inner.progress();
+            let (before, mark) = (inner.progress(), inner.ssl.host().gone());
             let outcome = step(&inner);
-            self.tell(&inner, before);
+            self.tell(&inner, before, mark);
             let events = match outcome {
                 Err(Status::WANT_READ) if blocks => READ,
                 Err(Status::WANT_WRITE) if blocks => WRITE,
                 other => return other,
             };
+            let over = deadline.passed();
+            let wait = !over && inner.must_wait(events);
             let events = if inner.ssl.host().outgoing_len() > 0 { events | WRITE } else { events };
             // registered before the lock is left: what is changed from now on rings
             match &self.waiting.transport {
+                _ if over => {
+                    drop(inner);
+                    Err(Status::TIMEOUT)
+                }
+                _ if !wait => {
+                    drop(inner);
+                    self.not_cancelled()
+                }
                 Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, op.lane()),
                 Transport::Calls(calls) => {
                     drop(inner);
@@ -157,10 +176,15 @@ impl Conn {
         }
     }
 
-    fn sleep_in(&self, calls: &dyn Calls, events: i16, deadline: Deadline) -> Outcome<()> {
-        if self.waiting.cancelled.load(Ordering::Acquire) {
-            return Err(Status::CANCELLED);
+    fn not_cancelled(&self) -> Outcome<()> {
+        match self.waiting.cancelled.load(Ordering::Acquire) {
+            true => Err(Status::CANCELLED),
+            false => Ok(()),
         }
+    }
+
+    fn sleep_in(&self, calls: &dyn Calls, events: i16, deadline: Deadline) -> Outcome<()> {
+        self.not_cancelled()?;
         let seconds = deadline.left().map_or(-1.0, |ns| ns as f64 / 1e9);
         let mut wanted = 0;
         if events & READ != 0 {
@@ -177,14 +201,19 @@ impl Conn {
     }
 
     /// Wakes the others when a step of ours changed what they wait for, or left them something.
-    fn tell(&self, inner: &Inner, before: Progress) {
+    fn tell(&self, inner: &Inner, before: Progress, gone: u64) {
         if self.waiting.sleepers.load(Ordering::Acquire) == 0 {
             return;
         }
+        let host = inner.ssl.host();
         if inner.progress() != before {
-            self.waiting.wakers.wake_all();
-        } else if inner.ssl.host().has_incoming() {
+            return self.waiting.wakers.wake_all();
+        }
+        if host.has_incoming() || inner.ssl.pending() > 0 {
             self.waiting.wakers.wake_lane(READERS);
+        }
+        if host.gone() != gone {
+            self.waiting.wakers.wake_lane(WRITERS);
         }
     }
 
@@ -200,7 +229,9 @@ impl Conn {
             Status::CLOSED => closed(),
             other => other,
         };
-        self.inner().map_or(status, |inner| inner.remember(status))
+        // whoever is inside now may stay for long
+        let inside = self.guarded.enter_until(Deadline::At(0));
+        inside.map_or(status, |inner| inner.remember(status))
     }
 
     /// From any thread: whoever waits on this connection stops waiting, and nobody waits again until `resume`.
@@ -216,6 +247,10 @@ impl Conn {
     pub fn set_timeouts(&self, handshake: Timeout, read: Timeout, write: Timeout) -> Outcome<()> {
         if self.is_memory() {
             let text = format_args!("a connection over memory never waits: it has no timeouts");
+            return Err(fail(Status::STATE, Kind::Local, text));
+        }
+        if matches!(&self.waiting.transport, Transport::Calls(calls) if !calls.can_wait()) {
+            let text = format_args!("this connection's transport has no function to wait: it has no timeouts");
             return Err(fail(Status::STATE, Kind::Local, text));
         }
         self.waiting.set(handshake, read, write);
@@ -281,8 +316,10 @@ impl Conn {
         let deadline = Deadline::after(timeout);
         loop {
             let inner = self.enter(deadline)?;
+            let (before, gone) = (inner.progress(), inner.ssl.host().gone());
             inner.ssl.host().flush();
-            let now = inner.ready_now() & wanted;
+            let now = inner.ready_now(wanted) & wanted;
+            self.tell(&inner, before, gone);
             if now != 0 {
                 return Ok(now);
             }
@@ -291,6 +328,10 @@ impl Conn {
                 events |= WRITE;
             }
             match &self.waiting.transport {
+                _ if deadline.passed() => {
+                    drop(inner);
+                    Err(Status::TIMEOUT)
+                }
                 Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, READERS),
                 Transport::Calls(calls) => {
                     drop(inner);
@@ -310,10 +351,10 @@ impl Inner {
         self.is_dead() || self.ssl.pending() > 0 || host.has_record() || host.is_ended()
     }
 
-    fn ready_now(&self) -> u64 {
+    fn ready_now(&self, wanted: u64) -> u64 {
         let host = self.ssl.host();
         let mut now = 0;
-        if self.can_read_now() || host.look_ahead() {
+        if self.can_read_now() || wanted & SSLWRAP_WAIT_READ != 0 && host.look_ahead() {
             now |= SSLWRAP_WAIT_READ;
         }
         if !host.over_limit() {

@@ -5,6 +5,7 @@ use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, Verif
 use crate::sys::mem::{Shared, Text};
 use crate::sys::seam::Seam;
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify, VerifyTrouble};
+use crate::tls::frame::Frame;
 use crate::tls::names::{alpn_names, find_alpn, parse_sni};
 use crate::tls::queue::Queue;
 use crate::tls::snapshot::Snapshot;
@@ -28,6 +29,12 @@ pub struct Wire {
     clogged: Cell<bool>,
     /// While this thread's non-blocking send runs: OpenSSL sees the back pressure, so that its retry rules hold.
     press_back: Cell<bool>,
+    /// OpenSSL holds a record that was refused so: it must be offered again before anything else.
+    held: Cell<bool>,
+    /// Bytes that ever left.
+    gone: Cell<u64>,
+    /// Which part of a record OpenSSL has.
+    frame: Frame,
     ended: Cell<bool>,
     read_fault: Cell<Option<Fault>>,
     write_fault: Cell<Option<Fault>>,
@@ -60,6 +67,9 @@ impl Wire {
             outgoing: RefCell::default(),
             clogged: Cell::new(false),
             press_back: Cell::new(false),
+            held: Cell::new(false),
+            gone: Cell::new(0),
+            frame: Frame::default(),
             ended: Cell::new(false),
             read_fault: Cell::new(None),
             write_fault: Cell::new(None),
@@ -123,14 +133,35 @@ impl Wire {
         self.press_back.set(on);
     }
 
-    /// Sends what waits, in as few pieces as the transport takes. Done: all is gone.
+    /// A send that answered WANT_WRITE left a record with OpenSSL.
+    pub fn is_held(&self) -> bool {
+        self.held.get()
+    }
+
+    /// What waits now has left when `has_left` says so of this mark, whatever was put behind it meanwhile.
+    pub fn mark(&self) -> u64 {
+        self.gone.get() + self.outgoing_len() as u64
+    }
+
+    pub fn gone(&self) -> u64 {
+        self.gone.get()
+    }
+
+    pub fn has_left(&self, mark: u64) -> bool {
+        self.gone.get() >= mark
+    }
+
+    /// Sends what waits, in as few pieces as the transport takes. A failure is told from then on.
     pub fn flush(&self) -> Sent {
-        if self.transport.is_memory() || self.outgoing.borrow().is_empty() {
+        if self.transport.is_memory() {
             return Sent::All;
         }
         if self.write_fault.get().is_some() {
             self.outgoing.borrow_mut().release();
             return Sent::Failed;
+        }
+        if self.outgoing.borrow().is_empty() {
+            return Sent::All;
         }
         // the queue is out while the transport runs: a caller's function may come back
         let mut queue = self.outgoing.take();
@@ -138,6 +169,7 @@ impl Wire {
             match self.transport.send(queue.front()) {
                 Took::Bytes(n) => {
                     queue.consume(n);
+                    self.gone.set(self.gone.get() + n as u64);
                     if queue.is_empty() {
                         break Sent::All;
                     }
@@ -169,10 +201,7 @@ impl Wire {
 
     /// A whole record waits, so that reading will come to something.
     pub fn has_record(&self) -> bool {
-        const HEADER: usize = 5;
-        let queue = self.incoming.borrow();
-        let front = queue.front();
-        front.len() >= HEADER && front.len() >= HEADER + usize::from(u16::from_be_bytes([front[3], front[4]]))
+        self.frame.completes(self.incoming.borrow().front())
     }
 
     /// Asks the transport without OpenSSL; true when reading will come to something.
@@ -323,13 +352,17 @@ impl Host for Wire {
                 Took::Failed(_) => return Moved::Failed,
             }
         }
-        Moved::Bytes(self.incoming.borrow_mut().get(room))
+        let n = self.incoming.borrow_mut().get(room);
+        self.frame.passed(&room[..n]);
+        Moved::Bytes(n)
     }
 
     fn wire_write(&self, bytes: &[u8]) -> Moved {
         if self.press_back.get() && self.over_limit() {
+            self.held.set(true);
             return Moved::Later;
         }
+        self.held.set(false);
         match self.outgoing.borrow_mut().put(bytes) {
             Ok(()) => Moved::Bytes(bytes.len()),
             Err(_) => {

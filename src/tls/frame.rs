@@ -1,0 +1,85 @@
+//! Where the records begin and end in what OpenSSL was given: whether it can go on is known without asking it.
+use std::cell::Cell;
+
+const HEADER: usize = 5;
+/// The largest that OpenSSL takes, with room for padding.
+const LARGEST: usize = 16 * 1024 + 2048;
+
+/// What is still missing of the record that OpenSSL is reading.
+#[derive(Default)]
+pub struct Frame {
+    header: Cell<[u8; HEADER]>,
+    /// Bytes of the header that were given.
+    seen: Cell<usize>,
+    /// Bytes of the body that were not.
+    body: Cell<usize>,
+}
+
+impl Frame {
+    /// These went to OpenSSL.
+    #[inline]
+    pub fn passed(&self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let skipped = self.body.get().min(bytes.len());
+            self.body.set(self.body.get() - skipped);
+            bytes = &bytes[skipped..];
+            let (mut header, seen) = (self.header.get(), self.seen.get());
+            let taken = bytes.len().min(HEADER - seen);
+            header[seen..seen + taken].copy_from_slice(&bytes[..taken]);
+            bytes = &bytes[taken..];
+            self.header.set(header);
+            self.seen.set(seen + taken);
+            if seen + taken == HEADER {
+                self.seen.set(0);
+                self.body.set(body_of(&header).unwrap_or(0));
+            }
+        }
+    }
+
+    /// Whether these next bytes complete a record, or are none of TLS.
+    pub fn completes(&self, next: &[u8]) -> bool {
+        if self.body.get() > 0 {
+            return next.len() >= self.body.get();
+        }
+        let (mut header, seen) = (self.header.get(), self.seen.get());
+        let taken = next.len().min(HEADER - seen);
+        header[seen..seen + taken].copy_from_slice(&next[..taken]);
+        if seen + taken < HEADER {
+            return false;
+        }
+        body_of(&header).is_none_or(|body| next.len() - taken >= body)
+    }
+}
+
+/// None: not a record.
+fn body_of(header: &[u8; HEADER]) -> Option<usize> {
+    let body = usize::from(u16::from_be_bytes([header[3], header[4]]));
+    ((20..=24).contains(&header[0]) && header[1] == 3 && body <= LARGEST).then_some(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cut_anywhere() {
+        let record = [23, 3, 3, 0, 5, 23, 3, 3, 255, 255];
+        let stream = [record, record].concat();
+        for cut in 0..=stream.len() {
+            for more in cut..=stream.len() {
+                let frame = Frame::default();
+                frame.passed(&stream[..cut]);
+                let end = (cut / record.len() + 1) * record.len();
+                assert_eq!(frame.completes(&stream[cut..more]), cut < stream.len() && more >= end, "{cut} {more}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_record_is_ready_at_once() {
+        let frame = Frame::default();
+        assert!(!frame.completes(b"HTTP"));
+        assert!(frame.completes(b"HTTP/"));
+        assert!(frame.completes(&[22, 3, 1, 255, 255]));
+    }
+}
