@@ -48,7 +48,7 @@ const SHORT: &[&str] = &[
     "hostent_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
-const TAKEN: &[&str] = &["pkey_alloc", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];
+const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];
 
 fn main() {
     let root = PathBuf::from(var("CARGO_MANIFEST_DIR"));

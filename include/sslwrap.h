@@ -1655,9 +1655,6 @@ typedef struct sslwrap_error sslwrap_error;
  */
 typedef struct sslwrap_identity sslwrap_identity;
 
-/** Names in an order that matters. It never changes; any thread may use it. */
-typedef struct sslwrap_name_list sslwrap_name_list;
-
 /** A private or public key. It never changes; any thread may use it. */
 typedef struct sslwrap_pkey sslwrap_pkey;
 
@@ -3724,31 +3721,6 @@ int sslwrap_x509_name_up_ref(sslwrap_x509_name *name);
  */
 int sslwrap_x509_name_free(sslwrap_x509_name *name);
 
-/**
- * Gives the number of names in a list.
- * count: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_NAME_num.
- */
-int sslwrap_name_list_len(const sslwrap_name_list *list, size_t *count);
-
-/**
- * Gives a copy of one name of a list.
- * index: from 0. name: receives it.
- * OK; E_NO_VALUE: no such index; E_INVALID_ARG; E_NOMEM.
- * On failure *name is NULL. On success it is yours and outlives the list: sslwrap_x509_name_free.
- * Any thread; does not block; calls nothing back. sk_X509_NAME_value, X509_NAME_dup.
- */
-int sslwrap_name_list_get(const sslwrap_name_list *list,
-                          size_t index,
-                          sslwrap_x509_name **name);
-
-/**
- * Gives up a list of names. Names taken from it stay.
- * list: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_NAME_pop_free.
- */
-int sslwrap_name_list_free(sslwrap_name_list *list);
-
 /* ---- x509_store ---- */
 
 /**
@@ -5056,9 +5028,6 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define x509_name_hash sslwrap_x509_name_hash
 #define x509_name_up_ref sslwrap_x509_name_up_ref
 #define x509_name_free sslwrap_x509_name_free
-#define name_list_len sslwrap_name_list_len
-#define name_list_get sslwrap_name_list_get
-#define name_list_free sslwrap_name_list_free
 #define x509_store_new sslwrap_x509_store_new
 #define x509_store_add_cert sslwrap_x509_store_add_cert
 #define x509_store_add_crl sslwrap_x509_store_add_crl
@@ -5091,7 +5060,6 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define pkey_dump_pem sslwrap_pkey_dump_pem
 #define pkey_dump_der sslwrap_pkey_dump_der
 #define pkey_dump_public_der sslwrap_pkey_dump_public_der
-#define pkey_bits sslwrap_pkey_bits
 #define pkey_type_name sslwrap_pkey_type_name
 #define pkey_equal_public sslwrap_pkey_equal_public
 #define pkey_belongs_to sslwrap_pkey_belongs_to

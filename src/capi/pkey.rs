@@ -195,8 +195,8 @@ pub unsafe extern "C" fn sslwrap_pkey_dump_pem(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_pkey_dump_pem", || {
-        let key = table::enter::<Pkey>(key.cast())?;
         let room = arg::room(buf, cap, len)?;
+        let key = table::enter::<Pkey>(key.cast())?;
         room.text(&keys::dump_pem(&key, arg::bytes(passphrase, passphrase_len)?)?)
     })
 }

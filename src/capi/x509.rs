@@ -124,8 +124,8 @@ pub unsafe extern "C" fn sslwrap_x509_dump_der(
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_subject(cert: *const sslwrap_x509, name: *mut *mut sslwrap_x509_name) -> c_int {
     guard("sslwrap_x509_subject", || {
-        let cert = table::enter::<X509>(cert.cast())?;
         let out = arg::out(name, null_mut())?;
+        let cert = table::enter::<X509>(cert.cast())?;
         give(&out, SharedName::new(cert.subject()?)?)
     })
 }
@@ -138,8 +138,8 @@ pub unsafe extern "C" fn sslwrap_x509_subject(cert: *const sslwrap_x509, name: *
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_issuer(cert: *const sslwrap_x509, name: *mut *mut sslwrap_x509_name) -> c_int {
     guard("sslwrap_x509_issuer", || {
-        let cert = table::enter::<X509>(cert.cast())?;
         let out = arg::out(name, null_mut())?;
+        let cert = table::enter::<X509>(cert.cast())?;
         give(&out, SharedName::new(cert.issuer()?)?)
     })
 }
@@ -229,8 +229,8 @@ pub unsafe extern "C" fn sslwrap_x509_fingerprint(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_fingerprint", || {
-        let cert = table::enter::<X509>(cert.cast())?;
         let room = arg::room(buf, cap, len)?;
+        let cert = table::enter::<X509>(cert.cast())?;
         let digest = cert.fingerprint(arg::text(digest, "digest")?)?;
         room.text(certs::fingerprint_text(&digest).as_bytes())
     })
@@ -266,9 +266,9 @@ pub unsafe extern "C" fn sslwrap_x509_san_get(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_san_get", || {
-        let cert = table::enter::<X509>(cert.cast())?;
         let out = arg::out(kind, 0)?;
         let room = arg::room(buf, cap, len)?;
+        let cert = table::enter::<X509>(cert.cast())?;
         let names = cert.alternative_names()?;
         let name = names.get(index).ok_or(Status::NO_VALUE)?;
         out.set(name.kind as c_int);
@@ -334,8 +334,8 @@ pub unsafe extern "C" fn sslwrap_x509_equal(
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_public_key(cert: *const sslwrap_x509, key: *mut *mut sslwrap_pkey) -> c_int {
     guard("sslwrap_x509_public_key", || {
-        let cert = table::enter::<X509>(cert.cast())?;
         let out = arg::out(key, null_mut())?;
+        let cert = table::enter::<X509>(cert.cast())?;
         give(&out, cert.public_key()?)
     })
 }

@@ -1,9 +1,8 @@
-//! Distinguished names and lists of them.
-use crate::base::status::Status;
+//! Distinguished names.
 use crate::ffi::guard::guard;
 use crate::ffi::handle::give;
 use crate::ffi::{arg, table};
-use crate::pki::name::{NameList, SharedName};
+use crate::pki::name::SharedName;
 use crate::sys::name::Name;
 use core::ffi::{c_char, c_int, c_void};
 use std::ptr::null_mut;
@@ -14,20 +13,9 @@ pub struct sslwrap_x509_name {
     _opaque: [u8; 0],
 }
 
-/// Names in an order that matters. It never changes; any thread may use it.
-#[allow(non_camel_case_types)]
-pub struct sslwrap_name_list {
-    _opaque: [u8; 0],
-}
-
 impl table::Object for SharedName {
     const TYPE: u8 = 9;
     const NAME: &'static str = "name";
-}
-
-impl table::Object for NameList {
-    const TYPE: u8 = 10;
-    const NAME: &'static str = "list of names";
 }
 
 /// Makes an empty name.
@@ -111,8 +99,8 @@ pub unsafe extern "C" fn sslwrap_x509_name_get_entry(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_name_get_entry", || {
-        let name = table::enter::<SharedName>(name.cast())?;
         let room = arg::room(buf, cap, len)?;
+        let name = table::enter::<SharedName>(name.cast())?;
         room.text(&name.get_entry(arg::text(field, "field")?, nth)?)
     })
 }
@@ -246,42 +234,4 @@ pub unsafe extern "C" fn sslwrap_x509_name_up_ref(name: *mut sslwrap_x509_name) 
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_free(name: *mut sslwrap_x509_name) -> c_int {
     guard("sslwrap_x509_name_free", || table::free::<SharedName>(name.cast()))
-}
-
-/// Gives the number of names in a list.
-/// count: receives it; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_NAME_num.
-#[no_mangle]
-pub unsafe extern "C" fn sslwrap_name_list_len(list: *const sslwrap_name_list, count: *mut usize) -> c_int {
-    guard("sslwrap_name_list_len", || {
-        let out = arg::out(count, 0)?;
-        out.set(table::enter::<NameList>(list.cast())?.0.len());
-        Ok(())
-    })
-}
-
-/// Gives a copy of one name of a list.
-/// index: from 0. name: receives it.
-/// OK; E_NO_VALUE: no such index; E_INVALID_ARG; E_NOMEM.
-/// On failure *name is NULL. On success it is yours and outlives the list: sslwrap_x509_name_free.
-/// Any thread; does not block; calls nothing back. sk_X509_NAME_value, X509_NAME_dup.
-#[no_mangle]
-pub unsafe extern "C" fn sslwrap_name_list_get(
-    list: *const sslwrap_name_list,
-    index: usize,
-    name: *mut *mut sslwrap_x509_name,
-) -> c_int {
-    guard("sslwrap_name_list_get", || {
-        let out = arg::out(name, null_mut())?;
-        let list = table::enter::<NameList>(list.cast())?;
-        give(&out, SharedName::new(list.0.get(index).ok_or(Status::NO_VALUE)?.copy()?)?)
-    })
-}
-
-/// Gives up a list of names. Names taken from it stay.
-/// list: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_NAME_pop_free.
-#[no_mangle]
-pub unsafe extern "C" fn sslwrap_name_list_free(list: *mut sslwrap_name_list) -> c_int {
-    guard("sslwrap_name_list_free", || table::free::<NameList>(list.cast()))
 }

@@ -13,7 +13,7 @@ pub fn checked_port(port: i32) -> Outcome<u16> {
     u16::try_from(port).map_err(|_| invalid(format_args!("a port lies between 0 and 65535, not {port}")))
 }
 
-/// "" is any address, "<broadcast>" all hosts; a name is resolved, and its first address taken.
+/// `""` is any address, `"<broadcast>"` all hosts; a name is resolved, and its first address taken.
 pub fn inet(host: &[u8], port: i32) -> Outcome<SockAddr> {
     let port = checked_port(port)?;
     let numeric = match host {

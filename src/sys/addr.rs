@@ -197,7 +197,7 @@ impl SockAddr {
         }
     }
 
-    /// For people: host:port, [host]:port, a path, @name, netlink:pid:groups.
+    /// For people: host:port, `[host]:port`, a path, @name, netlink:pid:groups.
     pub fn write_text<const N: usize>(&self, line: &mut Line<N>) {
         if let Some(port) = self.port() {
             let (open, close) = if self.family() == INET6 { ("[", "]") } else { ("", "") };

@@ -55,6 +55,7 @@ struct param {
     size_t size; /* of one element */
     int length;  /* which argument counts the elements; -1: none */
     int null_usually;
+    int may_be_null; /* its comment says so */
 };
 
 struct type {
@@ -511,11 +512,15 @@ static void begin_case(struct arg *a, const char *format, ...)
 
 static void end_case(int fds_before)
 {
-    int fds;
+    int fds, i;
     unmake();
     if (alive() != 0)
         fail("%d handles are left", (int)alive());
     fds = descriptors();
+    for (i = 0; fds > fds_before && i < 400; i++) { /* a resolver that was given up ends by itself */
+        usleep(20000);
+        fds = descriptors();
+    }
     if (fds != fds_before)
         fail("%d descriptors more are open", fds - fds_before);
 }
@@ -552,6 +557,8 @@ static void nulls(int fds)
             want = has(current->name, "_free") ? SSLWRAP_OK : SSLWRAP_E_INVALID_ARG;
         if (p->what == OUT_HANDLE || (p->what == BYTES_IN || p->what == BYTES_OUT))
             want = SSLWRAP_E_INVALID_ARG;
+        if (p->may_be_null)
+            want = ANY_STATUS;
         begin_case(a, "%s NULL", p->name);
         a[i].p = NULL;
         a[i].f = NULL;

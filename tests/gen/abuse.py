@@ -161,7 +161,20 @@ def stub(out, name, returns, params):
     out.append(f"static {returns} {name}({', '.join(args) or 'void'}) {{{body}{count}{result} }}")
 
 
+def may_be_null(function, param):
+    """Whether the function's comment says so: "PARAM: ...; may be NULL." or "PARAM: ..., or NULL."."""
+    comment = COMMENTS.get(function, "")
+    said = re.search(rf"\b{param}: ([^.]*)", comment)
+    return bool(said) and bool(re.search(r"may be NULL|or NULL", said.group(1)))
+
+
+COMMENTS = {}
+
+
 def main():
+    text = open(sys.argv[1], encoding="utf-8").read()
+    for comment, function in re.findall(r"/\*\*((?:(?!\*/).)*)\*/\s*[\w \*]*?\b(sslwrap_\w+)\(", text, re.S):
+        COMMENTS[function] = re.sub(r"\s*\n \*\s*", " ", comment)
     functions = parse(open(sys.argv[1], encoding="utf-8").read())
     if not functions:
         problem("no functions found")
@@ -215,7 +228,8 @@ def main():
             else:
                 args.append(f"({kind})a[{i}].u")
             usually = 1 if (name, param) in NULL_USUALLY else 0
-            rows.append(f'{{{what}, "{param}", {number}, {size}, {length}, {usually}}}')
+            optional = 1 if may_be_null(name, param) else 0
+            rows.append(f'{{{what}, "{param}", {number}, {size}, {length}, {usually}, {optional}}}')
         call = f"{name}({', '.join(args)})"
         result = words(returns)
         if base(result) == "int" and name not in VALUES:
@@ -231,7 +245,7 @@ def main():
             continue
         unused = "" if params else " (void)a;"
         out.append(f"static int call_{k}(const struct arg *a) {{{unused} {body} }}")
-        out.append(f"static const struct param params_{k}[] = {{{', '.join(rows + ['{END_OF_PARAMS, NULL, 0, 0, 0, 0}'])}}};")
+        out.append(f"static const struct param params_{k}[] = {{{', '.join(rows + ['{END_OF_PARAMS, NULL, 0, 0, 0, 0, 0}'])}}};")
         table.append(f'    {{"{name}", call_{k}, params_{k}, {len(params)}, {form}}},')
     out.append("static const struct function functions[] = {")
     out += table + ["    {NULL, NULL, NULL, 0, STATUS}};"]

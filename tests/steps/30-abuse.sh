@@ -14,6 +14,7 @@ if [ -e "${CERTS:-}/good.pem" ]; then
 else
 	sh "$root/tests/certs.sh" "$work/certs"
 fi
+export RES_OPTIONS="timeout:1 attempts:1" # names are looked up where nobody answers
 cd "$work" # whatever is written by mistake
 failed=0
 
