@@ -3,6 +3,7 @@
  * trace: nothing printed, no descriptor, no handle, errno as it was. The functions come from abuse_table.h, which
  * tests/gen/abuse.py makes from the header. Prints "ok abuse NAME" or "FAIL abuse NAME"; why goes to stderr.
  * Each function has a process of its own, so that a crash is one more failure and not the end. */
+#include <dlfcn.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -860,6 +861,24 @@ static int in_child(int (*work)(void), int watched)
     return status != 0;
 }
 
+/* A defect inside: a status, nothing printed, nothing left, and the process lives. Only builds with test-hooks have one. */
+static void panics(int fds)
+{
+    int (*has_feature)(const char *, int *) = NULL;
+    struct arg a[MAX_ARGS];
+    int status, hooks = 0;
+    *(void **)&has_feature = dlsym(RTLD_DEFAULT, "sslwrap_has");
+    if (has_feature == NULL || has_feature("test-hooks", &hooks) != 0 || !hooks || current->form != STATUS)
+        return;
+    begin_case(a, "a defect inside");
+    setenv("SSLWRAP_PANIC_AT", current->name, 1);
+    status = current->call(a);
+    unsetenv("SSLWRAP_PANIC_AT");
+    if (status != SSLWRAP_E_PANIC)
+        fail("answered %s (%d), not SSLWRAP_E_PANIC", sslwrap_status_name(status), status);
+    end_case(fds);
+}
+
 static int abuse_current(void)
 {
     int fds;
@@ -874,6 +893,7 @@ static int abuse_current(void)
     lengths(fds);
     misaligned(fds);
     numbers(fds);
+    panics(fds);
     return failures != 0;
 }
 
