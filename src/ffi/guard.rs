@@ -1,6 +1,6 @@
 //! Around every exported body: a panic becomes a status, a failure becomes the thread's record.
 use crate::base::status::{Outcome, Status, SSLWRAP_OK};
-use crate::sys::{errq, mem, report};
+use crate::sys::{errq, mem, report, thread};
 use core::ffi::c_int;
 use std::panic::{catch_unwind, set_hook, take_hook, AssertUnwindSafe, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,16 +69,20 @@ static PREPARED: AtomicBool = AtomicBool::new(false);
 #[inline(always)]
 fn prepare() {
     if !PREPARED.load(Ordering::Relaxed) {
+        first_call();
+    }
+}
+
+#[cold]
+fn first_call() {
+    if !PREPARED.swap(true, Ordering::AcqRel) {
+        thread::look_around();
         quiet_hook();
     }
 }
 
 /// Panics located in our own sources print nothing: the status says it all. Others keep their hook.
-#[cold]
 fn quiet_hook() {
-    if PREPARED.swap(true, Ordering::AcqRel) {
-        return;
-    }
     let former = take_hook();
     let hook = move |info: &PanicHookInfo<'_>| {
         let ours = info.location().is_some_and(|at| OUR_FILES.iter().any(|root| at.file().starts_with(root)));

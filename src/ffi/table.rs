@@ -4,6 +4,7 @@ use crate::base::status::{Outcome, Status};
 use crate::sys::lock::Brief;
 use crate::sys::mem::{try_box, try_forever};
 use crate::sys::report::invalid;
+use crate::sys::thread::alone;
 use core::ffi::c_void;
 use std::cell::UnsafeCell;
 use std::ops::Deref;
@@ -30,7 +31,7 @@ const GEN_SHIFT: u32 = 41;
 
 #[repr(align(64))]
 struct Slot {
-    /// Written only by read-modify-write: race detectors follow that.
+    /// Written only by read-modify-write once there are threads: race detectors follow that.
     word: AtomicU64,
     /// Owners of the handle; the last one's free kills it.
     owners: AtomicU32,
@@ -171,6 +172,10 @@ fn enter_word<T: Object>(handle: *const c_void) -> Option<(&'static Slot, u32)> 
         if !is(word, generation, T::TYPE) {
             return None;
         }
+        if alone() {
+            slot.word.store(word + 1, Ordering::Relaxed);
+            return Some((slot, index));
+        }
         match slot.word.compare_exchange_weak(word, word + 1, Ordering::Acquire, Ordering::Relaxed) {
             Ok(_) => return Some((slot, index)),
             Err(now) => word = now,
@@ -218,7 +223,13 @@ impl<T> Deref for Used<T> {
 impl<T> Drop for Used<T> {
     #[inline(always)]
     fn drop(&mut self) {
-        let before = self.slot.word.fetch_sub(1, Ordering::AcqRel);
+        let before = if alone() {
+            let word = self.slot.word.load(Ordering::Relaxed);
+            self.slot.word.store(word - 1, Ordering::Relaxed);
+            word
+        } else {
+            self.slot.word.fetch_sub(1, Ordering::AcqRel)
+        };
         if before & DEAD != 0 && before & USERS == 1 {
             bury(self.index, self.slot);
         }

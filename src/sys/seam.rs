@@ -161,14 +161,17 @@ unsafe extern "C" fn bio_ctrl<H: Host>(bio: *mut o::BIO, command: c_int, _: c_lo
     const PENDING: c_int = 10;
     const FLUSH: c_int = 11;
     const WPENDING: c_int = 13;
+    match command {
+        FLUSH => return 1, // sending is the step's business
+        EOF | PENDING | WPENDING => {}
+        _ => return 0, // also to kernel TLS, which would bypass us; asked several times for each record
+    }
     // SAFETY: as above
     let Some(host) = (unsafe { bio_host::<H>(bio) }) else { return 0 };
     match command {
-        FLUSH => 1, // sending is the step's business
         EOF => shield(host, 1, || host.wire_at_end().into()),
         PENDING => shield(host, 0, || host.wire_pending().0 as c_long),
-        WPENDING => shield(host, 0, || host.wire_pending().1 as c_long),
-        _ => 0, // also to kernel TLS, which would bypass us
+        _ => shield(host, 0, || host.wire_pending().1 as c_long),
     }
 }
 

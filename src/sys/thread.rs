@@ -1,4 +1,4 @@
-//! Threads of our own: detached, deaf to signals, with a small stack.
+//! Threads of our own: detached, deaf to signals, with a small stack. And whether there are any others.
 use crate::base::status::Outcome;
 use crate::sys::mem::try_box;
 use crate::sys::report::fail_errno;
@@ -6,6 +6,25 @@ use libc::{c_int, c_void, pthread_attr_t, pthread_t, sigset_t, EINVAL};
 use std::mem::MaybeUninit;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr::null_mut;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// glibc's `__libc_single_threaded`, by which malloc too does without atomic instructions; NULL where there is none.
+static ALONE: AtomicPtr<u8> = AtomicPtr::new(null_mut());
+
+/// Before the first call of `alone`; without it nobody is alone.
+pub fn look_around() {
+    // SAFETY: a NUL-terminated name; what it names is a char that stays
+    let word = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"__libc_single_threaded".as_ptr()) };
+    ALONE.swap(word.cast(), Ordering::Relaxed);
+}
+
+/// No other thread has been started yet, so that nothing we touch can change under our hands.
+#[inline(always)]
+pub fn alone() -> bool {
+    let word = ALONE.load(Ordering::Relaxed);
+    // SAFETY: glibc writes it only while a single thread becomes two
+    !word.is_null() && unsafe { word.read_volatile() } != 0
+}
 
 const STACK: usize = 256 * 1024;
 

@@ -1,12 +1,18 @@
-//! Bytes on their way: appended at the back, taken from the front; the buffer goes back to the pool when empty.
+//! Bytes on their way: appended at the back, taken from the front. Small messages stay in a small buffer that is kept;
+//! a larger one comes from the pool and goes back when empty.
 use crate::base::status::Outcome;
 use crate::sys::mem::List;
 use crate::tls::pool;
+
+/// What an idle connection may hold on to: the pool's lock is not for every small message.
+const SMALL: usize = 1024;
 
 #[derive(Default)]
 pub struct Queue {
     bytes: List<u8>,
     at: usize,
+    /// The small buffer while a large one is in use; empty.
+    aside: List<u8>,
 }
 
 impl Queue {
@@ -24,11 +30,13 @@ impl Queue {
         &self.bytes[self.at..]
     }
 
+    #[inline]
     pub fn put(&mut self, bytes: &[u8]) -> Outcome<()> {
         self.make_room(bytes.len())?;
         self.bytes.extend(bytes)
     }
 
+    #[inline]
     pub fn get(&mut self, room: &mut [u8]) -> usize {
         let n = room.len().min(self.len());
         room[..n].copy_from_slice(&self.bytes[self.at..self.at + n]);
@@ -36,6 +44,7 @@ impl Queue {
         n
     }
 
+    #[inline]
     pub fn consume(&mut self, n: usize) {
         self.at += n.min(self.len());
         if self.is_empty() {
@@ -44,9 +53,14 @@ impl Queue {
     }
 
     /// Everything that waits is forgotten.
+    #[inline]
     pub fn release(&mut self) {
         self.at = 0;
-        pool::give(std::mem::take(&mut self.bytes));
+        if self.bytes.capacity() > SMALL {
+            pool::give(std::mem::replace(&mut self.bytes, std::mem::take(&mut self.aside)));
+        } else {
+            self.bytes.clear();
+        }
     }
 
     /// The list itself, with room for `more` behind what waits: for who reads straight into it.
@@ -55,13 +69,31 @@ impl Queue {
         Ok(&mut self.bytes)
     }
 
+    #[inline]
     fn make_room(&mut self, more: usize) -> Outcome<()> {
-        if self.bytes.capacity() == 0 {
-            self.bytes = pool::take();
+        if self.bytes.capacity() - self.bytes.len() >= more && self.bytes.capacity() != 0 {
+            return Ok(());
         }
+        self.find_room(more)
+    }
+
+    #[cold]
+    fn find_room(&mut self, more: usize) -> Outcome<()> {
         // what was taken from the front is room again, once moving the rest is cheap
-        if self.at > 0 && self.bytes.capacity() - self.bytes.len() < more && self.at >= self.len() {
+        if self.at > 0 && self.at >= self.len() {
             self.bytes.drop_front(self.at);
+            self.at = 0;
+        }
+        let needed = self.bytes.len() + more;
+        if needed <= SMALL {
+            return self.bytes.reserve_exact(SMALL - self.bytes.len());
+        }
+        if self.bytes.capacity() <= SMALL {
+            let mut large = pool::take();
+            large.reserve(needed)?;
+            large.extend(self.front())?;
+            self.aside = std::mem::replace(&mut self.bytes, large);
+            self.aside.clear();
             self.at = 0;
         }
         self.bytes.reserve(more)
