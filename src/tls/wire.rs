@@ -1,6 +1,7 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::constants::*;
 use crate::base::status::Outcome;
+use crate::base::x509const::SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION;
 use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep};
 use crate::sys::mem::{Shared, Text};
 use crate::sys::seam::Seam;
@@ -361,20 +362,28 @@ impl Host for Wire {
         }
         let callback = self.verify.borrow().clone();
         let Some(callback) = callback else { return VerifyAnswer::AsIs };
-        match callback.verify(self.token, step.cert, error, depth, accepted) {
-            SSLWRAP_VERIFY_ACCEPT => {
+        match callback.verify(self.token, step.cert.clone(), error, depth, accepted) {
+            Ok(SSLWRAP_VERIFY_ACCEPT) => {
                 self.verify_trouble.replace(None);
                 VerifyAnswer::Accept
             }
-            SSLWRAP_VERIFY_REFUSE => {
+            Ok(SSLWRAP_VERIFY_REFUSE) => {
                 if accepted {
-                    self.trouble.set(Trouble::CertRefused);
+                    let error = SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION;
+                    self.verify_trouble.replace(Some(VerifyTrouble { error, depth, cert: step.cert }));
+                    if step.binding {
+                        self.trouble.set(Trouble::CertRefused);
+                    }
                 }
                 VerifyAnswer::Refuse
             }
-            other => {
+            Ok(other) => {
                 self.trouble.set(Trouble::BadAnswer("verify", other));
-                VerifyAnswer::Refuse
+                VerifyAnswer::Abort
+            }
+            Err(_) => {
+                self.trouble.set(Trouble::NoMemory);
+                VerifyAnswer::Abort
             }
         }
     }
