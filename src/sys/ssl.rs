@@ -1,7 +1,8 @@
 //! SSL and its host: one owner for both, each call one step that never waits.
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::host::Host;
-use crate::sys::mem::{try_box, List};
+use crate::sys::lock::Brief;
+use crate::sys::mem::{try_box, try_forever, List};
 use crate::sys::report::{fail_openssl, invalid};
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::stack::certs_of;
@@ -9,6 +10,7 @@ use crate::sys::x509::X509;
 use crate::sys::{errq, ext, seam};
 use libc::{c_int, c_long, c_void};
 use openssl_sys as o;
+use std::cell::Cell;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
 
@@ -40,6 +42,22 @@ impl<H: Host> Drop for Ssl<H> {
         unsafe { o::SSL_free(self.ssl.as_ptr()) };
         errq::clear();
     }
+}
+
+/// The same text for the life of the process: OpenSSL's names of groups go with their context.
+fn lasting(name: &CStr) -> Outcome<&'static CStr> {
+    static KNOWN: Brief<List<&'static CStr>> = Brief::new(List::new());
+    KNOWN.with(|known| {
+        if let Some(same) = known.iter().find(|same| **same == name) {
+            return Ok(*same);
+        }
+        known.reserve(1)?;
+        let (bytes, at) = (name.to_bytes_with_nul(), Cell::new(0));
+        let kept = try_forever(bytes.len(), || bytes[at.replace(at.get() + 1)])?;
+        let kept = CStr::from_bytes_with_nul(kept).map_err(|_| Status::NO_VALUE)?;
+        known.push(kept)?;
+        Ok(kept)
+    })
 }
 
 impl<H: Host> Ssl<H> {
@@ -316,7 +334,7 @@ impl<H: Host> Ssl<H> {
         }
         let name = unsafe { ext::SSL_group_to_name(self.p(), id) };
         errq::clear();
-        (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) })
+        (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) }).and_then(|name| lasting(name).ok())
     }
 
     pub fn peer_certificate(&self) -> Option<X509> {
