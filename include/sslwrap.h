@@ -2616,7 +2616,7 @@ int sslwrap_conn_free(sslwrap_conn *conn);
  * Makes it a client.
  *
  * conn: the connection, before its handshake.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  * set_connect_state(); SSL_set_connect_state(3).
  */
 int sslwrap_conn_set_connect_state(sslwrap_conn *conn);
@@ -2625,7 +2625,7 @@ int sslwrap_conn_set_connect_state(sslwrap_conn *conn);
  * Makes it a server.
  *
  * conn: the connection, before its handshake.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  * set_accept_state(); SSL_set_accept_state(3).
  */
 int sslwrap_conn_set_accept_state(sslwrap_conn *conn);
@@ -2637,7 +2637,7 @@ int sslwrap_conn_set_accept_state(sslwrap_conn *conn);
  * conn: a client, before its handshake.
  * name: a host name ("example.org"; international names as xn--...) or an IP address ("192.0.2.1", "2001:db8::1");
  * NUL-terminated.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
  * On failure nothing changes. Any thread; does not block. SSL_set_tlsext_host_name(3) and SSL_set1_host(3).
  */
 int sslwrap_conn_set_server_name(sslwrap_conn *conn,
@@ -2648,7 +2648,7 @@ int sslwrap_conn_set_server_name(sslwrap_conn *conn,
  *
  * conn: a client, before its handshake.
  * name: a host name, NUL-terminated; an IP address is refused.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
  * Any thread; does not block. set_tlsext_host_name(); SSL_set_tlsext_host_name(3).
  */
 int sslwrap_conn_set_tlsext_host_name(sslwrap_conn *conn,
@@ -2659,7 +2659,7 @@ int sslwrap_conn_set_tlsext_host_name(sslwrap_conn *conn,
  * for will do, also one of somebody else's. Not for the open internet.
  *
  * conn: a client, before its handshake.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  */
 int sslwrap_conn_insecure_no_name_check(sslwrap_conn *conn);
 
@@ -2668,7 +2668,7 @@ int sslwrap_conn_insecure_no_name_check(sslwrap_conn *conn);
  *
  * conn: a client, before its handshake.
  * protos, len: in wire form, each name behind its length: "\x02h2\x08http/1.1"; not empty.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
  * On failure nothing changes. Any thread; does not block. set_alpn_protos(); SSL_set_alpn_protos(3).
  */
 int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
@@ -2681,8 +2681,9 @@ int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
  *
  * conn: the connection.
  * ctx: the context; its settings are frozen from now on.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG;
- * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. set_context(); SSL_set_SSL_CTX(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. set_context();
+ * SSL_set_SSL_CTX(3).
  */
 int sslwrap_conn_set_context(sslwrap_conn *conn,
                              sslwrap_ctx *ctx);

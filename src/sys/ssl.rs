@@ -167,6 +167,11 @@ impl<H: Host> Ssl<H> {
         unsafe { o::SSL_is_init_finished(self.p()) == 1 }
     }
 
+    /// Nothing was sent, received or asked yet.
+    pub fn is_fresh(&self) -> bool {
+        unsafe { ext::SSL_in_before(self.p()) == 1 }
+    }
+
     pub fn is_server(&self) -> bool {
         unsafe { o::SSL_is_server(self.p()) == 1 }
     }

@@ -125,8 +125,8 @@ impl Conn {
     fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
         inner.not_dead()?;
-        if inner.established.get() {
-            return Err(inner.fail(Status::STATE, Kind::Local, format_args!("the handshake is done already")));
+        if !inner.ssl.is_fresh() {
+            return Err(inner.fail(Status::STATE, Kind::Local, format_args!("the handshake has begun already")));
         }
         Ok(inner)
     }
@@ -190,14 +190,14 @@ impl Conn {
     /// Goes over to another context: in a server-name callback, or before the handshake. Gives back what is no longer
     /// needed, to be dropped when no lock is held.
     pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+        let inner = match self.inner()? {
+            inside if inside.ssl.host().in_hello() && !inside.established.get() => inside,
+            outside => {
+                drop(outside);
+                self.idle()?
+            }
+        };
         let snapshot = ctx.snapshot()?;
-        let inner = self.inner()?;
-        inner.not_dead()?;
-        if inner.established.get() {
-            let text =
-                format_args!("the handshake is done: a context is changed before it, or in the server-name callback");
-            return Err(inner.fail(Status::STATE, Kind::Local, text));
-        }
         let groups = snapshot.groups.as_ref().map(Text::as_cstr);
         inner.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
         inner.ssl.set_verify(snapshot.verify_mode);
