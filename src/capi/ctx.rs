@@ -200,8 +200,8 @@ pub unsafe extern "C" fn sslwrap_ctx_clear_mode(ctx: *mut sslwrap_ctx, mode: u64
 ///
 /// ctx: the context.
 /// list: OpenSSL's cipher string, as "ECDHE+AESGCM:!aNULL"; NUL-terminated. Each name in it must be known.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be left;
-/// SSLWRAP_E_STATE: the context is in use. On failure the former list stays.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be left,
+/// or an '@' that is none; SSLWRAP_E_STATE: the context is in use. On failure the former list stays.
 /// Any thread; does not block. set_cipher_list(); SSL_CTX_set_cipher_list(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_cipher_list(ctx: *mut sslwrap_ctx, list: *const c_char) -> c_int {
