@@ -2132,7 +2132,7 @@ int sslwrap_ctx_set_groups(sslwrap_ctx *ctx,
  * pass between contexts, nor outlive the process.
  *
  * ctx: the context.
- * id, len: at most 32 bytes.
+ * id, len: at most 32 bytes; none brings the random name back.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: the context is in use.
  * Any thread; does not block. set_session_id(); SSL_CTX_set_session_id_context(3).
  */
@@ -2229,8 +2229,8 @@ int sslwrap_ctx_use_certificate_mem(sslwrap_ctx *ctx,
  * path: the file, NUL-terminated.
  * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1; 0 is PEM.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read; SSLWRAP_ERROR_SSL: it holds no key, the passphrase
- * is wrong, or the key does not fit the certificate; SSLWRAP_E_CALLBACK: the passphrase callback refused;
- * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former key stays.
+ * is wrong or was refused, or the key does not fit the certificate; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former key stays.
  * Any thread; reads a file; may call back. use_privatekey_file(); SSL_CTX_use_PrivateKey_file(3).
  */
 int sslwrap_ctx_use_privatekey_file(sslwrap_ctx *ctx,

@@ -243,7 +243,7 @@ pub unsafe extern "C" fn sslwrap_ctx_set_groups(ctx: *mut sslwrap_ctx, list: *co
 /// pass between contexts, nor outlive the process.
 ///
 /// ctx: the context.
-/// id, len: at most 32 bytes.
+/// id, len: at most 32 bytes; none brings the random name back.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: the context is in use.
 /// Any thread; does not block. set_session_id(); SSL_CTX_set_session_id_context(3).
 #[no_mangle]

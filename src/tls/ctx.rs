@@ -293,9 +293,9 @@ impl Ctx {
 
     pub fn set_session_id_context(&self, id: &[u8]) -> Outcome<()> {
         let settings = self.change()?;
-        let kept = List::from_slice(id)?;
+        let kept = if id.is_empty() { None } else { Some(List::from_slice(id)?) };
         settings.ssl.set_session_id_context(id)?;
-        settings.session_id_context.replace(Some(kept));
+        settings.session_id_context.replace(kept);
         Ok(())
     }
 
@@ -365,6 +365,7 @@ impl Ctx {
     }
 
     pub fn set_keylog_file(&self, path: Option<&CStr>) -> Outcome<()> {
+        self.changeable()?;
         let file = path.map(Appender::open).transpose()?.map(Shared::new).transpose()?;
         self.change()?.keylog_file.replace(file);
         Ok(())
