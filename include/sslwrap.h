@@ -2656,7 +2656,8 @@ int sslwrap_conn_set_tlsext_host_name(sslwrap_conn *conn,
 
 /**
  * Lets a client of sslwrap_ctx_new_client go on without knowing whose certificate is right: any that the anchors vouch
- * for will do, also one of somebody else's. Not for the open internet.
+ * for will do, also one of somebody else's. A name that was set before is sent and not checked; one that is set after is
+ * checked again. Not for the open internet.
  *
  * conn: a client, before its handshake.
  * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
@@ -3144,7 +3145,7 @@ int sslwrap_conn_get_alpn_proto_negotiated(sslwrap_conn *conn,
                                            size_t *len);
 
 /**
- * A server: the name that the client asked for. A client: the name that it was given.
+ * A server: the name that the client asked for. A client: the name that it sends; an address is not sent.
  *
  * conn: the connection.
  * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.

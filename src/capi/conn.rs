@@ -179,7 +179,8 @@ pub unsafe extern "C" fn sslwrap_conn_set_tlsext_host_name(conn: *mut sslwrap_co
 }
 
 /// Lets a client of sslwrap_ctx_new_client go on without knowing whose certificate is right: any that the anchors vouch
-/// for will do, also one of somebody else's. Not for the open internet.
+/// for will do, also one of somebody else's. A name that was set before is sent and not checked; one that is set after is
+/// checked again. Not for the open internet.
 ///
 /// conn: a client, before its handshake.
 /// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.

@@ -208,17 +208,17 @@ impl<H: Host> Ssl<H> {
     }
 
     /// The client's server_name extension.
-    pub fn set_sni(&self, name: &CStr) -> Outcome<()> {
+    pub fn set_sni(&self, name: Option<&CStr>) -> Outcome<()> {
         const SSL_CTRL_SET_TLSEXT_HOSTNAME: c_int = 55;
         errq::clear();
-        let answer = unsafe { o::SSL_ctrl(self.p(), SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, name.as_ptr() as *mut c_void) };
-        match answer {
+        let name = name.map_or(null_mut(), |name| name.as_ptr() as *mut c_void);
+        match self.ctrl(SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, name) {
             1 => Ok(()),
             _ => Err(fail_openssl(Kind::Local, format_args!("the server name cannot be set"))),
         }
     }
 
-    /// From now on the peer's certificate must be for `name`.
+    /// From now on the peer's certificate must be for `name`, and for no address.
     pub fn require_host(&self, name: &[u8]) -> Outcome<()> {
         if name.is_empty() || name.contains(&0) {
             // OpenSSL would take the check away
@@ -229,6 +229,7 @@ impl<H: Host> Ssl<H> {
         let answer = unsafe {
             let param = o::SSL_get0_param(self.p());
             o::X509_VERIFY_PARAM_set_hostflags(param, NO_PARTIAL_WILDCARDS);
+            o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
             o::X509_VERIFY_PARAM_set1_host(param, name.as_ptr().cast(), name.len())
         };
         match answer {
@@ -237,12 +238,22 @@ impl<H: Host> Ssl<H> {
         }
     }
 
-    /// 4 or 16 bytes.
+    /// 4 or 16 bytes; and for no name.
     pub fn require_ip(&self, ip: &[u8]) -> Outcome<()> {
-        errq::clear();
+        self.require_nobody();
         match unsafe { o::X509_VERIFY_PARAM_set1_ip(o::SSL_get0_param(self.p()), ip.as_ptr(), ip.len()) } {
             1 => Ok(()),
             _ => Err(fail_openssl(Kind::Local, format_args!("the IP address cannot be set"))),
+        }
+    }
+
+    /// Whoever the anchors vouch for.
+    pub fn require_nobody(&self) {
+        errq::clear();
+        unsafe {
+            let param = o::SSL_get0_param(self.p());
+            o::X509_VERIFY_PARAM_set1_host(param, null(), 0);
+            o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
         }
     }
 

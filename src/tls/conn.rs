@@ -51,6 +51,8 @@ enum Role {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
     Missing,
+    /// Setting one failed half-way.
+    Lost,
     Given,
     Waived,
 }
@@ -136,15 +138,20 @@ impl Conn {
         let inner = self.idle()?;
         match names::server_name(name)? {
             ServerName::Dns(host) => {
-                let text = Text::new(host)?;
+                let (text, checked) = (Text::new(host)?, Text::new(host)?);
+                inner.name.set(Name::Lost);
                 inner.ssl.require_host(host)?;
-                inner.ssl.set_sni(text.as_cstr())?;
+                inner.ssl.set_sni(Some(text.as_cstr()))?;
                 inner.ssl.host().set_server_name(Some(text));
+                inner.ssl.host().set_checked_name(Some(checked));
             }
             ServerName::Ip(bytes, len) => {
-                let text = Text::new(name)?;
+                let checked = Text::new(name)?;
+                inner.name.set(Name::Lost);
                 inner.ssl.require_ip(&bytes[..len])?;
-                inner.ssl.host().set_server_name(Some(text));
+                inner.ssl.set_sni(None)?;
+                inner.ssl.host().set_server_name(None);
+                inner.ssl.host().set_checked_name(Some(checked));
             }
         }
         inner.name.set(Name::Given);
@@ -156,13 +163,16 @@ impl Conn {
         names::check_host_name(name)?;
         let inner = self.idle()?;
         let text = Text::new(name)?;
-        inner.ssl.set_sni(text.as_cstr())?;
+        inner.ssl.set_sni(Some(text.as_cstr()))?;
         inner.ssl.host().set_server_name(Some(text));
         Ok(())
     }
 
     pub fn waive_name_check(&self) -> Outcome<()> {
-        self.idle()?.name.set(Name::Waived);
+        let inner = self.idle()?;
+        inner.ssl.require_nobody();
+        inner.ssl.host().set_checked_name(None);
+        inner.name.set(Name::Waived);
         Ok(())
     }
 
@@ -240,7 +250,8 @@ impl Inner {
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
         let secure = self.ssl.host().snapshot().policy == Policy::SecureClient;
-        if secure && self.role.get() == Role::Client && self.name.get() == Name::Missing {
+        let unknown = self.name.get() == Name::Lost || secure && self.name.get() == Name::Missing;
+        if unknown && self.role.get() == Role::Client {
             let text = format_args!(
                 "whose certificate is right? Call conn_set_server_name first (or conn_insecure_no_name_check)"
             );

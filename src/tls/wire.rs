@@ -43,6 +43,8 @@ pub struct Wire {
     trouble: Cell<Trouble>,
     verify_trouble: RefCell<Option<VerifyTrouble>>,
     server_name: RefCell<Option<Text>>,
+    /// Whom the peer's certificate must be for.
+    checked_name: RefCell<Option<Text>>,
     hello_seen: Cell<bool>,
     in_hello: Cell<bool>,
 }
@@ -72,6 +74,7 @@ impl Wire {
             trouble: Cell::new(Trouble::None),
             verify_trouble: RefCell::default(),
             server_name: RefCell::default(),
+            checked_name: RefCell::default(),
             hello_seen: Cell::new(false),
             in_hello: Cell::new(false),
         }
@@ -247,6 +250,14 @@ impl Wire {
 
     pub fn with_server_name<R>(&self, look: impl FnOnce(Option<&[u8]>) -> R) -> R {
         look(self.server_name.borrow().as_ref().map(Text::as_bytes))
+    }
+
+    pub fn set_checked_name(&self, name: Option<Text>) {
+        self.checked_name.replace(name);
+    }
+
+    pub fn with_checked_name<R>(&self, look: impl FnOnce(Option<&[u8]>) -> R) -> R {
+        look(self.checked_name.borrow().as_ref().map(Text::as_bytes))
     }
 
     pub fn in_hello(&self) -> bool {
