@@ -2135,8 +2135,8 @@ int sslwrap_ctx_clear_mode(sslwrap_ctx *ctx,
  *
  * ctx: the context.
  * list: OpenSSL's cipher string, as "ECDHE+AESGCM:!aNULL"; NUL-terminated. Each name in it must be known.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be left;
- * SSLWRAP_E_STATE: the context is in use. On failure the former list stays.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be left,
+ * or an '@' that is none; SSLWRAP_E_STATE: the context is in use. On failure the former list stays.
  * Any thread; does not block. set_cipher_list(); SSL_CTX_set_cipher_list(3).
  */
 int sslwrap_ctx_set_cipher_list(sslwrap_ctx *ctx,
@@ -2169,7 +2169,7 @@ int sslwrap_ctx_set_groups(sslwrap_ctx *ctx,
  * pass between contexts, nor outlive the process.
  *
  * ctx: the context.
- * id, len: at most 32 bytes.
+ * id, len: at most 32 bytes; none brings the random name back.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: the context is in use.
  * Any thread; does not block. set_session_id(); SSL_CTX_set_session_id_context(3).
  */
@@ -2266,8 +2266,8 @@ int sslwrap_ctx_use_certificate_mem(sslwrap_ctx *ctx,
  * path: the file, NUL-terminated.
  * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1; 0 is PEM.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read; SSLWRAP_ERROR_SSL: it holds no key, the passphrase
- * is wrong, or the key does not fit the certificate; SSLWRAP_E_CALLBACK: the passphrase callback refused;
- * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former key stays.
+ * is wrong or was refused, or the key does not fit the certificate; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former key stays.
  * Any thread; reads a file; may call back. use_privatekey_file(); SSL_CTX_use_PrivateKey_file(3).
  */
 int sslwrap_ctx_use_privatekey_file(sslwrap_ctx *ctx,
@@ -2653,7 +2653,7 @@ int sslwrap_conn_free(sslwrap_conn *conn);
  * Makes it a client.
  *
  * conn: the connection, before its handshake.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  * set_connect_state(); SSL_set_connect_state(3).
  */
 int sslwrap_conn_set_connect_state(sslwrap_conn *conn);
@@ -2662,7 +2662,7 @@ int sslwrap_conn_set_connect_state(sslwrap_conn *conn);
  * Makes it a server.
  *
  * conn: the connection, before its handshake.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  * set_accept_state(); SSL_set_accept_state(3).
  */
 int sslwrap_conn_set_accept_state(sslwrap_conn *conn);
@@ -2674,7 +2674,7 @@ int sslwrap_conn_set_accept_state(sslwrap_conn *conn);
  * conn: a client, before its handshake.
  * name: a host name ("example.org"; international names as xn--...) or an IP address ("192.0.2.1", "2001:db8::1");
  * NUL-terminated.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
  * On failure nothing changes. Any thread; does not block. SSL_set_tlsext_host_name(3) and SSL_set1_host(3).
  */
 int sslwrap_conn_set_server_name(sslwrap_conn *conn,
@@ -2685,7 +2685,7 @@ int sslwrap_conn_set_server_name(sslwrap_conn *conn,
  *
  * conn: a client, before its handshake.
  * name: a host name, NUL-terminated; an IP address is refused.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
  * Any thread; does not block. set_tlsext_host_name(); SSL_set_tlsext_host_name(3).
  */
 int sslwrap_conn_set_tlsext_host_name(sslwrap_conn *conn,
@@ -2693,10 +2693,11 @@ int sslwrap_conn_set_tlsext_host_name(sslwrap_conn *conn,
 
 /**
  * Lets a client of sslwrap_ctx_new_client go on without knowing whose certificate is right: any that the anchors vouch
- * for will do, also one of somebody else's. Not for the open internet.
+ * for will do, also one of somebody else's. A name that was set before is sent and not checked; one that is set after is
+ * checked again. Not for the open internet.
  *
  * conn: a client, before its handshake.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  */
 int sslwrap_conn_insecure_no_name_check(sslwrap_conn *conn);
 
@@ -2705,7 +2706,7 @@ int sslwrap_conn_insecure_no_name_check(sslwrap_conn *conn);
  *
  * conn: a client, before its handshake.
  * protos, len: in wire form, each name behind its length: "\x02h2\x08http/1.1"; not empty.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
  * On failure nothing changes. Any thread; does not block. set_alpn_protos(); SSL_set_alpn_protos(3).
  */
 int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
@@ -2718,8 +2719,9 @@ int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
  *
  * conn: the connection.
  * ctx: the context; its settings are frozen from now on.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG;
- * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. set_context(); SSL_set_SSL_CTX(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. set_context();
+ * SSL_set_SSL_CTX(3).
  */
 int sslwrap_conn_set_context(sslwrap_conn *conn,
                              sslwrap_ctx *ctx);
@@ -3197,7 +3199,7 @@ int sslwrap_conn_get_alpn_proto_negotiated(sslwrap_conn *conn,
                                            size_t *len);
 
 /**
- * A server: the name that the client asked for. A client: the name that it was given.
+ * A server: the name that the client asked for. A client: the name that it sends; an address is not sent.
  *
  * conn: the connection.
  * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.

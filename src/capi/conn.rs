@@ -131,7 +131,7 @@ pub unsafe extern "C" fn sslwrap_conn_free(conn: *mut sslwrap_conn) -> c_int {
 /// Makes it a client.
 ///
 /// conn: the connection, before its handshake.
-/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 /// set_connect_state(); SSL_set_connect_state(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_connect_state(conn: *mut sslwrap_conn) -> c_int {
@@ -141,7 +141,7 @@ pub unsafe extern "C" fn sslwrap_conn_set_connect_state(conn: *mut sslwrap_conn)
 /// Makes it a server.
 ///
 /// conn: the connection, before its handshake.
-/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 /// set_accept_state(); SSL_set_accept_state(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_accept_state(conn: *mut sslwrap_conn) -> c_int {
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn sslwrap_conn_set_accept_state(conn: *mut sslwrap_conn) 
 /// conn: a client, before its handshake.
 /// name: a host name ("example.org"; international names as xn--...) or an IP address ("192.0.2.1", "2001:db8::1");
 /// NUL-terminated.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
 /// On failure nothing changes. Any thread; does not block. SSL_set_tlsext_host_name(3) and SSL_set1_host(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_server_name(conn: *mut sslwrap_conn, name: *const c_char) -> c_int {
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn sslwrap_conn_set_server_name(conn: *mut sslwrap_conn, n
 ///
 /// conn: a client, before its handshake.
 /// name: a host name, NUL-terminated; an IP address is refused.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
 /// Any thread; does not block. set_tlsext_host_name(); SSL_set_tlsext_host_name(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_tlsext_host_name(conn: *mut sslwrap_conn, name: *const c_char) -> c_int {
@@ -179,10 +179,11 @@ pub unsafe extern "C" fn sslwrap_conn_set_tlsext_host_name(conn: *mut sslwrap_co
 }
 
 /// Lets a client of sslwrap_ctx_new_client go on without knowing whose certificate is right: any that the anchors vouch
-/// for will do, also one of somebody else's. Not for the open internet.
+/// for will do, also one of somebody else's. A name that was set before is sent and not checked; one that is set after is
+/// checked again. Not for the open internet.
 ///
 /// conn: a client, before its handshake.
-/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_insecure_no_name_check(conn: *mut sslwrap_conn) -> c_int {
     guard("sslwrap_conn_insecure_no_name_check", || table::enter::<ConnObject>(conn.cast())?.waive_name_check())
@@ -192,7 +193,7 @@ pub unsafe extern "C" fn sslwrap_conn_insecure_no_name_check(conn: *mut sslwrap_
 ///
 /// conn: a client, before its handshake.
 /// protos, len: in wire form, each name behind its length: "\x02h2\x08http/1.1"; not empty.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
 /// On failure nothing changes. Any thread; does not block. set_alpn_protos(); SSL_set_alpn_protos(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_alpn_protos(
@@ -211,8 +212,9 @@ pub unsafe extern "C" fn sslwrap_conn_set_alpn_protos(
 ///
 /// conn: the connection.
 /// ctx: the context; its settings are frozen from now on.
-/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is done; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG;
-/// SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. set_context(); SSL_set_SSL_CTX(3).
+/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+/// SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. set_context();
+/// SSL_set_SSL_CTX(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_context(conn: *mut sslwrap_conn, ctx: *mut sslwrap_ctx) -> c_int {
     guard("sslwrap_conn_set_context", || {

@@ -141,7 +141,7 @@ pub unsafe extern "C" fn sslwrap_conn_get_alpn_proto_negotiated(
     })
 }
 
-/// A server: the name that the client asked for. A client: the name that it was given.
+/// A server: the name that the client asked for. A client: the name that it sends; an address is not sent.
 ///
 /// conn: the connection.
 /// buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.

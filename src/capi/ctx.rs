@@ -200,8 +200,8 @@ pub unsafe extern "C" fn sslwrap_ctx_clear_mode(ctx: *mut sslwrap_ctx, mode: u64
 ///
 /// ctx: the context.
 /// list: OpenSSL's cipher string, as "ECDHE+AESGCM:!aNULL"; NUL-terminated. Each name in it must be known.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be left;
-/// SSLWRAP_E_STATE: the context is in use. On failure the former list stays.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be left,
+/// or an '@' that is none; SSLWRAP_E_STATE: the context is in use. On failure the former list stays.
 /// Any thread; does not block. set_cipher_list(); SSL_CTX_set_cipher_list(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_cipher_list(ctx: *mut sslwrap_ctx, list: *const c_char) -> c_int {
@@ -243,7 +243,7 @@ pub unsafe extern "C" fn sslwrap_ctx_set_groups(ctx: *mut sslwrap_ctx, list: *co
 /// pass between contexts, nor outlive the process.
 ///
 /// ctx: the context.
-/// id, len: at most 32 bytes.
+/// id, len: at most 32 bytes; none brings the random name back.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: the context is in use.
 /// Any thread; does not block. set_session_id(); SSL_CTX_set_session_id_context(3).
 #[no_mangle]

@@ -85,12 +85,12 @@ struct CVerify(
 );
 
 impl Verify for CVerify {
-    fn verify(&self, conn: Token, cert: Option<X509>, error: i32, depth: i32, accepted: bool) -> i32 {
-        let Ok(lent) = cert.map_or(Ok(null_mut()), table::insert) else { return 0 };
+    fn verify(&self, conn: Token, cert: Option<X509>, error: i32, depth: i32, accepted: bool) -> Outcome<i32> {
+        let lent = cert.map_or(Ok(null_mut()), table::insert)?;
         let answer =
             unsafe { (self.0)(conn as *mut sslwrap_conn, lent.cast(), error, depth, accepted.into(), self.1.get()) };
         let _ = table::free::<X509>(lent); // fails where the callback freed what was lent: the same to us
-        answer
+        Ok(answer)
     }
 }
 

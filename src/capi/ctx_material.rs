@@ -65,8 +65,8 @@ pub unsafe extern "C" fn sslwrap_ctx_use_certificate_mem(
 /// path: the file, NUL-terminated.
 /// filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1; 0 is PEM.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read; SSLWRAP_ERROR_SSL: it holds no key, the passphrase
-/// is wrong, or the key does not fit the certificate; SSLWRAP_E_CALLBACK: the passphrase callback refused;
-/// SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former key stays.
+/// is wrong or was refused, or the key does not fit the certificate; SSLWRAP_E_STATE: the context is in use;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the former key stays.
 /// Any thread; reads a file; may call back. use_privatekey_file(); SSL_CTX_use_PrivateKey_file(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_use_privatekey_file(

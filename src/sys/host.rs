@@ -21,6 +21,8 @@ pub struct VerifyStep {
     pub error: i32,
     pub depth: i32,
     pub cert: Option<X509>,
+    /// Refuse ends the handshake; a client that verifies nothing goes on.
+    pub binding: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub enum VerifyAnswer {
     /// Go on as OpenSSL decided.
     AsIs,
     Refuse,
+    /// Ends the handshake, also where nothing is verified.
+    Abort,
 }
 
 pub enum HelloAnswer {

@@ -1,6 +1,7 @@
 //! Where OpenSSL calls us: the trampolines, generic over the host. Each finds `&H`, turns raw arguments into slices,
 //! runs the method where a panic cannot get out, and turns its answer into OpenSSL's number.
 use crate::base::status::{Outcome, Status};
+use crate::sys::ext;
 use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep};
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
@@ -186,7 +187,7 @@ pub(in crate::sys) unsafe extern "C" fn verify<H: Host>(accepted: c_int, store: 
     // SAFETY: OpenSSL's store context knows its SSL; the certificate is counted before it is kept
     unsafe {
         let index = o::SSL_get_ex_data_X509_STORE_CTX_idx();
-        let ssl = o::X509_STORE_CTX_get_ex_data(store, index) as *const o::SSL;
+        let ssl = o::X509_STORE_CTX_get_ex_data(store, index) as *mut o::SSL;
         if ssl.is_null() {
             return 0;
         }
@@ -196,14 +197,20 @@ pub(in crate::sys) unsafe extern "C" fn verify<H: Host>(accepted: c_int, store: 
             error: o::X509_STORE_CTX_get_error(store),
             depth: o::X509_STORE_CTX_get_error_depth(store),
             cert: X509::from_borrowed(o::X509_STORE_CTX_get_current_cert(store)),
+            binding: o::SSL_get_verify_mode(ssl) != o::SSL_VERIFY_NONE,
         };
-        match shield(host, VerifyAnswer::Refuse, || host.verify(step)) {
+        let answer = shield(host, VerifyAnswer::Abort, || host.verify(step));
+        if answer == VerifyAnswer::Abort {
+            // without a mode OpenSSL would go on
+            ext::SSL_set_verify_unsafe(ssl, o::SSL_VERIFY_PEER, Some(verify::<H>));
+        }
+        match answer {
             VerifyAnswer::AsIs => accepted,
             VerifyAnswer::Accept => {
                 o::X509_STORE_CTX_set_error(store, o::X509_V_OK);
                 1
             }
-            VerifyAnswer::Refuse => {
+            VerifyAnswer::Refuse | VerifyAnswer::Abort => {
                 if o::X509_STORE_CTX_get_error(store) == o::X509_V_OK {
                     o::X509_STORE_CTX_set_error(store, o::X509_V_ERR_APPLICATION_VERIFICATION);
                 }

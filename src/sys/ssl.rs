@@ -1,7 +1,8 @@
 //! SSL and its host: one owner for both, each call one step that never waits.
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::host::Host;
-use crate::sys::mem::{try_box, List};
+use crate::sys::lock::Brief;
+use crate::sys::mem::{try_box, try_forever, List};
 use crate::sys::report::{fail_openssl, invalid};
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::stack::certs_of;
@@ -9,6 +10,7 @@ use crate::sys::x509::X509;
 use crate::sys::{errq, ext, newer, seam};
 use libc::{c_int, c_long, c_void};
 use openssl_sys as o;
+use std::cell::Cell;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
 
@@ -40,6 +42,22 @@ impl<H: Host> Drop for Ssl<H> {
         unsafe { o::SSL_free(self.ssl.as_ptr()) };
         errq::clear();
     }
+}
+
+/// The same text for the life of the process: OpenSSL's names of groups go with their context.
+fn lasting(name: &CStr) -> Outcome<&'static CStr> {
+    static KNOWN: Brief<List<&'static CStr>> = Brief::new(List::new());
+    KNOWN.with(|known| {
+        if let Some(same) = known.iter().find(|same| **same == name) {
+            return Ok(*same);
+        }
+        known.reserve(1)?;
+        let (bytes, at) = (name.to_bytes_with_nul(), Cell::new(0));
+        let kept = try_forever(bytes.len(), || bytes[at.replace(at.get() + 1)])?;
+        let kept = CStr::from_bytes_with_nul(kept).map_err(|_| Status::NO_VALUE)?;
+        known.push(kept)?;
+        Ok(kept)
+    })
 }
 
 impl<H: Host> Ssl<H> {
@@ -149,6 +167,11 @@ impl<H: Host> Ssl<H> {
         unsafe { o::SSL_is_init_finished(self.p()) == 1 }
     }
 
+    /// Nothing was sent, received or asked yet.
+    pub fn is_fresh(&self) -> bool {
+        unsafe { ext::SSL_in_before(self.p()) == 1 }
+    }
+
     pub fn is_server(&self) -> bool {
         unsafe { o::SSL_is_server(self.p()) == 1 }
     }
@@ -185,17 +208,17 @@ impl<H: Host> Ssl<H> {
     }
 
     /// The client's server_name extension.
-    pub fn set_sni(&self, name: &CStr) -> Outcome<()> {
+    pub fn set_sni(&self, name: Option<&CStr>) -> Outcome<()> {
         const SSL_CTRL_SET_TLSEXT_HOSTNAME: c_int = 55;
         errq::clear();
-        let answer = unsafe { o::SSL_ctrl(self.p(), SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, name.as_ptr() as *mut c_void) };
-        match answer {
+        let name = name.map_or(null_mut(), |name| name.as_ptr() as *mut c_void);
+        match self.ctrl(SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, name) {
             1 => Ok(()),
             _ => Err(fail_openssl(Kind::Local, format_args!("the server name cannot be set"))),
         }
     }
 
-    /// From now on the peer's certificate must be for `name`.
+    /// From now on the peer's certificate must be for `name`, and for no address.
     pub fn require_host(&self, name: &[u8]) -> Outcome<()> {
         if name.is_empty() || name.contains(&0) {
             // OpenSSL would take the check away
@@ -206,6 +229,7 @@ impl<H: Host> Ssl<H> {
         let answer = unsafe {
             let param = o::SSL_get0_param(self.p());
             o::X509_VERIFY_PARAM_set_hostflags(param, NO_PARTIAL_WILDCARDS);
+            o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
             o::X509_VERIFY_PARAM_set1_host(param, name.as_ptr().cast(), name.len())
         };
         match answer {
@@ -214,12 +238,22 @@ impl<H: Host> Ssl<H> {
         }
     }
 
-    /// 4 or 16 bytes.
+    /// 4 or 16 bytes; and for no name.
     pub fn require_ip(&self, ip: &[u8]) -> Outcome<()> {
-        errq::clear();
+        self.require_nobody();
         match unsafe { o::X509_VERIFY_PARAM_set1_ip(o::SSL_get0_param(self.p()), ip.as_ptr(), ip.len()) } {
             1 => Ok(()),
             _ => Err(fail_openssl(Kind::Local, format_args!("the IP address cannot be set"))),
+        }
+    }
+
+    /// Whoever the anchors vouch for.
+    pub fn require_nobody(&self) {
+        errq::clear();
+        unsafe {
+            let param = o::SSL_get0_param(self.p());
+            o::X509_VERIFY_PARAM_set1_host(param, null(), 0);
+            o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
         }
     }
 
@@ -314,7 +348,7 @@ impl<H: Host> Ssl<H> {
             None => self.group_name_by_number(),
         };
         errq::clear();
-        (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) })
+        (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) }).and_then(|name| lasting(name).ok())
     }
 
     fn group_name_by_number(&self) -> *const libc::c_char {

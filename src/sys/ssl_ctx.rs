@@ -140,19 +140,17 @@ impl SslCtx {
         self.ctrl(SSL_CTRL_CLEAR_MODE, bits.into(), null_mut()) as u64
     }
 
-    /// TLS 1.2 and below. OpenSSL passes over what it does not know as long as something is left; see `tls::names`.
-    pub fn set_cipher_list(&self, list: &CStr) -> Outcome<()> {
+    /// TLS 1.2 and below. OpenSSL passes over what it does not know as long as something is left; when nothing is, it
+    /// says so and keeps the new list all the same.
+    pub fn set_cipher_list_or(&self, refusal: Status, what: Arguments<'_>, list: &CStr) -> Outcome<()> {
         // SAFETY: NUL-terminated
-        self.one(format_args!("no cipher of this list is known"), |ctx| unsafe {
-            o::SSL_CTX_set_cipher_list(ctx, list.as_ptr())
-        })
+        self.one_or(refusal, what, |ctx| unsafe { o::SSL_CTX_set_cipher_list(ctx, list.as_ptr()) })
     }
 
-    pub fn set_ciphersuites(&self, list: &CStr) -> Outcome<()> {
+    /// Passes over what it does not know, too.
+    pub fn set_ciphersuites_or(&self, what: Arguments<'_>, list: &CStr) -> Outcome<()> {
         // SAFETY: NUL-terminated
-        self.one_or(Status::INVALID_ARG, format_args!("not a list of TLS 1.3 suites"), |ctx| unsafe {
-            o::SSL_CTX_set_ciphersuites(ctx, list.as_ptr())
-        })
+        self.one_or(Status::INVALID_ARG, what, |ctx| unsafe { o::SSL_CTX_set_ciphersuites(ctx, list.as_ptr()) })
     }
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {

@@ -55,6 +55,8 @@ enum Role {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
     Missing,
+    /// Setting one failed half-way.
+    Lost,
     Given,
     Waived,
 }
@@ -131,8 +133,8 @@ impl Conn {
     fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
         inner.not_dead()?;
-        if inner.established.get() {
-            return Err(inner.fail(Status::STATE, Kind::Local, format_args!("the handshake is done already")));
+        if !inner.ssl.is_fresh() {
+            return Err(inner.fail(Status::STATE, Kind::Local, format_args!("the handshake has begun already")));
         }
         Ok(inner)
     }
@@ -142,15 +144,20 @@ impl Conn {
         let inner = self.idle()?;
         match names::server_name(name)? {
             ServerName::Dns(host) => {
-                let text = Text::new(host)?;
+                let (text, checked) = (Text::new(host)?, Text::new(host)?);
+                inner.name.set(Name::Lost);
                 inner.ssl.require_host(host)?;
-                inner.ssl.set_sni(text.as_cstr())?;
+                inner.ssl.set_sni(Some(text.as_cstr()))?;
                 inner.ssl.host().set_server_name(Some(text));
+                inner.ssl.host().set_checked_name(Some(checked));
             }
             ServerName::Ip(bytes, len) => {
-                let text = Text::new(name)?;
+                let checked = Text::new(name)?;
+                inner.name.set(Name::Lost);
                 inner.ssl.require_ip(&bytes[..len])?;
-                inner.ssl.host().set_server_name(Some(text));
+                inner.ssl.set_sni(None)?;
+                inner.ssl.host().set_server_name(None);
+                inner.ssl.host().set_checked_name(Some(checked));
             }
         }
         inner.name.set(Name::Given);
@@ -162,13 +169,16 @@ impl Conn {
         names::check_host_name(name)?;
         let inner = self.idle()?;
         let text = Text::new(name)?;
-        inner.ssl.set_sni(text.as_cstr())?;
+        inner.ssl.set_sni(Some(text.as_cstr()))?;
         inner.ssl.host().set_server_name(Some(text));
         Ok(())
     }
 
     pub fn waive_name_check(&self) -> Outcome<()> {
-        self.idle()?.name.set(Name::Waived);
+        let inner = self.idle()?;
+        inner.ssl.require_nobody();
+        inner.ssl.host().set_checked_name(None);
+        inner.name.set(Name::Waived);
         Ok(())
     }
 
@@ -196,14 +206,14 @@ impl Conn {
     /// Goes over to another context: in a server-name callback, or before the handshake. Gives back what is no longer
     /// needed, to be dropped when no lock is held.
     pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+        let inner = match self.inner()? {
+            inside if inside.ssl.host().in_hello() && !inside.established.get() => inside,
+            outside => {
+                drop(outside);
+                self.idle()?
+            }
+        };
         let snapshot = ctx.snapshot()?;
-        let inner = self.inner()?;
-        inner.not_dead()?;
-        if inner.established.get() {
-            let text =
-                format_args!("the handshake is done: a context is changed before it, or in the server-name callback");
-            return Err(inner.fail(Status::STATE, Kind::Local, text));
-        }
         let groups = snapshot.groups.as_ref().map(Text::as_cstr);
         inner.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
         inner.ssl.set_verify(snapshot.verify_mode);
@@ -246,7 +256,8 @@ impl Inner {
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
         let secure = self.ssl.host().snapshot().policy == Policy::SecureClient;
-        if secure && self.role.get() == Role::Client && self.name.get() == Name::Missing {
+        let unknown = self.name.get() == Name::Lost || secure && self.name.get() == Name::Missing;
+        if unknown && self.role.get() == Role::Client {
             let text = format_args!(
                 "whose certificate is right? Call conn_set_server_name first (or conn_insecure_no_name_check)"
             );

@@ -237,30 +237,39 @@ impl Ctx {
     }
 
     /// OpenSSL passes over names that it does not know; here each must select something. What is taken away ('!', '-')
-    /// need not exist.
+    /// need not exist. The whole is tried elsewhere first: OpenSSL would keep a list that leaves nothing.
     pub fn set_cipher_list(&self, list: &CStr) -> Outcome<()> {
         self.changeable()?;
         let scratch = SslCtx::new(Side::Both)?;
         let words = list.to_bytes().split(|b| b":, ;".contains(b)).filter(|word| !word.is_empty());
         for word in words.filter(|word| !b"!-+@".contains(&word[0])) {
             let text = Text::new(word)?;
-            scratch.set_cipher_list(text.as_cstr()).map_err(|_| {
-                let mut shown = Line::<64>::EMPTY;
-                shown.add_foreign(word);
-                invalid(format_args!(
-                    "'{}' selects no cipher here (TLS 1.3 has set_tls13_ciphersuites)",
-                    shown.as_str()
-                ))
-            })?;
+            let mut shown = Line::<64>::EMPTY;
+            shown.add_foreign(word);
+            let what = format_args!("'{}' selects no cipher here (TLS 1.3 has set_tls13_ciphersuites)", shown.as_str());
+            scratch.set_cipher_list_or(Status::INVALID_ARG, what, text.as_cstr())?;
         }
-        self.change()?.ssl.set_cipher_list(list)
+        const NONE: &str = "this list leaves no cipher, or is not one";
+        SslCtx::new(Side::Both)?.set_cipher_list_or(Status::SSL, format_args!("{NONE}"), list)?;
+        self.change()?.ssl.set_cipher_list_or(Status::SSL, format_args!("{NONE}"), list)
     }
 
     pub fn set_ciphersuites(&self, list: &CStr) -> Outcome<()> {
         if list.is_empty() {
             return Err(invalid(format_args!("the list is empty: to do without TLS 1.3 set the highest version")));
         }
-        self.change()?.ssl.set_ciphersuites(list)
+        self.changeable()?;
+        let scratch = SslCtx::new(Side::Both)?;
+        for word in list.to_bytes().split(|&b| b == b':').map(<[u8]>::trim_ascii) {
+            let mut shown = Line::<64>::EMPTY;
+            shown.add_foreign(word);
+            let what = format_args!("'{}' is no TLS 1.3 suite that this OpenSSL knows", shown.as_str());
+            if word.is_empty() {
+                return Err(invalid(what));
+            }
+            scratch.set_ciphersuites_or(what, Text::new(word)?.as_cstr())?;
+        }
+        self.change()?.ssl.set_ciphersuites_or(format_args!("not a list of TLS 1.3 suites"), list)
     }
 
     pub fn set_session_timeout(&self, seconds: i64) -> Outcome<i64> {
@@ -284,9 +293,9 @@ impl Ctx {
 
     pub fn set_session_id_context(&self, id: &[u8]) -> Outcome<()> {
         let settings = self.change()?;
-        let kept = List::from_slice(id)?;
+        let kept = if id.is_empty() { None } else { Some(List::from_slice(id)?) };
         settings.ssl.set_session_id_context(id)?;
-        settings.session_id_context.replace(Some(kept));
+        settings.session_id_context.replace(kept);
         Ok(())
     }
 
@@ -356,6 +365,7 @@ impl Ctx {
     }
 
     pub fn set_keylog_file(&self, path: Option<&CStr>) -> Outcome<()> {
+        self.changeable()?;
         let file = path.map(Appender::open).transpose()?.map(Shared::new).transpose()?;
         self.change()?.keylog_file.replace(file);
         Ok(())

@@ -21,7 +21,7 @@ pub trait Info: Send + Sync {
 
 pub trait Verify: Send + Sync {
     /// SSLWRAP_VERIFY_ACCEPT or _REFUSE.
-    fn verify(&self, conn: Token, cert: Option<X509>, error: i32, depth: i32, accepted: bool) -> i32;
+    fn verify(&self, conn: Token, cert: Option<X509>, error: i32, depth: i32, accepted: bool) -> Outcome<i32>;
 }
 
 pub trait ServerName: Send + Sync {

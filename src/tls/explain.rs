@@ -157,7 +157,7 @@ pub fn certificate_line(inner: &Inner, line: &mut Line<400>) -> Option<(i32, i32
     host.with_verify_trouble(|trouble| {
         let trouble = trouble?;
         let sent = inner.ssl.peer_chain().unwrap_or_default();
-        host.with_server_name(|wanted| {
+        host.with_checked_name(|wanted| {
             let failure = Failure {
                 code: trouble.error,
                 depth: trouble.depth,

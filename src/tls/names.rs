@@ -89,7 +89,7 @@ pub fn check_host_name(name: &[u8]) -> Outcome<()> {
         )));
     }
     let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name);
-    if last.iter().all(u8::is_ascii_digit) || last.starts_with(b"0x") {
+    if last.iter().all(u8::is_ascii_digit) || last.get(..2).is_some_and(|head| head.eq_ignore_ascii_case(b"0x")) {
         return Err(invalid(format_args!("not an IP address in its usual form (four decimal numbers)")));
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::constants::*;
 use crate::base::status::Outcome;
+use crate::base::x509const::SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION;
 use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep};
 use crate::sys::mem::{Shared, Text};
 use crate::sys::seam::Seam;
@@ -49,6 +50,8 @@ pub struct Wire {
     trouble: Cell<Trouble>,
     verify_trouble: RefCell<Option<VerifyTrouble>>,
     server_name: RefCell<Option<Text>>,
+    /// Whom the peer's certificate must be for.
+    checked_name: RefCell<Option<Text>>,
     hello_seen: Cell<bool>,
     in_hello: Cell<bool>,
 }
@@ -81,6 +84,7 @@ impl Wire {
             trouble: Cell::new(Trouble::None),
             verify_trouble: RefCell::default(),
             server_name: RefCell::default(),
+            checked_name: RefCell::default(),
             hello_seen: Cell::new(false),
             in_hello: Cell::new(false),
         }
@@ -277,6 +281,14 @@ impl Wire {
         look(self.server_name.borrow().as_ref().map(Text::as_bytes))
     }
 
+    pub fn set_checked_name(&self, name: Option<Text>) {
+        self.checked_name.replace(name);
+    }
+
+    pub fn with_checked_name<R>(&self, look: impl FnOnce(Option<&[u8]>) -> R) -> R {
+        look(self.checked_name.borrow().as_ref().map(Text::as_bytes))
+    }
+
     pub fn in_hello(&self) -> bool {
         self.in_hello.get()
     }
@@ -394,20 +406,28 @@ impl Host for Wire {
         }
         let callback = self.verify.borrow().clone();
         let Some(callback) = callback else { return VerifyAnswer::AsIs };
-        match callback.verify(self.token, step.cert, error, depth, accepted) {
-            SSLWRAP_VERIFY_ACCEPT => {
+        match callback.verify(self.token, step.cert.clone(), error, depth, accepted) {
+            Ok(SSLWRAP_VERIFY_ACCEPT) => {
                 self.verify_trouble.replace(None);
                 VerifyAnswer::Accept
             }
-            SSLWRAP_VERIFY_REFUSE => {
+            Ok(SSLWRAP_VERIFY_REFUSE) => {
                 if accepted {
-                    self.trouble.set(Trouble::CertRefused);
+                    let error = SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION;
+                    self.verify_trouble.replace(Some(VerifyTrouble { error, depth, cert: step.cert }));
+                    if step.binding {
+                        self.trouble.set(Trouble::CertRefused);
+                    }
                 }
                 VerifyAnswer::Refuse
             }
-            other => {
+            Ok(other) => {
                 self.trouble.set(Trouble::BadAnswer("verify", other));
-                VerifyAnswer::Refuse
+                VerifyAnswer::Abort
+            }
+            Err(_) => {
+                self.trouble.set(Trouble::NoMemory);
+                VerifyAnswer::Abort
             }
         }
     }
