@@ -1,5 +1,5 @@
 #!/bin/bash
-# Compiles and runs one C test for run.sh. usage: cprog.sh plain|valgrind|asan|tsan|helgrind FILE
+# Compiles and runs one C test for run.sh. usage: cprog.sh plain|valgrind|asan|tsan|helgrind|vendored FILE
 # Comments in FILE that count: `link: ssl`, `threads`, `no: valgrind: REASON`, `no: asan: REASON`, each alone in /* */.
 set -eu
 mode=$1 file=$2
@@ -10,6 +10,7 @@ valgrind) run='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-lea
 helgrind) run='valgrind --tool=helgrind -q --error-exitcode=9' ;;
 asan) prefix=$OUT/asan flags=-fsanitize=address ;;
 tsan) prefix=$OUT/tsan flags=-fsanitize=thread cc=clang-22 ;;
+vendored) prefix=$OUT/vendored ;;
 esac
 has() { grep -qF "/* $1 */" "$file"; }
 
