@@ -1661,7 +1661,7 @@ typedef void (*sslwrap_free_fn)(void *userdata);
 
 /**
  * A transport of the caller's own: what carries the ciphertext. Set it to zero, then size, recv and send at least.
- * recv and send never run at once, wait may run on several threads at once. From inside recv, send and shutdown the
+ * recv and send never run at once, wait may run on several threads at once. From inside recv and send the
  * connection's calls that move bytes answer SSLWRAP_E_BUSY; those that only ask may be used, and so may
  * sslwrap_conn_free. None of the functions may leave by longjmp or an exception.
  */
