@@ -15,7 +15,6 @@ const R_BAD_WRITE_RETRY: i32 = 127;
 const R_CERTIFICATE_VERIFY_FAILED: i32 = 134;
 const R_PROTOCOL_IS_SHUTDOWN: i32 = 207;
 const R_BAD_LENGTH: i32 = 271;
-const R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY: i32 = 291;
 const R_UNEXPECTED_EOF: i32 = 294;
 /// OpenSSL's reason for a fatal alert of the peer's is this and the alert's number.
 const R_ALERT: i32 = 1000;
@@ -55,17 +54,6 @@ pub fn is_after_goodbye() -> bool {
 
 pub fn after_goodbye() -> Status {
     fail_openssl(Kind::Local, format_args!("we have said goodbye: nothing can be sent behind it"))
-}
-
-/// A second shutdown while the peer's data waits.
-pub fn is_unread_data() -> bool {
-    oldest_is(&[R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY])
-}
-
-pub fn unread_data() -> Status {
-    errq::clear();
-    let text = "data of the peer's stands before its goodbye: receive it first, or use conn_close, which drops it";
-    fail(Status::STATE, Kind::Local, format_args!("{text}"))
 }
 
 pub fn closed() -> Status {

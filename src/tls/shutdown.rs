@@ -56,6 +56,7 @@ impl Conn {
 
 /// Between two looks at the clock.
 const DRAINED_AT_ONCE: usize = 1 << 20;
+const SENT: i32 = crate::base::constants::SSLWRAP_SENT_SHUTDOWN as i32;
 const RECEIVED: i32 = crate::base::constants::SSLWRAP_RECEIVED_SHUTDOWN as i32;
 
 impl Inner {
@@ -77,6 +78,21 @@ impl Inner {
         Err(Status::WANT_READ) // the deadline counts for who sends without end, too
     }
 
+    /// The second step. SSL_shutdown would not survive data of the peer's before its goodbye.
+    fn await_goodbye(&self) -> Outcome<bool> {
+        match self.ssl.peek(&mut [0]) {
+            Step::Closed => {
+                errq::clear();
+                Ok(true)
+            }
+            Step::Done(_) => {
+                let text = "data of the peer's stands before its goodbye: receive it first, or drop it with conn_close";
+                Err(self.fail(Status::STATE, Kind::Local, format_args!("{text}")))
+            }
+            other => Err(self.failed(other)),
+        }
+    }
+
     fn shutdown_step(&self) -> Outcome<bool> {
         let host = self.ssl.host();
         if self.is_dead() || host.write_fault().is_some() {
@@ -93,6 +109,9 @@ impl Inner {
             if host.is_held() {
                 let text = format_args!("a send answered WANT_WRITE: make it again until it is done, or free");
                 return Err(self.fail(Status::STATE, Kind::Local, text));
+            }
+            if self.ssl.shutdown_state() == SENT {
+                return self.await_goodbye();
             }
             match self.ssl.shutdown() {
                 Step::Done(_) => self.parting.set(true),
