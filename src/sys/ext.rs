@@ -95,6 +95,7 @@ extern "C" {
     pub fn SSL_clear_options(ssl: *mut o::SSL, options: u64) -> u64;
     pub fn SSL_get_options(ssl: *const o::SSL) -> u64;
     pub fn SSL_set_session_id_context(ssl: *mut o::SSL, id: *const c_uchar, len: c_uint) -> c_int;
+    pub fn SSL_set_verify_depth(ssl: *mut o::SSL, depth: c_int);
     pub fn SSL_set1_param(ssl: *mut o::SSL, param: *mut o::X509_VERIFY_PARAM) -> c_int;
     pub fn SSL_in_before(ssl: *const o::SSL) -> c_int;
     pub fn SSL_want(ssl: *const o::SSL) -> c_int;

@@ -28,6 +28,16 @@ pub enum Step {
     Transport,
 }
 
+/// What going over to another context does to the groups.
+pub enum Groups<'a> {
+    Same,
+    Default,
+    These(&'a CStr),
+}
+
+/// As OpenSSL 3.0 to 3.4 have it; later ones know the word DEFAULT.
+const DEFAULT_GROUPS: &CStr = c"X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192";
+
 pub struct Ssl<H: Host> {
     ssl: NonNull<o::SSL>,
     host: Box<H>,
@@ -259,7 +269,7 @@ impl<H: Host> Ssl<H> {
 
     /// Goes over to another context while the client's hello is being read: its identity, trust, versions, options,
     /// verification parameters, groups and session id context. OpenSSL alone would keep most of the old ones.
-    pub fn switch(&self, ctx: &SslCtx, groups: Option<&CStr>, session_id_context: &[u8]) -> Outcome<()> {
+    pub fn switch(&self, ctx: &SslCtx, groups: Groups<'_>, session_id_context: &[u8]) -> Outcome<()> {
         errq::clear();
         let done = unsafe {
             let before = ext::SSL_get_options(self.p());
@@ -267,8 +277,11 @@ impl<H: Host> Ssl<H> {
             !o::SSL_set_SSL_CTX(self.p(), ctx.as_ptr()).is_null()
                 && self.ctrl(o::SSL_CTRL_SET_MIN_PROTO_VERSION, min.into(), null_mut()) == 1
                 && self.ctrl(o::SSL_CTRL_SET_MAX_PROTO_VERSION, max.into(), null_mut()) == 1
-                && groups
-                    .is_none_or(|list| self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) == 1)
+                && match groups {
+                    Groups::Same => true,
+                    Groups::Default => self.set_groups(c"DEFAULT") || self.set_groups(DEFAULT_GROUPS),
+                    Groups::These(list) => self.set_groups(list),
+                }
                 && ext::SSL_set1_param(self.p(), o::SSL_CTX_get0_param(ctx.as_ptr())) == 1
                 && ext::SSL_set_session_id_context(
                     self.p(),
@@ -276,15 +289,23 @@ impl<H: Host> Ssl<H> {
                     session_id_context.len() as u32,
                 ) == 1
                 && {
+                    ext::SSL_set_verify_depth(self.p(), ctx.verify_depth()); // the default too, which set1_param leaves out
                     ext::SSL_clear_options(self.p(), before);
                     ext::SSL_set_options(self.p(), ctx.options());
                     true
                 }
         };
         match done {
-            true => Ok(()),
+            true => {
+                errq::clear();
+                Ok(())
+            }
             false => Err(fail_openssl(Kind::Local, format_args!("the connection cannot go over to this context"))),
         }
+    }
+
+    fn set_groups(&self, list: &CStr) -> bool {
+        self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) == 1
     }
 
     fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {

@@ -8,7 +8,7 @@ use crate::sys::fd::is_nonblocking;
 use crate::sys::lock::{Entered, Guarded};
 use crate::sys::mem::{Shared, Text};
 use crate::sys::report::{self, fail};
-use crate::sys::ssl::{Ssl, Step};
+use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
 use crate::tls::ctx::{shut, verify_mode, Ctx};
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify};
@@ -214,7 +214,11 @@ impl Conn {
             }
         };
         let snapshot = ctx.snapshot()?;
-        let groups = snapshot.groups.as_ref().map(Text::as_cstr);
+        let groups = match &snapshot.groups {
+            Some(list) => Groups::These(list.as_cstr()),
+            None if inner.ssl.host().snapshot().groups.is_some() => Groups::Default,
+            None => Groups::Same,
+        };
         inner.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
         inner.ssl.set_verify(snapshot.verify_mode);
         let host = inner.ssl.host();

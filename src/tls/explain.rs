@@ -188,6 +188,8 @@ fn reason_hint(reason: i32) -> &'static str {
     match reason {
         193 => "no cipher suite in common with the peer; look at cipher list and kind of certificate",
         258 | 191 => "no TLS version in common with the peer",
+        101 | 295 | 410 => "no key-exchange group in common with the peer; look at set_groups",
+        118 => "no signature algorithm in common with the peer; look at the kind of key and the security level",
         267 | 155 | 156 => "the peer does not speak TLS here; is it a plain-text port, or does it need STARTTLS?",
         199 => "the client sent no certificate, and one is required",
         179 | 177 => "no certificate and key to show; give the context an identity",
