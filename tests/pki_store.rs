@@ -233,7 +233,7 @@ fn every_code_has_a_line() {
                 let failure = Failure { code, depth: 1, at, sent, wanted, peer: "server", now: 0 };
                 explain(&failure, &mut line);
                 assert!(
-                    (code == 0 || line.as_str().len() > 10) && !line.as_str().contains('\x1b'),
+                    (code == 0 || line.as_str().len() > 8) && !line.as_str().contains('\x1b'),
                     "{code}: {}",
                     line.as_str()
                 );

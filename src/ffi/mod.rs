@@ -2,4 +2,5 @@
 pub mod arg;
 pub mod callback;
 pub mod guard;
+pub mod handle;
 pub mod table;

@@ -136,3 +136,14 @@ pub fn san_text(name: &San) -> Outcome<List<u8>> {
     }
     List::from_slice(line.as_bytes())
 }
+
+/// Certificates in an order that matters.
+pub struct CertList(pub List<X509>);
+
+impl CertList {
+    pub fn of(certs: &[X509]) -> Outcome<CertList> {
+        let mut list = List::with_capacity(certs.len())?;
+        certs.iter().try_for_each(|cert| list.push(cert.clone()))?;
+        Ok(CertList(list))
+    }
+}

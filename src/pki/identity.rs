@@ -1,6 +1,8 @@
 //! Who we are: certificate, chain and key, checked to belong together, counted.
 use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
+use crate::pki::cert::CertList;
+use crate::pki::key::optional;
 use crate::pki::{cert, Passphrase, FILE_LIMIT};
 use crate::sys::der::{looks, Looks};
 use crate::sys::file;
@@ -40,6 +42,14 @@ impl Identity {
         &self.key
     }
 
+    /// The leaf is named; `chain` in any order.
+    pub fn new(cert: &X509, chain: &[X509], key: Pkey) -> Outcome<Shared<Identity>> {
+        let mut certs = CertList::of(core::slice::from_ref(cert))?.0;
+        leaf_of(&certs, &key, MEMORY)?;
+        chain.iter().try_for_each(|cert| certs.push(cert.clone()))?;
+        assemble(&certs, key, MEMORY)
+    }
+
     /// `certs` in any order; the one that the key belongs to is the leaf.
     pub fn from_parts(certs: &[X509], key: Pkey) -> Outcome<Shared<Identity>> {
         assemble(certs, key, MEMORY)
@@ -66,6 +76,26 @@ impl Identity {
         let bytes = file::read_secret(path, FILE_LIMIT)?;
         from_one(&bytes, pass, Origin { certs: Some(path), key: Some(path) })
             .map_err(|s| located(s, format_args!("{}", file::shown(path).as_str())))
+    }
+}
+
+/// Passphrase as text, empty for none; without a key path everything is in the one file.
+pub fn load_files(certs: &CStr, key: Option<&CStr>, passphrase: &[u8]) -> Outcome<Shared<Identity>> {
+    let fixed = optional(passphrase)?;
+    let pass = fixed.as_ref().map(|fixed| fixed as &dyn Passphrase);
+    match key {
+        Some(key) => Identity::from_files(certs, key, pass),
+        None => Identity::from_file(certs, pass),
+    }
+}
+
+/// Passphrase as text, empty for none; without a key everything is in the one blob.
+pub fn load(certs: &[u8], key: &[u8], passphrase: &[u8]) -> Outcome<Shared<Identity>> {
+    let fixed = optional(passphrase)?;
+    let pass = fixed.as_ref().map(|fixed| fixed as &dyn Passphrase);
+    match key {
+        [] => Identity::from_blob(certs, pass),
+        key => Identity::from_memory(certs, key, pass),
     }
 }
 

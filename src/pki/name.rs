@@ -38,6 +38,3 @@ impl SharedName {
         name.value(name.find(field, nth)?)
     }
 }
-
-/// Names in an order that matters: what a server asks its clients for.
-pub struct NameList(pub List<Name>);

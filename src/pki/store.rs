@@ -1,10 +1,11 @@
 //! Trust stores.
 use crate::base::line::Line;
-use crate::base::status::Outcome;
+use crate::base::status::{Kind, Outcome, Status};
 use crate::pki::cert::parse_ip;
 use crate::pki::explain::{explain, Failure};
 use crate::sys::clock::unix_seconds;
-use crate::sys::report::invalid;
+use crate::sys::mem::List;
+use crate::sys::report::{fail_with, invalid};
 use crate::sys::store::Store;
 use crate::sys::trust;
 use crate::sys::verify::{verify, Verified, Wanted};
@@ -53,4 +54,15 @@ pub fn reason(verified: &Verified, sent: &[X509], host: Option<&CStr>) -> Line<5
     };
     explain(&failure, &mut line);
     line
+}
+
+/// The chain, or a failure that says why there is none.
+pub fn must_check(store: &Store, cert: &X509, untrusted: &[X509], host: Option<&CStr>) -> Outcome<List<X509>> {
+    let verified = check(store, cert, untrusted, host)?;
+    if verified.code == 0 {
+        return Ok(verified.chain);
+    }
+    let line = reason(&verified, untrusted, host);
+    let (code, depth) = (verified.code.into(), verified.depth);
+    Err(fail_with(Status::SSL, Kind::Certificate, code, depth, format_args!("{}", line.as_str())))
 }

@@ -37,10 +37,15 @@ impl<'a> Reader<'a> {
             return Ok(Some(block));
         }
         if errq::oldest() == Some(NO_START_LINE) {
-            errq::clear();
-            return Ok(None);
+            return Ok(None); // and stays in the queue: who wanted more shows it
         }
         Err(fail_openssl(Kind::Local, format_args!("a PEM block is damaged or cut off")))
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        errq::clear();
     }
 }
 

@@ -8,7 +8,7 @@ use crate::sys::membio::{clear_free, MemBio};
 use crate::sys::name::Name;
 use crate::sys::pem;
 use crate::sys::pkey::Pkey;
-use crate::sys::report::{fail, fail_openssl, invalid};
+use crate::sys::report::{fail_openssl, invalid};
 use libc::{c_char, c_uint};
 use openssl_sys as o;
 use std::ffi::CStr;
@@ -307,7 +307,7 @@ impl X509 {
 
 #[cold]
 pub(in crate::sys) fn no_certificate() -> Status {
-    fail(Status::SSL, Kind::Local, format_args!("there is no certificate (no \"-----BEGIN CERTIFICATE-----\")"))
+    fail_openssl(Kind::Local, format_args!("there is no certificate (no \"-----BEGIN CERTIFICATE-----\")"))
 }
 
 fn matched(answer: libc::c_int) -> Outcome<Match> {
