@@ -214,8 +214,9 @@ pub unsafe extern "C" fn sslwrap_pkey_dump_der(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_pkey_dump_der", || {
+        let room = arg::room(buf, cap, len)?;
         let key = table::enter::<Pkey>(key.cast())?;
-        arg::room(buf, cap, len)?.bytes(&key.to_der()?)
+        room.bytes(&key.to_der()?)
     })
 }
 
@@ -232,8 +233,9 @@ pub unsafe extern "C" fn sslwrap_pkey_dump_public_der(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_pkey_dump_public_der", || {
+        let room = arg::room(buf, cap, len)?;
         let key = table::enter::<Pkey>(key.cast())?;
-        arg::room(buf, cap, len)?.bytes(&key.public_to_der()?)
+        room.bytes(&key.public_to_der()?)
     })
 }
 
@@ -262,8 +264,9 @@ pub unsafe extern "C" fn sslwrap_pkey_type_name(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_pkey_type_name", || {
+        let room = arg::room(buf, cap, len)?;
         let key = table::enter::<Pkey>(key.cast())?;
-        arg::room(buf, cap, len)?.text(key.type_name().to_bytes())
+        room.text(key.type_name().to_bytes())
     })
 }
 

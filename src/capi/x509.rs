@@ -93,8 +93,9 @@ pub unsafe extern "C" fn sslwrap_x509_dump_pem(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_dump_pem", || {
+        let room = arg::room(buf, cap, len)?;
         let cert = table::enter::<X509>(cert.cast())?;
-        arg::room(buf, cap, len)?.text(&cert.to_pem()?)
+        room.text(&cert.to_pem()?)
     })
 }
 
@@ -111,8 +112,9 @@ pub unsafe extern "C" fn sslwrap_x509_dump_der(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_dump_der", || {
+        let room = arg::room(buf, cap, len)?;
         let cert = table::enter::<X509>(cert.cast())?;
-        arg::room(buf, cap, len)?.bytes(&cert.to_der()?)
+        room.bytes(&cert.to_der()?)
     })
 }
 
@@ -157,8 +159,9 @@ pub unsafe extern "C" fn sslwrap_x509_serial(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_serial", || {
+        let room = arg::room(buf, cap, len)?;
         let cert = table::enter::<X509>(cert.cast())?;
-        arg::room(buf, cap, len)?.text(&cert.serial_hex()?)
+        room.text(&cert.serial_hex()?)
     })
 }
 

@@ -86,8 +86,9 @@ pub unsafe extern "C" fn sslwrap_x509_crl_dump_pem(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_crl_dump_pem", || {
+        let room = arg::room(buf, cap, len)?;
         let crl = table::enter::<Crl>(crl.cast())?;
-        arg::room(buf, cap, len)?.text(&crl.to_pem()?)
+        room.text(&crl.to_pem()?)
     })
 }
 
@@ -104,8 +105,9 @@ pub unsafe extern "C" fn sslwrap_x509_crl_dump_der(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_crl_dump_der", || {
+        let room = arg::room(buf, cap, len)?;
         let crl = table::enter::<Crl>(crl.cast())?;
-        arg::room(buf, cap, len)?.bytes(&crl.to_der()?)
+        room.bytes(&crl.to_der()?)
     })
 }
 

@@ -60,8 +60,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_dump_der(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_name_dump_der", || {
+        let room = arg::room(buf, cap, len)?;
         let name = table::enter::<SharedName>(name.cast())?;
-        arg::room(buf, cap, len)?.bytes(&name.get().to_der()?)
+        room.bytes(&name.get().to_der()?)
     })
 }
 
@@ -131,8 +132,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_entry_field(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_name_entry_field", || {
+        let room = arg::room(buf, cap, len)?;
         let name = table::enter::<SharedName>(name.cast())?;
-        arg::room(buf, cap, len)?.text(&name.get().field(index)?)
+        room.text(&name.get().field(index)?)
     })
 }
 
@@ -150,8 +152,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_entry_value(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_name_entry_value", || {
+        let room = arg::room(buf, cap, len)?;
         let name = table::enter::<SharedName>(name.cast())?;
-        arg::room(buf, cap, len)?.text(&name.get().value(index)?)
+        room.text(&name.get().value(index)?)
     })
 }
 
@@ -168,8 +171,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_oneline(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_name_oneline", || {
+        let room = arg::room(buf, cap, len)?;
         let name = table::enter::<SharedName>(name.cast())?;
-        arg::room(buf, cap, len)?.text(&name.get().oneline()?)
+        room.text(&name.get().oneline()?)
     })
 }
 
@@ -185,8 +189,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_rfc2253(
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_x509_name_rfc2253", || {
+        let room = arg::room(buf, cap, len)?;
         let name = table::enter::<SharedName>(name.cast())?;
-        arg::room(buf, cap, len)?.text(&name.get().rfc2253()?)
+        room.text(&name.get().rfc2253()?)
     })
 }
 

@@ -29,6 +29,11 @@ pub fn holds_no_memory() -> bool {
     unsafe { o::ERR_GET_REASON(o::ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE }
 }
 
+/// The same of the oldest entry: OpenSSL 3.0 heaps "malloc failure" on some failures that have another cause.
+pub fn began_with_no_memory() -> bool {
+    oldest().is_some_and(|(_, reason)| reason == ERR_R_MALLOC_FAILURE)
+}
+
 /// The library and reason of the oldest entry.
 pub fn oldest() -> Option<(c_int, c_int)> {
     // SAFETY: as above

@@ -163,7 +163,7 @@ impl Pkey {
             o::PEM_write_bio_PKCS8PrivateKey(bio.as_ptr(), self.as_ptr(), cipher, text, len, None, null_mut())
         };
         if ok <= 0 {
-            return Err(fail_openssl(Kind::Local, format_args!("the key cannot be written: is it a private key?")));
+            return Err(unwritable());
         }
         bio.into_list().map(Secret::new)
     }
@@ -176,7 +176,7 @@ impl Pkey {
         let ok =
             unsafe { o::i2d_PKCS8PrivateKey_bio(bio.as_ptr(), self.as_ptr(), null(), null(), 0, None, null_mut()) };
         if ok <= 0 {
-            return Err(fail_openssl(Kind::Local, format_args!("the key cannot be written: is it a private key?")));
+            return Err(unwritable());
         }
         bio.into_list().map(Secret::new)
     }
@@ -236,5 +236,16 @@ impl Pkey {
                 Err(fail_openssl(Kind::Local, format_args!("the key cannot be generated: is the curve's name right?")))
             }
         }
+    }
+}
+
+/// What OpenSSL says of a public key here is of no use: see `errq::began_with_no_memory`.
+#[cold]
+fn unwritable() -> Status {
+    let no_memory = errq::began_with_no_memory();
+    errq::clear();
+    match no_memory {
+        true => Status::NOMEM,
+        false => fail(Status::SSL, Kind::Local, format_args!("the key cannot be written: it has no private half")),
     }
 }
