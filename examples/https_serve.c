@@ -72,7 +72,7 @@ static void *serve(void *unused)
     while ((status = sslwrap_sock_accept(listener, &sock, NULL)) != SSLWRAP_E_CLOSED) {
         must(status);
         must(sslwrap_conn_new(ctx, sock, &tls));
-        must(sslwrap_conn_set_timeouts(tls, 10.0, 5.0, 10.0)); /* handshake, each recv, each send: who is silent goes */
+        must(sslwrap_conn_set_timeouts(tls, 5.0, 5.0, 10.0)); /* handshake, each recv, each send: who is silent goes */
         if ((status = sslwrap_conn_do_handshake(tls)) == SSLWRAP_OK)
             status = answer(tls, line, sizeof line);
         reason = status == SSLWRAP_OK ? "" : sslwrap_error_message(); /* before another call fails */
