@@ -144,6 +144,20 @@ pub fn fail_openssl_as(status: Status, kind: Kind, code: i64, detail: i32, what:
     status
 }
 
+/// Says it better, once the entries of OpenSSL's queue are in the note: finding out how may ask OpenSSL, which clears it.
+#[cold]
+pub fn reworded(status: Status, kind: Kind, code: i64, detail: i32, text: Arguments<'_>) -> Status {
+    note(|record| {
+        if record.status != status.code() {
+            record.begin(status, kind);
+        }
+        record.code = code;
+        record.detail = detail;
+        record.message.set(text);
+    });
+    status
+}
+
 /// Puts where it happened before the text of the note: "c.pem: ...".
 #[cold]
 pub fn located(status: Status, place: Arguments<'_>) -> Status {

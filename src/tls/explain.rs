@@ -5,7 +5,7 @@ use crate::net::socket::closed as closed_socket;
 use crate::pki::explain::{explain, Failure};
 use crate::sys::clock::unix_seconds;
 use crate::sys::errq;
-use crate::sys::report::{errno_text, fail, fail_openssl, fail_openssl_as, fail_with};
+use crate::sys::report::{errno_text, fail, fail_openssl, fail_openssl_as, fail_with, reworded};
 use crate::tls::conn::Inner;
 use crate::tls::decide::Trouble;
 use crate::tls::transport::Fault;
@@ -162,10 +162,15 @@ pub fn certificate_line(inner: &Inner, line: &mut Line<400>) -> Option<(i32, i32
 }
 
 fn certificate(inner: &Inner) -> Status {
+    let refused = "the peer's certificate is refused";
+    let status = fail_openssl(Kind::Certificate, format_args!("{refused}"));
+    if status != Status::SSL {
+        return status;
+    }
     let mut line = Line::EMPTY;
     let (code, depth) = certificate_line(inner, &mut line).unwrap_or((inner.ssl.verify_result(), -1));
-    let text = format_args!("the peer's certificate is refused: {}", line.as_str());
-    fail_openssl_as(Status::SSL, Kind::Certificate, code.into(), depth, text)
+    let text = format_args!("{refused}: {}", line.as_str());
+    reworded(status, Kind::Certificate, code.into(), depth, text)
 }
 
 fn alert_hint(alert: i32) -> &'static str {

@@ -381,6 +381,30 @@ TEST(stale_entries_and_eof)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
+/* finding out why a certificate is refused must not cost OpenSSL's own list */
+static void refused_certificate(void)
+{
+    sslwrap_ctx *client = client_ctx(), *server = server_ctx("other");
+    struct pair p;
+    const char *reason = NULL;
+    size_t n = 0;
+    int number = 0;
+    if (!pair_from(&p, client, server))
+        goto end;
+    CHECK_STATUS(handshake(p.client, p.server), SSLWRAP_ERROR_SSL);
+    CHECK_OK(sslwrap_error_errno(NULL, &number));
+    CHECK(number == SSLWRAP_X509_V_ERR_HOSTNAME_MISMATCH);
+    CHECK(strstr(sslwrap_error_message(), "not for good.example") != NULL);
+    CHECK_OK(sslwrap_error_count(NULL, &n));
+    CHECK(n == 1);
+    CHECK_OK(sslwrap_error_reason(NULL, 0, &reason));
+    CHECK_TEXT(reason, "certificate verify failed");
+end:
+    pair_free(&p);
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
@@ -392,5 +416,6 @@ int main(int argc, char **argv)
     RUN(status_names);
     RUN(stale_entries_change_nothing);
     RUN(stale_entries_and_eof);
+    RUN(refused_certificate);
     return END();
 }

@@ -1,0 +1,3 @@
+module sslwrap
+
+go 1.19

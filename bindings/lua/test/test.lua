@@ -1,0 +1,499 @@
+-- luajit test.lua CERTS [NAME]: prints `ok lua NAME` or `FAIL lua NAME` for each test; CERTS as tests/certs.sh makes them.
+local here = arg[0]:match("^(.*)/[^/]*$") or "."
+package.path = here .. "/../?.lua;" .. package.path
+local ffi = require "ffi"
+local sslwrap = require "sslwrap"
+local K = sslwrap.constants
+local certs, only = assert(arg[1], "usage: luajit test.lua CERTS"), arg[2]
+ffi.cdef "int usleep(unsigned int); int socketpair(int, int, int, int *); int close(int); int kill(int, int);"
+
+local tests, failures = {}, 0
+local function test(name, f) tests[#tests + 1] = { name, f } end
+local function eq(have, want, what)
+  if have ~= want then
+    error(("%s: have %s, want %s"):format(what or "value", tostring(have), tostring(want)), 2)
+  end
+end
+local function contains(text, part)
+  if type(text) ~= "string" or not text:find(part, 1, true) then
+    error(("%q is not in %s"):format(part, tostring(text)), 2)
+  end
+end
+local function file(name) return certs .. "/" .. name end
+local function slurp(name)
+  local f = assert(io.open(file(name), "rb"))
+  local s = f:read("*a")
+  f:close()
+  return s
+end
+
+local function client(p)
+  p = p or {}
+  p.mode, p.cafile = "client", p.cafile or (not p.ca and file "ca.pem" or nil)
+  return assert(sslwrap.newcontext(p))
+end
+local function server(p)
+  p = p or {}
+  p.mode = "server"
+  if not p.identity then p.certificate, p.key = p.certificate or file "good.pem", p.key or file "good.key" end
+  return assert(sslwrap.newcontext(p))
+end
+
+local function peer(...)
+  local p = assert(io.popen(("python3 '%s/peer.py' '%s' %s 2>&1"):format(here, certs, table.concat({ ... }, " "))))
+  return p
+end
+local function serve(...)
+  local p = peer("serve", ...)
+  return p, assert(tonumber(p:read("*l")))
+end
+
+-- Carries ciphertext between two ends in memory until nothing moves.
+local function carry(a, b)
+  repeat
+    local moved = false
+    for _, pair in ipairs { { a, b }, { b, a } } do
+      local bytes = pair[1]:bio_read(1000)
+      while bytes do
+        moved = true
+        eq(pair[2]:bio_write(bytes), #bytes)
+        bytes = pair[1]:bio_read(1000)
+      end
+    end
+  until not moved
+end
+local function shake(a, b)
+  for _ = 1, 10 do
+    local x, xt = a:dohandshake()
+    carry(a, b)
+    local y, yt = b:dohandshake()
+    carry(a, b)
+    if x and y then return true end
+    if not x and xt ~= "wantread" then return nil, xt end
+    if not y and yt ~= "wantread" then return nil, yt end
+  end
+  error "the handshake does not end"
+end
+local function pair(cp, sp, name)
+  local c, s = assert(client(cp):memory(name or "good.example")), assert(server(sp):memory())
+  return c, s, shake(c, s)
+end
+
+test("module", function()
+  contains(sslwrap.openssl_version(), "OpenSSL")
+  eq(sslwrap.version(), K.VERSION_STRING)
+  eq(sslwrap.status_name(K.E_TIMEOUT), "SSLWRAP_E_TIMEOUT")
+  eq(sslwrap.has("tls1.3"), true)
+  eq(sslwrap.has("no such thing"), false)
+end)
+
+for _, version in ipairs { "tlsv1_2", "tlsv1_3" } do
+  test("memory " .. version, function()
+    local c, s, ok, why = pair({ protocol = version, alpn = { "x", "h2" } }, { alpn = { "h2", "x" } })
+    assert(ok, why)
+    eq(c:version():lower():gsub("%.", "_"), version)
+    eq(c:info("cipher"), s:info().cipher)
+    assert(c:bits() >= 128 and c:group())
+    eq(c:getalpn(), "h2"); eq(s:getalpn(), "h2")
+    eq(s:getsniname(), "good.example")
+    eq(c:getpeerverification(), true)
+    local data = ("0123456789abcdef"):rep(10000)
+    assert(c:sendall(data))
+    eq(s:bio_pending(), 0)
+    carry(c, s)
+    eq(s:receive(#data), data)
+    local _, text, code = s:recv()
+    eq(text, "wantread"); eq(code, K.ERROR_WANT_READ)
+    eq(s:send("abcdef", 2, 4), 4)
+    carry(c, s)
+    eq(c:recv(2), "bc"); eq(c:pending(), 1); eq(c:recv(), "d")
+    eq(c:shutdown(), false)
+    carry(c, s)
+    _, text, code = s:recv()
+    eq(text, "closed"); eq(code, K.ERROR_ZERO_RETURN)
+    eq(s:shutdown(), true)
+    carry(c, s)
+    eq(select(2, c:recv()), "closed")
+  end)
+end
+
+test("memory: truncation and garbage", function()
+  local c, s = pair()
+  assert(s:sendall("half"))
+  carry(c, s)
+  assert(c:bio_shutdown())
+  local data, text, partial, code = c:receive("*a")
+  eq(data, nil); contains(text, "Unexpected EOF"); eq(partial, "half"); eq(code, K.ERROR_SYSCALL)
+  local err = assert(sslwrap.last_error())
+  eq(err.kind, K.KIND_TRUNCATED); eq(err.number, -1); eq(err.status, K.ERROR_SYSCALL)
+  contains(err.message, assert(c:error()).message)
+  assert(s:bio_write("this is no TLS at all"))
+  local _, why, number = s:recv()
+  eq(number, K.ERROR_SSL); assert(#why > 10)
+  assert(#sslwrap.last_error().reasons > 0)
+end)
+
+test("wrong name", function()
+  local c, s, ok, why = pair({}, {}, "wrong.example")
+  eq(ok, nil)
+  contains(why, "good.example"); contains(why, "not for wrong.example")
+  local err = sslwrap.last_error()
+  local good, hint, number = c:getpeerverification()
+  eq(good, false); contains(hint, "not for wrong.example"); eq(number, K.X509_V_ERR_HOSTNAME_MISMATCH)
+  eq(c:error().kind, K.KIND_CERTIFICATE)
+  assert(s and err)
+  local none, text = client():memory()
+  assert(none, text)
+  local _, refusal, code = none:dohandshake() -- nobody said whose certificate it must be
+  eq(code, K.E_STATE); contains(refusal, "name")
+end)
+
+test("ALPN without anything in common", function()
+  local _, _, ok, why = pair({ alpn = "a" }, { alpn = "b" })
+  eq(ok, nil); contains(why, "ALPN")
+end)
+
+test("parameters", function()
+  for _, p in ipairs {
+    { mode = "neither" }, { mode = "client", cafiel = "x" }, { mode = "client", protocol = "tlsv9" },
+    { mode = "client", verify = "refuse" }, { mode = "client", options = { "no_such" } }, { mode = "client", alpn = "" },
+    { mode = "client", ciphers = "NO-SUCH" }, { mode = "server", key = file "good.key" },
+    { mode = "client", protocol = "tlsv1_2", min_protocol = "tlsv1_3" },
+    { mode = "server", certificate = file "good.pem", key = file "rsa.key" },
+    { mode = "server", certificate = file "good.pem", key = file "encrypted.key", password = "wrong" },
+    { mode = "client", cafile = "/no/such/file" }, { mode = "client", alpn = print },
+  } do
+    local ctx, text, code = sslwrap.newcontext(p)
+    eq(ctx, nil); assert(type(text) == "string" and #text > 10, text); assert(type(code) == "number")
+  end
+  assert(not pcall(sslwrap.newcontext))
+  assert(not pcall(client, { ciphers = "a\0b" }))
+  for _, p in ipairs {
+    { key = file "encrypted.key", password = "secret" },
+    { key = file "encrypted.key", password = function() return "secret" end },
+    { identity = slurp "good.pem" .. slurp "good.key" },
+    { options = { "no_ticket", "cipher_server_preference" }, ciphers = "ECDHE+AESGCM", curveslist = "P-256", depth = 3 },
+    { min_protocol = "tlsv1_2", max_protocol = "tlsv1_2", ciphersuites = "TLS_AES_128_GCM_SHA256" },
+  } do
+    local _, _, ok, why = pair({ ca = slurp "ca.pem" }, p)
+    assert(ok, why)
+  end
+  local c, s, ok, why = pair({ verify = "none", cafile = file "otherca.pem" }, nil, "wrong.example")
+  assert(ok, why)
+  c, s = assert(client { verify = "none" }:memory()), assert(server():memory())
+  assert(shake(c, s))
+end)
+
+test("key log", function()
+  local path = os.tmpname()
+  local _, _, ok, why = pair({ keylog = path })
+  local f = assert(io.open(path))
+  local keys = f:read("*a")
+  f:close()
+  os.remove(path)
+  assert(ok, why)
+  contains(keys, "CLIENT_TRAFFIC_SECRET_0")
+end)
+
+test("certificates", function()
+  local c, s, ok, why = pair()
+  assert(ok, why)
+  local cert = assert(c:getpeercertificate())
+  contains(cert:subject(), "CN=good.example"); contains(cert:issuer(), "CN=Test Intermediate")
+  contains(cert:pem(), "-----BEGIN CERTIFICATE-----")
+  eq(cert:der(), slurp "good.der")
+  assert(cert:notbefore() < os.time() and cert:notafter() > os.time())
+  eq(#cert:digest(), 32 * 3 - 1); eq(#cert:digest("SHA1"), 20 * 3 - 1)
+  assert(#cert:serial() >= 4)
+  eq(#assert(c:getpeerchain()), 2)
+  eq(#assert(c:getverifiedchain()), 3)
+  local _, text, code = s:getpeercertificate()
+  eq(text, "no value"); eq(code, K.E_NO_VALUE)
+  assert(cert:close() and cert:close())
+end)
+
+test("recv_into", function()
+  local c, s = pair()
+  assert(s:sendall("hello world"))
+  carry(c, s)
+  local array = ffi.new("uint8_t[5]")
+  eq(c:recv_into(array), 5); eq(ffi.string(array, 5), "hello")
+  eq(c:recv_into(array, 2), 2); eq(ffi.string(array, 2), " w")
+  eq(c:recv_into(ffi.cast("char *", array), 1), 1); eq(ffi.string(array, 1), "o")
+  assert(not pcall(c.recv_into, c, array, 6))
+  assert(not pcall(c.recv_into, c, ffi.cast("char *", array)))
+  local has, buffer = pcall(require, "string.buffer")
+  if has then
+    local b = buffer.new()
+    eq(c:recv_into(b, 2), 2); eq(c:recv_into(b), 1); eq(b:tostring(), "rld")
+    eq(select(2, c:recv_into(b)), "wantread")
+  end
+  assert(s:sendall("line\nrest"))
+  carry(c, s)
+  eq(c:receive("*l"), "line"); eq(c:recv_into(array), 4); eq(ffi.string(array, 4), "rest")
+end)
+
+for _, max in ipairs { "1.2", "1.3" } do
+  test("dial, TLS " .. max, function()
+    local p, port = serve("max=" .. max, "alpn=zz,h2", "n=1")
+    local c = assert(sslwrap.dial(client { alpn = { "h2" } }, "127.0.0.1", port, 20))
+    eq(c:version(), "TLSv" .. max); eq(c:getalpn(), "h2")
+    assert(c:settimeout(20))
+    local data = ("x"):rep(1000000)
+    local sent = 0
+    while sent < #data do
+      local to = math.min(sent + 50000, #data)
+      eq(c:send(data, sent + 1, to), to)
+      eq(c:receive(to - sent), data:sub(sent + 1, to))
+      sent = to
+    end
+    assert(c:getfd() > 2)
+    eq(c:wait("w", 1), "w")
+    local r, w, now_r, now_w = c:interest()
+    eq(r, true); eq(w, false); eq(now_r, false); eq(now_w, true)
+    assert(c:close() and c:close())
+    assert(not pcall(c.recv, c))
+    p:close()
+  end)
+end
+
+test("lines, and all until the goodbye", function()
+  local p, port = serve("then=bye", "n=2")
+  local c = assert(client():dial("localhost", port, 20))
+  eq(c:receive(), "one"); eq(c:receive("*l"), "two"); eq(c:receive("*a", "and "), "and three")
+  local data, text, partial, code = c:receive()
+  eq(data, nil); eq(text, "closed"); eq(partial, ""); eq(code, K.ERROR_ZERO_RETURN)
+  c:close()
+  c = assert(client():dial("localhost", port, 20))
+  eq(c:receive("*a"), "one\r\ntwo\nthree")
+  c:close()
+  p:close()
+end)
+
+test("dial: wrong name, refused, no host", function()
+  local p, port = serve("identity=other", "n=1")
+  local c, text, code = client():dial("127.0.0.1", port, 20)
+  eq(c, nil); eq(code, K.ERROR_SSL); contains(text, "a.example"); contains(text, "127.0.0.1")
+  eq(sslwrap.last_error().reasons[1], "certificate verify failed")
+  p:close()
+  c, text, code = client():dial("127.0.0.1", port, 20)
+  eq(c, nil); eq(code, K.ERROR_SYSCALL); contains(text, "refused")
+  c, text, code = client():dial("no.such.host.invalid", 443, 20)
+  eq(c, nil); eq(code, K.E_GAI)
+end)
+
+test("truncation", function()
+  local p, port = serve("then=cut", "n=1")
+  local c = assert(client():dial("127.0.0.1", port, 20))
+  local data, text, partial, code = c:receive("*a")
+  eq(data, nil); contains(text, "Unexpected EOF"); eq(partial, "half"); eq(code, K.ERROR_SYSCALL)
+  c:close()
+  p:close()
+end)
+
+test("timeouts", function()
+  local p, port = serve("then=mute", "n=1")
+  local from = os.time()
+  local c, text, code = client():dial("127.0.0.1", port, 0.3)
+  eq(c, nil); eq(text, "timeout"); eq(code, K.E_TIMEOUT)
+  contains(sslwrap.last_error().message, "timed out")
+  assert(os.time() - from < 10)
+  p:close()
+  p, port = serve("then=quiet", "n=1")
+  c = assert(client():dial("127.0.0.1", port, 20))
+  assert(c:settimeout(0.1))
+  local data, why, partial, number = c:receive(5)
+  eq(data, nil); eq(why, "timeout"); eq(partial, ""); eq(number, K.E_TIMEOUT)
+  eq(select(2, c:wait("r", 0.05)), "timeout")
+  assert(c:settimeouts(0, 0, 0))
+  eq(select(2, c:recv()), "wantread")
+  assert(c:settimeout(20) and c:sendall("still works, q"))
+  c:close()
+  p:close()
+end)
+
+test("server to Python", function()
+  for _, max in ipairs { "1.2", "1.3" } do
+    local l = assert(sslwrap.listen("127.0.0.1", 0))
+    assert(l:settimeout(20))
+    local host, port = l:getsockname()
+    eq(host, "127.0.0.1")
+    local p = peer("connect", port, "max=" .. max, "alpn=b,a")
+    local sock = assert(l:accept())
+    assert(sock:settimeout(20))
+    eq(sock:gettimeout(), 20)
+    eq((sock:getpeername()), "127.0.0.1")
+    local c = assert(sslwrap.wrap(sock, server { alpn = { "a", "b" } }))
+    assert(c:dohandshake())
+    eq(c:getsniname(), "good.example")
+    eq(c:receive("*l"), "hello")
+    eq(c:receive("*a"), "world")
+    c:close()
+    assert(not pcall(sock.recv, sock)) -- it went with the connection
+    eq(p:read("*l"), "TLSv" .. max .. " a"); eq(p:read("*l"), "bye")
+    p:close()
+    l:close()
+  end
+end)
+
+test("server to curl", function()
+  local l = assert(sslwrap.listen("127.0.0.1", 0))
+  local _, port = l:getsockname()
+  local p = io.popen(("curl -sS --cacert '%s' --cert '%s' --key '%s' https://localhost:%d/path 2>&1"):format(
+    file "ca.pem", file "client.pem", file "client.key", port))
+  local params = { mode = "server", certificate = file "good.pem", key = file "good.key", cafile = file "ca.pem",
+    verify = { "peer", "fail_if_no_peer_cert" }, alpn = { "http/1.1" } }
+  local c = assert(sslwrap.wrap(assert(l:accept()), params))
+  assert(c:settimeout(20) and c:dohandshake())
+  contains(c:getpeercertificate():subject(), "CN=client")
+  eq(c:receive(), "GET /path HTTP/1.1")
+  repeat local line = assert(c:receive()) until line == ""
+  assert(c:sendall("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"))
+  c:close()
+  eq(p:read("*a"), "hello")
+  p:close()
+  l:close()
+end)
+
+test("client certificate, and none", function()
+  local p, port = serve("client=1", "max=1.2", "n=2")
+  local ctx = client { certificate = file "client.pem", key = file "client.key" }
+  local c = assert(ctx:dial("127.0.0.1", port, 20))
+  assert(c:sendall("x")); eq(c:receive(1), "x")
+  c:close()
+  local none, text = client():dial("127.0.0.1", port, 20)
+  eq(none, nil); contains(text, "client certificate")
+  p:close()
+end)
+
+test("s_server and s_client", function()
+  local p, port = serve("n=0") -- a free port
+  p:close()
+  local run = ("openssl s_server -quiet -rev -naccept 1 -accept 127.0.0.1:%d -cert '%s' -key '%s' -cert_chain '%s' 2>&1"):format(
+    port, file "good.pem", file "good.key", file "good.pem")
+  local s_server = io.popen(run)
+  local c, why
+  for _ = 1, 200 do
+    c, why = client():dial("127.0.0.1", port, 20)
+    if c then break end
+    ffi.C.usleep(50000)
+  end
+  assert(c, why)
+  assert(c:sendall("abc\n"))
+  eq(c:receive(), "cba")
+  c:close()
+  s_server:close()
+
+  local l = assert(sslwrap.listen("127.0.0.1", 0))
+  local _, at = l:getsockname()
+  local s_client = io.popen(("echo hello | openssl s_client -connect 127.0.0.1:%d -servername good.example -CAfile '%s' "
+    .. "-verify_return_error -verify_hostname good.example -quiet 2>&1 -ign_eof"):format(at, file "ca.pem"))
+  c = assert(server():wrap(assert(l:accept())))
+  eq(c:receive(), "hello")
+  assert(c:sendall("and back\n"))
+  c:close()
+  contains(s_client:read("*a"), "and back")
+  s_client:close()
+  l:close()
+end)
+
+test("descriptors, and LuaSocket's way", function()
+  local fds = ffi.new("int[2]")
+  assert(ffi.C.socketpair(1, 1, 0, fds) == 0)
+  local closed = 0
+  local like_luasocket = { getfd = function() return fds[0] end, close = function() closed = closed + 1 end }
+  local c = assert(client():wrap(like_luasocket, "good.example"))
+  local s = assert(server():wrap(fds[1]))
+  assert(c:settimeout(0) and s:settimeout(0))
+  for _ = 1, 10 do
+    local _, a = c:dohandshake()
+    local _, b = s:dohandshake()
+    if not a and not b then break end
+    assert((a or "wantread") == "wantread" and (b or "wantread") == "wantread", a)
+  end
+  -- under back pressure the index tells how far it came
+  local data, sent, text = ("y"):rep(3000000), 0, nil
+  local got = {}
+  while sent < #data do
+    local last, why, index = c:send(data, sent + 1)
+    sent, text = last or index, why or text
+    local piece = s:recv(65536)
+    while piece do
+      got[#got + 1] = piece
+      piece = s:recv(65536)
+    end
+  end
+  eq(text, "wantwrite")
+  repeat
+    local all = c:flush()
+    local piece = s:recv(65536)
+    while piece do
+      got[#got + 1] = piece
+      piece = s:recv(65536)
+    end
+  until all
+  eq(#table.concat(got), #data)
+  c:close()
+  eq(closed, 1)
+  eq(select(2, s:recv()), "closed")
+  s:close()
+  eq(ffi.C.close(fds[0]), 0); eq(ffi.C.close(fds[1]), 0) -- neither was closed for us
+end)
+
+test("sockets", function()
+  local a, b = sslwrap.socketpair()
+  assert(a:sendall("hello")); eq(b:recv(2), "he"); eq(b:recv(), "llo")
+  assert(b:settimeout(0.05))
+  eq(select(2, b:recv()), "timeout")
+  assert(b:settimeout(0)); eq(select(2, b:recv()), "wantread")
+  assert(b:settimeout(nil)); eq(b:gettimeout(), nil)
+  eq(a:send("x"), 1); assert(a:shutdown("send"))
+  eq(b:recv(), "x"); eq(b:recv(), "")
+  a:close()
+  assert(not pcall(a.send, a, "x"))
+  local _, why = b:sendall("x")
+  contains(why, "pipe")
+  local fd = b:getfd()
+  assert(fd > 2)
+  b:close()
+  local l = assert(sslwrap.listen("127.0.0.1", 0))
+  local _, port = l:getsockname()
+  local c = assert(sslwrap.connect("localhost", port, 5))
+  local s = assert(l:accept())
+  assert(s:sendall("hi")); eq(c:recv(), "hi")
+  local none, text, code = sslwrap.listen("127.0.0.1", port)
+  eq(none, nil); contains(text, "in use"); eq(code, K.ERROR_SYSCALL)
+  none, text = sslwrap.connect("127.0.0.1", 1, 5)
+  eq(none, nil); contains(text, "refused")
+end)
+
+test("100 connections, the collector at work, half of them forgotten", function()
+  local p, port = serve("n=100")
+  local ctx = client()
+  for i = 1, 100 do
+    local c = assert(ctx:dial("127.0.0.1", port, 60))
+    assert(c:sendall("hello\n"))
+    collectgarbage()
+    eq(c:receive(), "hello")
+    if i % 2 == 0 then c:close() end
+  end
+  ctx:close()
+  collectgarbage(); collectgarbage()
+  eq(sslwrap.live_handles(K.TYPE_CONN), 0)
+  p:close()
+end)
+
+for _, t in ipairs(tests) do
+  if not only or t[1]:find(only, 1, true) then
+    local from = os.time()
+    local ok, why = xpcall(t[2], debug.traceback)
+    if os.time() - from > 2 then io.stderr:write(t[1], ": ", os.time() - from, " s\n") end
+    collectgarbage(); collectgarbage()
+    local left = sslwrap.live_handles()
+    if ok and left ~= 0 then ok, why = false, left .. " handles are alive" end
+    if not ok then failures = failures + 1 end
+    print((ok and "ok lua " or "FAIL lua ") .. t[1] .. (ok and "" or ": " .. tostring(why)))
+    io.stdout:flush()
+  end
+end
+os.exit(failures == 0 and 0 or 1)
