@@ -691,6 +691,50 @@ func TestDialTimeout(t *testing.T) {
 	}
 }
 
+// A TLS 1.3 key update asks for an answer: what a Read leaves to be written goes out, and both sides go on.
+func TestKeyUpdate(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	addr := l.Addr().String()
+	l.Close()
+	cmd := exec.Command("openssl", "s_server", "-accept", addr, "-cert", file("good.pem"), "-key", file("good.key"),
+		"-cert_chain", file("good.pem"), "-naccept", "1")
+	in, err := cmd.StdinPipe()
+	must(t, err)
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	must(t, cmd.Start())
+	var c *Conn
+	for i := 0; i < 200; i++ {
+		if c, err = client(t).Dial("tcp", addr, 30*time.Second); err == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	must(t, err)
+	must(t, c.SetDeadline(time.Now().Add(60*time.Second)))
+	buf := make([]byte, 100)
+	for i := 0; i < 3; i++ {
+		io.WriteString(in, "K\n")
+		time.Sleep(100 * time.Millisecond) // s_server takes what it reads at once for one command
+		io.WriteString(in, "after\n")
+		if n, err := io.ReadFull(c, buf[:6]); err != nil || string(buf[:n]) != "after\n" {
+			t.Fatalf("%q, %v", buf[:n], err)
+		}
+		fmt.Fprintf(c, "answer %d\n", i)
+	}
+	must(t, c.Close()) // which ends s_server
+	must(t, cmd.Wait())
+	if n := strings.Count(out.String(), "SSL_do_handshake -> 1"); n != 3 {
+		t.Errorf("%d key updates", n)
+	}
+	for i := 0; i < 3; i++ {
+		if !strings.Contains(out.String(), fmt.Sprintf("answer %d\n", i)) {
+			t.Errorf("answer %d is missing in %q", i, out.String())
+		}
+	}
+}
+
 func TestHTTP(t *testing.T) {
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
