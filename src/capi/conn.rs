@@ -3,7 +3,7 @@ use crate::base::constants::SSLWRAP_TYPE_CONN;
 use crate::capi::ctx::{handle_of, sslwrap_ctx, CtxObject};
 use crate::capi::sock::{sslwrap_sock, SockObj};
 use crate::capi::types::sslwrap_free_fn;
-use crate::ffi::arg::{bytes, out, text};
+use crate::ffi::arg::{bytes, out, out_opt, text};
 use crate::ffi::guard::guard;
 use crate::ffi::table::{self, Object};
 use crate::sys::clock::Timeout;
@@ -258,6 +258,28 @@ pub unsafe extern "C" fn sslwrap_conn_set_timeouts(
         let conn = table::enter::<ConnObject>(conn.cast())?;
         let seconds = Timeout::from_seconds;
         conn.set_timeouts(seconds(handshake)?, seconds(read)?, seconds(write)?)
+    })
+}
+
+/// How long calls may wait: what was set, or what the socket says.
+///
+/// conn: the connection.
+/// handshake, read, write: receive seconds; 0 does not wait, -1 waits without end. Each may be NULL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_timeouts(
+    conn: *mut sslwrap_conn,
+    handshake: *mut f64,
+    read: *mut f64,
+    write: *mut f64,
+) -> c_int {
+    guard("sslwrap_conn_get_timeouts", || {
+        let outs = [handshake, read, write].map(|p| out_opt(p, 0.0));
+        let timeouts = table::enter::<ConnObject>(conn.cast())?.timeouts();
+        for (out, timeout) in outs.iter().zip(timeouts) {
+            out.as_ref().inspect(|out| out.set(timeout.seconds()));
+        }
+        Ok(())
     })
 }
 

@@ -1,4 +1,5 @@
 //! From a name to a verified connection, under one deadline.
+use crate::base::ipconst::{SSLWRAP_IPPROTO_TCP, SSLWRAP_TCP_NODELAY};
 use crate::base::status::{Kind, Outcome, Status};
 use crate::net::dial::dial as connect;
 use crate::sys::clock::{Deadline, Timeout};
@@ -19,6 +20,8 @@ impl Conn {
         }
         let deadline = Deadline::after(timeout);
         let socket = connect(host, service, deadline)?;
+        // records are gathered before they are sent; what is sent is not to wait for the peer's acknowledgement
+        let _ = socket.set_int_option(SSLWRAP_IPPROTO_TCP, SSLWRAP_TCP_NODELAY, 1);
         let conn = Conn::new(ctx, Transport::socket(Shared::new(socket)?)?, token)?;
         conn.set_connect_state()?;
         conn.set_server_name(host)?;
