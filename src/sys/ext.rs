@@ -11,12 +11,6 @@ extern "C" {
         clock: libc::clockid_t,
         deadline: *const libc::timespec,
     ) -> c_int;
-    pub fn pthread_cond_clockwait(
-        cond: *mut libc::pthread_cond_t,
-        mutex: *mut libc::pthread_mutex_t,
-        clock: libc::clockid_t,
-        deadline: *const libc::timespec,
-    ) -> c_int;
 }
 
 /// An algorithm and its start value, as a PEM header names them.

@@ -52,21 +52,26 @@ pub fn ask(question: &Question) -> Outcome<Answer> {
     look_up(question).map_err(|refusal| refused(refusal, question.host.as_ref()))
 }
 
+/// What the asker and the resolving thread share; whoever is last frees it.
+struct Errand {
+    answer: Meeting<Option<Result<Answer, Refusal>>>, // dropped first: that orders the rest for race detectors
+    question: Question,
+}
+
 /// On a thread of its own; the thread is left alone when the deadline comes first.
 pub fn ask_until(question: Question, deadline: Deadline) -> Outcome<Answer> {
     let place = Place::take(deadline, question.host.as_ref())?;
-    let ours = Shared::new(Meeting::new(None))?;
-    let theirs = ours.clone();
-    let question = Shared::new(question)?;
-    let asked = question.clone();
+    let errand = Shared::new(Errand { answer: Meeting::new(None), question })?;
+    let theirs = errand.clone();
     thread::start(move || {
-        let answer = look_up(&asked);
+        let answer = look_up(&theirs.question);
         drop(place);
-        theirs.change(|found| *found = Some(answer));
+        theirs.answer.change(|found| *found = Some(answer));
     })?;
-    match ours.wait_until(deadline, |found| found.take()) {
-        Some(answer) => answer.map_err(|refusal| refused(refusal, question.host.as_ref())),
-        None => Err(too_late(question.host.as_ref(), format_args!("no name server answered"))),
+    let host = errand.question.host.as_ref();
+    match errand.answer.wait_until(deadline, |found| found.take())? {
+        Some(answer) => answer.map_err(|refusal| refused(refusal, host)),
+        None => Err(too_late(host, format_args!("no name server answered"))),
     }
 }
 
@@ -184,7 +189,7 @@ impl Place {
                 *places = Places { process, taken: 0 };
             }
             (places.taken < MOST).then(|| places.taken += 1)
-        });
+        })?;
         match got {
             Some(()) => Ok(Place),
             None => Err(too_late(host, format_args!("{MOST} other names are being resolved"))),

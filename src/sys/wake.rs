@@ -167,6 +167,12 @@ pub fn wait(fd: i32, events: i16, deadline: Deadline, waker: &Waker<'_>) -> Outc
     }
 }
 
+/// Waits for the waker alone.
+pub fn pause(deadline: Deadline, waker: &Waker<'_>) -> Outcome<Wait> {
+    const NO_FD: i32 = -1; // poll passes over it
+    wait(NO_FD, READ, deadline, waker)
+}
+
 /// Bells at rest, kept for the next waiter. A forked child shares the kernel's counters with its parent: it must not ring
 /// or silence them for itself, so it begins anew.
 struct Rest {
