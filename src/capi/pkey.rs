@@ -272,7 +272,7 @@ pub unsafe extern "C" fn sslwrap_pkey_type_name(
 
 /// Tells whether the public halves of two keys are the same.
 /// yes: receives 1 or 0; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
+/// OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_pkey_equal_public(
     key: *const sslwrap_pkey,
@@ -283,7 +283,7 @@ pub unsafe extern "C" fn sslwrap_pkey_equal_public(
         let out = arg::out(yes, 0)?;
         let key = table::enter::<Pkey>(key.cast())?;
         let other = table::enter::<Pkey>(other.cast())?;
-        out.set(key.equal_public(&other).into());
+        out.set(key.equal_public(&other)?.into());
         Ok(())
     })
 }

@@ -113,5 +113,6 @@ pub(in crate::sys) fn encode(what: &str, i2d: impl Fn(*mut *mut u8) -> c_int) ->
     }
     // SAFETY: as announced, `len` bytes were written
     unsafe { list.grown(len as usize) };
+    errq::clear();
     Ok(list)
 }

@@ -24,13 +24,9 @@ pub fn is_empty() -> bool {
 
 const ERR_R_MALLOC_FAILURE: c_int = 256 | (1 << 18) | (2 << 18); // with the flags FATAL and COMMON
 
+/// Looks at the oldest entry: later ones only say what could not be done then ("nested asn1 error"), and OpenSSL 3.0
+/// heaps "malloc failure" on some failures that have another cause.
 pub fn holds_no_memory() -> bool {
-    // SAFETY: as above
-    unsafe { o::ERR_GET_REASON(o::ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE }
-}
-
-/// The same of the oldest entry: OpenSSL 3.0 heaps "malloc failure" on some failures that have another cause.
-pub fn began_with_no_memory() -> bool {
     oldest().is_some_and(|(_, reason)| reason == ERR_R_MALLOC_FAILURE)
 }
 

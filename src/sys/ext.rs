@@ -20,6 +20,9 @@ pub struct EvpCipherInfo {
     pub iv: [u8; 16],
 }
 
+/// An encrypted PKCS#8 key.
+pub enum X509Sig {}
+
 // certificates, keys, names, stores
 extern "C" {
     pub fn secure_getenv(name: *const c_char) -> *mut c_char;
@@ -40,6 +43,10 @@ extern "C" {
         ask: o::pem_password_cb,
         with: *mut c_void,
     ) -> c_int;
+    pub fn d2i_X509_SIG(to: *mut *mut X509Sig, from: *mut *const c_uchar, len: c_long) -> *mut X509Sig;
+    pub fn X509_SIG_free(sig: *mut X509Sig);
+    pub fn PKCS8_decrypt(sig: *const X509Sig, pass: *const c_char, len: c_int) -> *mut o::PKCS8_PRIV_KEY_INFO;
+    pub fn i2d_PKCS8_PRIV_KEY_INFO(key: *const o::PKCS8_PRIV_KEY_INFO, to: *mut *mut c_uchar) -> c_int;
     pub fn PEM_write_bio_X509_CRL(bio: *mut o::BIO, crl: *mut o::X509_CRL) -> c_int;
     pub fn d2i_X509_AUX(to: *mut *mut o::X509, from: *mut *const c_uchar, len: c_long) -> *mut o::X509;
     pub fn X509_check_ca(cert: *mut o::X509) -> c_int;

@@ -3,7 +3,7 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::mem::List;
-use crate::sys::report::{fail, fail_openssl};
+use crate::sys::report::fail;
 use openssl_sys as o;
 use std::marker::PhantomData;
 use std::ptr::{null_mut, NonNull};
@@ -32,7 +32,11 @@ impl<'a> MemBio<'a> {
     fn owning<'b>(raw: *mut o::BIO) -> Outcome<MemBio<'b>> {
         match NonNull::new(raw) {
             Some(raw) => Ok(MemBio { raw, bytes: PhantomData }),
-            None => Err(fail_openssl(Kind::Local, format_args!("no memory BIO"))),
+            None => {
+                // nothing else can be the matter, and OpenSSL does not always say so
+                errq::clear();
+                Err(Status::NOMEM)
+            }
         }
     }
 
@@ -53,6 +57,7 @@ impl<'a> MemBio<'a> {
     }
 
     pub fn into_list(self) -> Outcome<List<u8>> {
+        errq::clear();
         List::from_slice(self.written())
     }
 }

@@ -103,9 +103,7 @@ impl Name {
         if len == 0 {
             return Err(invalid(format_args!("an entry has at least one byte")));
         }
-        if field_nid(field).is_none() {
-            return Err(unknown_field());
-        }
+        field_nid(field)?;
         let name = self.copy()?;
         errq::clear();
         // SAFETY: alive; value and length belong together
@@ -170,7 +168,7 @@ impl Name {
 
     /// The position of the n-th entry of a field, counted from 0; NO_VALUE when there are fewer.
     pub fn find(&self, field: &CStr, nth: usize) -> Outcome<usize> {
-        let nid = field_nid(field).ok_or_else(unknown_field)?;
+        let nid = field_nid(field)?;
         let mut at: c_int = -1;
         for _ in 0..=nth {
             // SAFETY: alive
@@ -221,22 +219,23 @@ impl Name {
     }
 }
 
-/// None for a field that OpenSSL does not know.
-fn field_nid(field: &CStr) -> Option<c_int> {
+fn field_nid(field: &CStr) -> Outcome<c_int> {
     errq::clear();
     // SAFETY: a NUL-terminated text; the object is freed here
     let nid = unsafe {
         let object = o::OBJ_txt2obj(field.as_ptr(), 0);
-        if object.is_null() {
-            0
-        } else {
-            let nid = o::OBJ_obj2nid(object);
-            o::ASN1_OBJECT_free(object);
-            nid
+        if object.is_null() && errq::holds_no_memory() {
+            return Err(fail_openssl(Kind::Local, format_args!("the field cannot be looked up")));
         }
+        let nid = if object.is_null() { 0 } else { o::OBJ_obj2nid(object) };
+        o::ASN1_OBJECT_free(object);
+        nid
     };
     errq::clear();
-    (nid != 0).then_some(nid)
+    match nid {
+        0 => Err(unknown_field()),
+        nid => Ok(nid),
+    }
 }
 
 #[cold]

@@ -3,9 +3,9 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::der::{decode, encode, is_one_value, looks, trailing, Looks};
 use crate::sys::errq;
 use crate::sys::ext;
-use crate::sys::mem::{List, Secret};
+use crate::sys::mem::{wipe, List, Secret};
 use crate::sys::membio::MemBio;
-use crate::sys::pass::{trampoline, Asking, Fixed, Passphrase};
+use crate::sys::pass::{trampoline, Asking, Fixed, Passphrase, LONGEST};
 use crate::sys::pem;
 use crate::sys::report::{fail, fail_openssl, invalid};
 use crate::sys::x509::X509;
@@ -32,6 +32,24 @@ impl Drop for Pkey {
     fn drop(&mut self) {
         // SAFETY: one reference is ours; OpenSSL wipes what it frees
         unsafe { o::EVP_PKEY_free(self.as_ptr()) }
+    }
+}
+
+struct Locked(*mut ext::X509Sig);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // SAFETY: ours
+        unsafe { ext::X509_SIG_free(self.0) }
+    }
+}
+
+struct Plain(*mut o::PKCS8_PRIV_KEY_INFO);
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        // SAFETY: ours; OpenSSL wipes the key in it
+        unsafe { o::PKCS8_PRIV_KEY_INFO_free(self.0) }
     }
 }
 
@@ -77,28 +95,41 @@ impl Pkey {
             bytes,
             |at, len| unsafe { o::d2i_AutoPrivateKey(null_mut(), at, len) },
             |raw| Pkey(unsafe { NonNull::new_unchecked(raw) }),
-        )
+        )?
+        .settle()
     }
 
-    fn from_encrypted(bytes: &[u8], pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
-        if !is_one_value(bytes) {
-            return Err(trailing(KEY));
+    /// Out of memory, OpenSSL makes a key whose size it does not know.
+    fn settle(self) -> Outcome<Pkey> {
+        errq::clear();
+        let has_size =
+            matches!(self.type_name().to_bytes(), b"RSA" | b"RSA-PSS" | b"DSA" | b"EC" | b"ED25519" | b"ED448");
+        match has_size && self.bits() <= 0 {
+            true => Err(Status::NOMEM),
+            false => Ok(self),
         }
-        let bio = MemBio::over(bytes)?;
+    }
+
+    /// In two steps, so that a wrong passphrase and a bad key are told apart.
+    fn from_encrypted(bytes: &[u8], pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
+        // SAFETY: decode passes the bytes' start and length; the result is ours
+        let locked = decode(KEY, bytes, |at, len| unsafe { ext::d2i_X509_SIG(null_mut(), at, len) }, Locked)?;
+        let mut room = [0; LONGEST];
         let mut asking = Asking::new(pass);
         errq::clear();
-        // SAFETY: the asking lives until the call ends
-        let raw = unsafe {
-            let with = from_mut(&mut asking).cast();
-            o::d2i_PKCS8PrivateKey_bio(bio.as_ptr(), null_mut(), Some(trampoline), with)
+        let plain = match asking.answer(&mut room, false) {
+            // SAFETY: alive; passphrase and length belong together
+            Some(len) => unsafe { ext::PKCS8_decrypt(locked.0, room.as_ptr().cast(), len as c_int) },
+            None => null_mut(),
         };
-        match NonNull::new(raw) {
-            Some(raw) => {
-                errq::clear();
-                Ok(Pkey(raw))
-            }
-            None => Err(asking.failed(KEY)),
+        wipe(&mut room);
+        if plain.is_null() {
+            return Err(asking.failed(KEY));
         }
+        let plain = Plain(plain);
+        // SAFETY: alive; encode passes a fitting buffer
+        let der = encode(KEY, |at| unsafe { ext::i2d_PKCS8_PRIV_KEY_INFO(plain.0, at) }).map(Secret::new)?;
+        Pkey::from_plain(&der)
     }
 
     /// The first private key; other blocks are passed over.
@@ -163,7 +194,7 @@ impl Pkey {
             o::PEM_write_bio_PKCS8PrivateKey(bio.as_ptr(), self.as_ptr(), cipher, text, len, None, null_mut())
         };
         if ok <= 0 {
-            return Err(unwritable());
+            return Err(fail_openssl(Kind::Local, format_args!("the key cannot be written: it has no private half")));
         }
         bio.into_list().map(Secret::new)
     }
@@ -176,7 +207,7 @@ impl Pkey {
         let ok =
             unsafe { o::i2d_PKCS8PrivateKey_bio(bio.as_ptr(), self.as_ptr(), null(), null(), 0, None, null_mut()) };
         if ok <= 0 {
-            return Err(unwritable());
+            return Err(fail_openssl(Kind::Local, format_args!("the key cannot be written: it has no private half")));
         }
         bio.into_list().map(Secret::new)
     }
@@ -200,16 +231,19 @@ impl Pkey {
     }
 
     /// The public halves are the same.
-    pub fn equal_public(&self, other: &Pkey) -> bool {
+    pub fn equal_public(&self, other: &Pkey) -> Outcome<bool> {
         errq::clear();
         // SAFETY: both alive; -1 is another type
         let equal = unsafe { o::EVP_PKEY_eq(self.as_ptr(), other.as_ptr()) } == 1;
+        if !equal && errq::holds_no_memory() {
+            return Err(fail_openssl(Kind::Local, format_args!("the keys cannot be compared")));
+        }
         errq::clear();
-        equal
+        Ok(equal)
     }
 
     pub fn belongs_to(&self, cert: &X509) -> Outcome<bool> {
-        Ok(self.equal_public(&cert.public_key()?))
+        self.equal_public(&cert.public_key()?)
     }
 
     pub fn generate(kind: KeyKind<'_>) -> Outcome<Pkey> {
@@ -228,24 +262,10 @@ impl Pkey {
             }
         };
         match NonNull::new(raw) {
-            Some(raw) => {
-                errq::clear();
-                Ok(Pkey(raw))
-            }
+            Some(raw) => Pkey(raw).settle(),
             None => {
                 Err(fail_openssl(Kind::Local, format_args!("the key cannot be generated: is the curve's name right?")))
             }
         }
-    }
-}
-
-/// What OpenSSL says of a public key here is of no use: see `errq::began_with_no_memory`.
-#[cold]
-fn unwritable() -> Status {
-    let no_memory = errq::began_with_no_memory();
-    errq::clear();
-    match no_memory {
-        true => Status::NOMEM,
-        false => fail(Status::SSL, Kind::Local, format_args!("the key cannot be written: it has no private half")),
     }
 }

@@ -56,6 +56,9 @@ pub fn verify(store: &Store, cert: &X509, untrusted: &[X509], wanted: Option<Wan
     errq::clear();
     // SAFETY: alive
     let good = unsafe { o::X509_verify_cert(context.0) } == 1;
+    if !good && errq::holds_no_memory() {
+        return Err(fail_openssl(Kind::Certificate, format_args!("the chain cannot be checked")));
+    }
     // SAFETY: alive; what is borrowed is counted before the context goes
     let result = unsafe {
         let code = o::X509_STORE_CTX_get_error(context.0);

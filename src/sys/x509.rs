@@ -9,10 +9,10 @@ use crate::sys::name::Name;
 use crate::sys::pem;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail_openssl, invalid};
-use libc::{c_char, c_uint};
+use libc::{c_char, c_long, c_uint};
 use openssl_sys as o;
 use std::ffi::CStr;
-use std::ptr::{null, null_mut, NonNull};
+use std::ptr::{null_mut, NonNull};
 
 pub struct X509(NonNull<o::X509>);
 
@@ -89,13 +89,49 @@ impl X509 {
     }
 
     pub fn from_der(bytes: &[u8]) -> Outcome<X509> {
-        // SAFETY: decode passes the bytes' start and length; the result is ours
-        decode(
-            "certificate",
-            bytes,
-            |at, len| unsafe { o::d2i_X509(null_mut(), at, len) },
-            |raw| X509(unsafe { NonNull::new_unchecked(raw) }),
-        )
+        // SAFETY: decode passes the bytes' start and length
+        X509::decoded(bytes, |at, len| unsafe { o::d2i_X509(null_mut(), at, len) })
+    }
+
+    /// Out of memory in the midst of it, OpenSSL gives a certificate whose key or extensions it could not read, like
+    /// one that is so by itself: the second time tells them apart.
+    fn decoded(bytes: &[u8], d2i: impl Fn(*mut *const u8, c_long) -> *mut o::X509) -> Outcome<X509> {
+        // SAFETY: the result is ours, and not NULL
+        let once = || decode("certificate", bytes, &d2i, |raw| X509(unsafe { NonNull::new_unchecked(raw) }))?.settle();
+        let cert = once()?;
+        match cert.is_whole() {
+            true => Ok(cert),
+            false => once(),
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        const DAMAGED: u32 = 0x80 | 0x10_0000; // EXFLAG_INVALID, EXFLAG_NO_FINGERPRINT
+        let flags = self.extension_flags();
+        let may_be_cut = flags & o::EXFLAG_SI != 0 && flags & o::EXFLAG_SS == 0;
+        flags & DAMAGED == 0 && !may_be_cut && self.has_key()
+    }
+
+    fn has_key(&self) -> bool {
+        errq::clear();
+        // SAFETY: alive; the key is a reference of our own
+        let key = unsafe { Pkey::from_owned(o::X509_get_pubkey(self.as_ptr())) };
+        errq::clear();
+        key.is_some()
+    }
+
+    /// Has OpenSSL look at the extensions now: done later and out of memory, it would call the certificate invalid for
+    /// good.
+    fn settle(self) -> Outcome<X509> {
+        errq::clear();
+        // SAFETY: alive
+        unsafe { o::X509_get_extension_flags(self.as_ptr()) };
+        let no_memory = errq::holds_no_memory();
+        errq::clear();
+        match no_memory {
+            true => Err(Status::NOMEM),
+            false => Ok(self), // what is wrong with them is told by whoever uses the certificate
+        }
     }
 
     /// The first certificate; other blocks are passed over.
@@ -129,12 +165,7 @@ impl X509 {
             return X509::from_der(block.data());
         }
         // SAFETY: as in from_der
-        decode(
-            "certificate",
-            block.data(),
-            |at, len| unsafe { ext::d2i_X509_AUX(null_mut(), at, len) },
-            |raw| X509(unsafe { NonNull::new_unchecked(raw) }),
-        )
+        X509::decoded(block.data(), |at, len| unsafe { ext::d2i_X509_AUX(null_mut(), at, len) })
     }
 
     pub fn to_der(&self) -> Outcome<List<u8>> {
@@ -219,19 +250,19 @@ impl X509 {
         let mut digest = Digest { bytes: [0; o::EVP_MAX_MD_SIZE as usize], len: 0 };
         let mut len: c_uint = 0;
         errq::clear();
-        // SAFETY: the digest is freed here; the buffer is as large as any
+        // SAFETY: a static table; the buffer is as large as any
         unsafe {
-            let md = o::EVP_MD_fetch(null_mut(), name.as_ptr(), null());
+            // not EVP_MD_fetch: out of memory, it says that there is no such digest
+            let md = o::EVP_get_digestbyname(name.as_ptr());
             if md.is_null() {
                 errq::clear();
                 return Err(invalid(format_args!("there is no such digest: use SHA256, SHA384, SHA512 or SHA1")));
             }
-            let ok = run(md, digest.bytes.as_mut_ptr(), &mut len);
-            o::EVP_MD_free(md);
-            if ok <= 0 {
+            if run(md, digest.bytes.as_mut_ptr(), &mut len) <= 0 {
                 return Err(fail_openssl(Kind::Local, format_args!("the digest cannot be made")));
             }
         }
+        errq::clear();
         digest.len = len as usize;
         Ok(digest)
     }
@@ -311,17 +342,16 @@ pub(in crate::sys) fn no_certificate() -> Status {
 }
 
 fn matched(answer: libc::c_int) -> Outcome<Match> {
+    // names that could not be looked at are not names that do not fit
+    let no_memory = errq::holds_no_memory();
+    if no_memory || answer == -1 {
+        return Err(fail_openssl(Kind::Local, format_args!("the certificate's names cannot be compared")));
+    }
+    errq::clear();
     match answer {
         1 => Ok(Match::Yes),
-        0 => {
-            errq::clear();
-            Ok(Match::No)
-        }
-        -2 => {
-            errq::clear();
-            Err(invalid(format_args!("the name to look for is malformed")))
-        }
-        _ => Err(fail_openssl(Kind::Local, format_args!("the certificate's names cannot be compared"))),
+        0 => Ok(Match::No),
+        _ => Err(invalid(format_args!("the name to look for is malformed"))),
     }
 }
 

@@ -1,0 +1,160 @@
+//! Every single allocation of each operation fails once, ours and OpenSSL's: a status comes out, nothing is left in the
+//! queue, nothing crashes, and the same operation works right after.
+#[path = "common/certs.rs"]
+mod certs;
+use certs::{bytes, cpath};
+use sslwrap::base::status::{Outcome, Status};
+use sslwrap::pki::identity::Identity;
+use sslwrap::pki::store::check;
+use sslwrap::pki::{cert, key, Fixed};
+use sslwrap::sys::crl::Crl;
+use sslwrap::sys::errq;
+use sslwrap::sys::name::Name;
+use sslwrap::sys::pkey::Pkey;
+use sslwrap::sys::store::Store;
+use sslwrap::sys::x509::X509;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::ffi::{c_char, c_int, c_void, CStr};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const NEVER: u64 = u64::MAX;
+/// Allocations until the one that fails; the thread it is for.
+static LEFT: AtomicU64 = AtomicU64::new(NEVER);
+static THREAD: AtomicU64 = AtomicU64::new(0);
+
+fn fails() -> bool {
+    let ours = THREAD.load(Ordering::Relaxed) == unsafe { libc::pthread_self() };
+    let left = LEFT.load(Ordering::Relaxed);
+    if !ours || left == NEVER {
+        return false;
+    }
+    LEFT.store(if left == 0 { NEVER } else { left - 1 }, Ordering::Relaxed);
+    left == 0
+}
+
+struct Faulty;
+
+unsafe impl GlobalAlloc for Faulty {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if fails() {
+            return std::ptr::null_mut();
+        }
+        System.alloc(layout)
+    }
+    unsafe fn dealloc(&self, p: *mut u8, layout: Layout) {
+        System.dealloc(p, layout)
+    }
+}
+
+#[global_allocator]
+static FAULTY: Faulty = Faulty;
+
+unsafe extern "C" fn malloc(n: usize, _: *const c_char, _: c_int) -> *mut c_void {
+    if fails() {
+        return std::ptr::null_mut();
+    }
+    libc::malloc(n)
+}
+
+unsafe extern "C" fn realloc(p: *mut c_void, n: usize, _: *const c_char, _: c_int) -> *mut c_void {
+    if fails() {
+        return std::ptr::null_mut();
+    }
+    libc::realloc(p, n)
+}
+
+unsafe extern "C" fn free(p: *mut c_void, _: *const c_char, _: c_int) {
+    libc::free(p)
+}
+
+extern "C" {
+    fn CRYPTO_set_mem_functions(
+        malloc: unsafe extern "C" fn(usize, *const c_char, c_int) -> *mut c_void,
+        realloc: unsafe extern "C" fn(*mut c_void, usize, *const c_char, c_int) -> *mut c_void,
+        free: unsafe extern "C" fn(*mut c_void, *const c_char, c_int),
+    ) -> c_int;
+}
+
+/// Gives faults, and how many of them came out as something else than NOMEM. An operation gives Ok(false) when its
+/// result is wrong: that must not happen.
+fn exhaust(name: &str, derives: bool, operation: impl Fn() -> Outcome<bool>) -> (u64, u64) {
+    assert_eq!(operation().map_err(Status::code), Ok(true), "{name} without a fault");
+    let (mut faults, mut other) = (0, 0);
+    loop {
+        LEFT.store(faults, Ordering::Relaxed);
+        let outcome = operation();
+        let unused = LEFT.swap(NEVER, Ordering::Relaxed) != NEVER;
+        assert!(errq::is_empty(), "{name}: queue after fault {faults}");
+        if unused {
+            assert_eq!(outcome.map_err(Status::code), Ok(true), "{name}");
+            assert_eq!(operation().map_err(Status::code), Ok(true), "{name} after all faults");
+            return (faults, other);
+        }
+        match outcome {
+            Ok(right) => assert!(right, "{name}: wrong result after fault {faults}"),
+            Err(status) => other += u64::from(status != Status::NOMEM),
+        }
+        // the thousands that are all in the deriving of a key from a passphrase are tried by sample
+        faults += if derives && faults > 500 { 61 } else { 1 };
+    }
+}
+
+/// Out of memory in the midst of it, OpenSSL may refuse for a wrong reason, but never accept.
+fn verdict(ca: &CStr, list: &[u8], pem: &[u8], host: &CStr, right: i32) -> Outcome<bool> {
+    let store = Store::new()?;
+    store.load_file(ca)?;
+    store.add_pem(list)?;
+    store.set_flags(4)?;
+    let sent = X509::all_from_pem(pem)?;
+    match check(&store, &sent[0], &sent, Some(host))?.code {
+        code if code == right => Ok(true),
+        0 => Ok(false),
+        _ => Err(Status::SSL),
+    }
+}
+
+#[test]
+fn every_allocation_fails_once() {
+    // before OpenSSL allocates for the first time
+    assert_eq!(unsafe { CRYPTO_set_mem_functions(malloc, realloc, free) }, 1);
+    THREAD.store(unsafe { libc::pthread_self() }, Ordering::Relaxed);
+    let (pem, der, list, p12) = (bytes("good.pem"), bytes("good.der"), bytes("crl.pem"), bytes("server.p12"));
+    let (plain, locked, old) = (bytes("good.key"), bytes("encrypted.key"), bytes("encrypted-traditional.key"));
+    let revoked = bytes("revoked.pem");
+    let (ca, good) = (cpath("ca.pem"), X509::from_pem(&pem).unwrap());
+    let secret = Fixed::new(b"secret").unwrap();
+    let private = Pkey::from_pem(&plain, None).unwrap();
+    type Operation<'a> = (&'a str, Box<dyn Fn() -> Outcome<bool> + 'a>);
+    let table: Vec<Operation<'_>> = vec![
+        ("certificate from PEM", Box::new(|| Ok(X509::from_pem(&pem)? == good))),
+        ("certificate from DER", Box::new(|| Ok(X509::from_der(&der)? == good))),
+        ("bundle", Box::new(|| Ok(X509::all_from_pem(&pem)?.len() == 2))),
+        ("certificate to PEM", Box::new(|| Ok(pem.starts_with(&good.to_pem()?)))),
+        ("certificate to DER", Box::new(|| Ok(good.to_der()?[..] == der[..]))),
+        ("fingerprint", Box::new(|| Ok(good.fingerprint(c"SHA256")?.as_bytes().len() == 32))),
+        ("alternative names", Box::new(|| Ok(good.alternative_names()?.len() == 5))),
+        ("host", Box::new(|| cert::check_host(&good, c"good.example", 0))),
+        ("not the host", Box::new(|| Ok(!cert::check_host(&good, c"c.example", 0)?))),
+        ("serial", Box::new(|| Ok(!good.serial_hex()?.is_empty()))),
+        ("subject", Box::new(|| Ok(good.subject()?.oneline()?.starts_with(b"/O=") && good.subject()?.hash()? != 0))),
+        ("rfc2253", Box::new(|| Ok(good.subject()?.rfc2253()?.starts_with(b"CN=")))),
+        ("name", Box::new(|| Ok(Name::new()?.with_entry(c"CN", b"x")?.to_der()?.len() > 9))),
+        ("public key", Box::new(|| private.belongs_to(&good))),
+        ("plain key", Box::new(|| Pkey::from_pem(&plain, None)?.belongs_to(&good))),
+        ("encrypted key", Box::new(|| Pkey::from_pem(&locked, Some(&secret))?.belongs_to(&good))),
+        ("traditional key", Box::new(|| Pkey::from_pem(&old, Some(&secret))?.belongs_to(&good))),
+        ("key to PEM", Box::new(|| Ok(key::dump_pem(&private, b"secret")?.starts_with(b"-----BEGIN ENC")))),
+        ("generate", Box::new(|| Ok(key::generate(c"EC", 0, Some(c"P-256"))?.bits() == 256))),
+        ("identity", Box::new(|| Ok(Identity::from_memory(&pem, &locked, Some(&secret))?.chain().len() == 1))),
+        ("PKCS#12", Box::new(|| Ok(Identity::from_blob(&p12, Some(&secret))?.chain().len() == 1))),
+        ("revocation list", Box::new(|| Ok(Crl::from_pem(&list)?.next_update()? > 0))),
+        ("verify", Box::new(|| verdict(&ca, &list, &pem, c"good.example", 0))),
+        ("wrong name", Box::new(|| verdict(&ca, &list, &pem, c"c.example", 62))),
+        ("revoked", Box::new(|| verdict(&ca, &list, &revoked, c"good.example", 23))),
+    ];
+    let derives = ["encrypted key", "key to PEM", "identity", "PKCS#12"];
+    for (name, operation) in &table {
+        let (faults, other) = exhaust(name, derives.contains(name), operation);
+        println!("{name}: {faults} faults, {other} not told as NOMEM");
+    }
+}
