@@ -6,7 +6,7 @@ command -v cargo >/dev/null || { echo 'setup: cargo is missing: https://rustup.r
 command -v dpkg-query >/dev/null || { echo 'setup: not Debian; see the package list in tests/setup.sh' >&2; exit 0; }
 
 want='gcc g++ binutils make pkg-config libc6-dev libssl-dev openssl valgrind cmake git
-python3 nginx gnutls-bin golang-go luajit'
+python3 nginx curl gnutls-bin golang-go luajit'
 [ "${1-}" != all ] || want="$want clang-22 libclang-rt-22-dev"
 
 missing=
