@@ -40,7 +40,7 @@ test-all:
 	@bash tests/run.sh all
 
 demo:
-	@echo 'make demo: examples/ has none yet' >&2; exit 1
+	@bash examples/demo.sh
 
 bench:
 	@bash benches/run.sh

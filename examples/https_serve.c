@@ -82,7 +82,7 @@ static void *serve(void *unused)
         asked = sslwrap_conn_get_servername(tls, name, sizeof name, &len) == SSLWRAP_OK ? name : "-";
         for (len = 0; asked == name && name[len] != 0; len++) /* it comes from the client, and goes to a terminal */
             name[len] = name[len] > ' ' && name[len] < 127 ? name[len] : '?';
-        printf("%-8s %-23s %-10s %-14s %s %s\n", version, cipher, group, asked, line, reason);
+        printf("%-8s %-29s %-8s %-14s %s %s\n", version, cipher, group, asked, line, reason);
         must(sslwrap_conn_free(tls));
         must(sslwrap_sock_free(sock));
         line[0] = 0;
