@@ -2752,6 +2752,18 @@ int sslwrap_conn_set_timeouts(sslwrap_conn *conn,
                               double write);
 
 /**
+ * How long calls may wait: what was set, or what the socket says.
+ *
+ * conn: the connection.
+ * handshake, read, write: receive seconds; 0 does not wait, -1 waits without end. Each may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_get_timeouts(sslwrap_conn *conn,
+                              double *handshake,
+                              double *read,
+                              double *write);
+
+/**
  * Shakes hands, now; recv and send do it by themselves otherwise.
  *
  * conn: the connection.
@@ -4094,7 +4106,7 @@ int sslwrap_pkey_type_name(const sslwrap_pkey *key, char *buf, size_t cap, size_
 /**
  * Tells whether the public halves of two keys are the same.
  * yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
+ * OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
  */
 int sslwrap_pkey_equal_public(const sslwrap_pkey *key,
                               const sslwrap_pkey *other,
@@ -4943,6 +4955,7 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define conn_set_context sslwrap_conn_set_context
 #define conn_get_context sslwrap_conn_get_context
 #define conn_set_timeouts sslwrap_conn_set_timeouts
+#define conn_get_timeouts sslwrap_conn_get_timeouts
 #define conn_do_handshake sslwrap_conn_do_handshake
 #define conn_shutdown sslwrap_conn_shutdown
 #define conn_get_shutdown sslwrap_conn_get_shutdown

@@ -37,6 +37,8 @@ struct Slot {
     owners: AtomicU32,
     object: UnsafeCell<*mut ()>,
     dropper: UnsafeCell<Option<unsafe fn(*mut ())>>,
+    /// Its own number.
+    index: u32,
 }
 
 // SAFETY: object and dropper are written before the word publishes them, and taken by the last user
@@ -130,11 +132,12 @@ fn take_slot() -> Outcome<u32> {
             return Err(Status::NOMEM);
         }
         if slot_at(index).is_none() {
-            let chunk = try_forever(CHUNK, || Slot {
+            let chunk = try_forever(CHUNK, |nth| Slot {
                 word: AtomicU64::new(1 << GEN_SHIFT | DEAD),
                 owners: AtomicU32::new(0),
                 object: UnsafeCell::new(null_mut()),
                 dropper: UnsafeCell::new(None),
+                index: index + nth as u32, // the first of the chunk is the first that is asked for
             })?;
             // room for every slot's way back, so that giving one back cannot fail
             let needed = index as usize + CHUNK - free.list.len();
@@ -159,37 +162,59 @@ fn is(word: u64, generation: u64, kind: u8) -> bool {
 /// A user of an object: it stays alive until the last user has left, whoever frees the handle meanwhile.
 pub struct Used<T: 'static> {
     slot: &'static Slot,
-    index: u32,
     object: &'static T,
 }
 
-#[inline(always)]
-fn enter_word<T: Object>(handle: *const c_void) -> Option<(&'static Slot, u32)> {
-    let (index, generation) = decode(handle as usize)?;
+// Entering and leaving are functions that all exports share: what a small message costs is for the greater part fetching
+// instructions, OpenSSL's alone being more than the first cache holds.
+
+#[inline(never)]
+fn enter_slot(handle: usize, kind: u8) -> Option<&'static Slot> {
+    let (index, generation) = decode(handle)?;
     let slot = slot_at(index)?;
-    let mut word = slot.word.load(Ordering::Relaxed);
-    loop {
-        if !is(word, generation, T::TYPE) {
-            return None;
-        }
-        if alone() {
-            slot.word.store(word + 1, Ordering::Relaxed);
-            return Some((slot, index));
-        }
+    let word = slot.word.load(Ordering::Relaxed);
+    if !is(word, generation, kind) {
+        return None;
+    }
+    if !alone() {
+        return enter_among_threads(slot, word, generation, kind);
+    }
+    slot.word.store(word + 1, Ordering::Relaxed);
+    Some(slot)
+}
+
+#[inline(never)]
+fn enter_among_threads(slot: &'static Slot, mut word: u64, generation: u64, kind: u8) -> Option<&'static Slot> {
+    while is(word, generation, kind) {
         match slot.word.compare_exchange_weak(word, word + 1, Ordering::Acquire, Ordering::Relaxed) {
-            Ok(_) => return Some((slot, index)),
+            Ok(_) => return Some(slot),
             Err(now) => word = now,
         }
+    }
+    None
+}
+
+#[inline(never)]
+fn leave(slot: &'static Slot) {
+    let before = if alone() {
+        let word = slot.word.load(Ordering::Relaxed);
+        slot.word.store(word - 1, Ordering::Relaxed);
+        word
+    } else {
+        slot.word.fetch_sub(1, Ordering::AcqRel)
+    };
+    if before & (DEAD | USERS) == DEAD | 1 {
+        bury(slot);
     }
 }
 
 #[inline(always)]
 pub fn enter<T: Object>(handle: *const c_void) -> Outcome<Used<T>> {
-    match enter_word::<T>(handle) {
-        Some((slot, index)) => {
+    match enter_slot(handle as usize, T::TYPE) {
+        Some(slot) => {
             // SAFETY: the word said that a T is published here, and our count keeps it
             let object = unsafe { &*(*slot.object.get() as *const T) };
-            Ok(Used { slot, index, object })
+            Ok(Used { slot, object })
         }
         None => Err(not_a::<T>(handle)),
     }
@@ -223,21 +248,12 @@ impl<T> Deref for Used<T> {
 impl<T> Drop for Used<T> {
     #[inline(always)]
     fn drop(&mut self) {
-        let before = if alone() {
-            let word = self.slot.word.load(Ordering::Relaxed);
-            self.slot.word.store(word - 1, Ordering::Relaxed);
-            word
-        } else {
-            self.slot.word.fetch_sub(1, Ordering::AcqRel)
-        };
-        if before & DEAD != 0 && before & USERS == 1 {
-            bury(self.index, self.slot);
-        }
+        leave(self.slot);
     }
 }
 
 #[cold]
-fn bury(index: u32, slot: &'static Slot) {
+fn bury(slot: &'static Slot) {
     // SAFETY: dead and without users: nobody else looks any more
     let (object, dropper) = unsafe { (*slot.object.get(), (*slot.dropper.get()).take()) };
     let word = slot.word.load(Ordering::Relaxed);
@@ -251,7 +267,7 @@ fn bury(index: u32, slot: &'static Slot) {
         return; // worn out: never used again, so that no old handle comes back to life
     }
     slot.word.swap(next << GEN_SHIFT | DEAD, Ordering::AcqRel);
-    give_back(index);
+    give_back(slot.index);
 }
 
 /// One more owner of the same handle.

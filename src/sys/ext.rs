@@ -5,6 +5,15 @@ use openssl_sys as o;
 extern "C" {
     pub fn OPENSSL_cleanse(ptr: *mut c_void, len: usize);
     pub fn ERR_peek_error() -> c_ulong;
+    // without the detour that OpenSSL makes around the older forms
+    pub fn BIO_meth_set_write_ex(
+        method: *mut o::BIO_METHOD,
+        write: Option<unsafe extern "C" fn(*mut o::BIO, *const c_char, usize, *mut usize) -> c_int>,
+    ) -> c_int;
+    pub fn BIO_meth_set_read_ex(
+        method: *mut o::BIO_METHOD,
+        read: Option<unsafe extern "C" fn(*mut o::BIO, *mut c_char, usize, *mut usize) -> c_int>,
+    ) -> c_int;
 
     pub fn pthread_mutex_clocklock(
         mutex: *mut libc::pthread_mutex_t,

@@ -101,32 +101,42 @@ pub enum Shut {
 /// may enter again.
 pub struct Guarded<T> {
     mutex: Mutex,
+    /// Somebody is inside who was the process's only thread when entering, and did without the mutex.
+    alone: Cell<libc::pthread_t>,
+    inside: Cell<bool>,
     poisoned: Cell<bool>,
     value: T,
 }
 
-// SAFETY: the value and the flag are reached only by the thread that holds the mutex
+// SAFETY: all is reached only by the thread that holds the mutex, or that is alone, or that was when it entered; who holds
+// the mutex looks whether there is such a one
 unsafe impl<T: Send> Sync for Guarded<T> {}
 
 impl<T> Guarded<T> {
     pub const fn new(value: T) -> Guarded<T> {
-        Guarded { mutex: Mutex::new(), poisoned: Cell::new(false), value }
+        Guarded {
+            mutex: Mutex::new(),
+            alone: Cell::new(NOBODY),
+            inside: Cell::new(false),
+            poisoned: Cell::new(false),
+            value,
+        }
     }
 
     /// For whatever must not happen inside a callback of the same object.
     #[inline]
     pub fn enter(&self) -> Result<Entered<'_, T>, Shut> {
-        self.got(self.mutex.lock())
+        self.got(self.lock(Deadline::Never))
     }
 
     pub fn enter_until(&self, deadline: Deadline) -> Result<Entered<'_, T>, Shut> {
-        self.got(self.mutex.lock_until(deadline))
+        self.got(self.lock(deadline))
     }
 
     /// For getters, and for the setters that callbacks may use.
     #[inline]
     pub fn enter_or_inside(&self) -> Result<Entered<'_, T>, Shut> {
-        match self.mutex.lock() {
+        match self.lock(Deadline::Never) {
             Got::Mine => Ok(Entered { guarded: self, unlock: false, here: PhantomData }),
             got => self.got(got),
         }
@@ -135,6 +145,68 @@ impl<T> Guarded<T> {
     /// Before it is shared.
     pub fn get_mut(&mut self) -> &mut T {
         &mut self.value
+    }
+
+    #[inline(never)]
+    fn lock(&self, deadline: Deadline) -> Got {
+        if !alone() {
+            return self.lock_among_threads(deadline);
+        }
+        if self.inside.get() {
+            return Got::Mine;
+        }
+        self.alone.set(myself());
+        self.inside.set(true);
+        Got::Fresh
+    }
+
+    #[inline(never)]
+    fn lock_among_threads(&self, deadline: Deadline) -> Got {
+        loop {
+            let got = match deadline {
+                Deadline::Never => self.mutex.lock(),
+                at => self.mutex.lock_until(at),
+            };
+            if !matches!(got, Got::Fresh) {
+                return got;
+            }
+            let thread = self.alone.get();
+            if thread == NOBODY {
+                self.inside.set(true);
+                return Got::Fresh;
+            }
+            // a callback of who entered alone has started a thread
+            self.mutex.unlock();
+            if thread == myself() {
+                return Got::Mine;
+            }
+            if deadline.passed() {
+                return Got::TooLate;
+            }
+            nap();
+        }
+    }
+
+    #[inline(never)]
+    fn unlock(&self) {
+        if !alone() {
+            return self.unlock_among_threads();
+        }
+        self.inside.set(false);
+        if self.alone.replace(NOBODY) == NOBODY {
+            self.mutex.unlock(); // the other threads have ended meanwhile
+        }
+    }
+
+    #[inline(never)]
+    fn unlock_among_threads(&self) {
+        // only who is inside comes here, so that the first look is at what it wrote itself
+        if self.alone.get() != NOBODY {
+            self.mutex.lock();
+            self.alone.set(NOBODY);
+        }
+        self.inside.set(false);
+        self.mutex.unlock();
     }
 
     #[inline]
@@ -150,6 +222,22 @@ impl<T> Guarded<T> {
         }
         Ok(entered)
     }
+}
+
+/// No thread of glibc's: theirs are addresses.
+const NOBODY: libc::pthread_t = 0;
+
+fn myself() -> libc::pthread_t {
+    // SAFETY: no arguments
+    unsafe { libc::pthread_self() }
+}
+
+/// A thread that runs a callback holds the object without the mutex: there is nothing to wait on but time.
+#[cold]
+fn nap() {
+    let moment = libc::timespec { tv_sec: 0, tv_nsec: 200_000 };
+    // SAFETY: plain values
+    unsafe { libc::nanosleep(&moment, std::ptr::null_mut()) };
 }
 
 impl<T> Drop for Guarded<T> {
@@ -183,7 +271,7 @@ impl<T> Drop for Entered<'_, T> {
             self.guarded.poisoned.set(true);
         }
         if self.unlock {
-            self.guarded.mutex.unlock();
+            self.guarded.unlock();
         }
     }
 }

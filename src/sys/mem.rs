@@ -252,12 +252,12 @@ pub fn wipe(bytes: &mut [u8]) {
     unsafe { ext::OPENSSL_cleanse(bytes.as_mut_ptr().cast(), bytes.len()) }
 }
 
-/// Room for `n` values that stays for the life of the process.
-pub fn try_forever<T>(n: usize, make: impl Fn() -> T) -> Outcome<&'static [T]> {
+/// `n` values that stay for the life of the process; each is made from its number.
+pub fn try_forever<T>(n: usize, make: impl Fn(usize) -> T) -> Outcome<&'static [T]> {
     let mut list = List::new();
     list.reserve_exact(n)?;
-    for _ in 0..n {
-        list.push(make())?;
+    for nth in 0..n {
+        list.push(make(nth))?;
     }
     Ok(list.0.leak())
 }

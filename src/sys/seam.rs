@@ -50,8 +50,8 @@ impl Seam {
             if made.is_null() {
                 return Err(Status::NOMEM);
             }
-            o::BIO_meth_set_write__fixed_rust(made, Some(bio_write::<H>));
-            o::BIO_meth_set_read__fixed_rust(made, Some(bio_read::<H>));
+            ext::BIO_meth_set_write_ex(made, Some(bio_write::<H>));
+            ext::BIO_meth_set_read_ex(made, Some(bio_read::<H>));
             o::BIO_meth_set_ctrl__fixed_rust(made, Some(bio_ctrl::<H>));
             match self.method.compare_exchange(null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => Ok(made),
@@ -116,17 +116,21 @@ fn shield<H: Host, R>(host: &H, refusal: R, work: impl FnOnce() -> R) -> R {
     }
 }
 
-unsafe extern "C" fn bio_write<H: Host>(bio: *mut o::BIO, from: *const c_char, len: c_int) -> c_int {
+unsafe extern "C" fn bio_write<H: Host>(bio: *mut o::BIO, from: *const c_char, len: usize, n: *mut usize) -> c_int {
     // SAFETY: OpenSSL's buffer and its length; the host outlives the BIO
     unsafe {
+        *n = 0;
         let Some(host) = bio_host::<H>(bio) else { return -1 };
         o::BIO_clear_retry_flags(bio);
-        if from.is_null() || len <= 0 {
+        if from.is_null() || len == 0 || len > isize::MAX as usize {
             return 0;
         }
-        let bytes = std::slice::from_raw_parts(from as *const u8, len as usize);
+        let bytes = std::slice::from_raw_parts(from as *const u8, len);
         match shield(host, Moved::Failed, || host.wire_write(bytes)) {
-            Moved::Bytes(n) => n as c_int,
+            Moved::Bytes(taken) => {
+                *n = taken;
+                (taken != 0).into()
+            }
             Moved::Later => {
                 o::BIO_set_retry_write(bio);
                 -1
@@ -136,17 +140,21 @@ unsafe extern "C" fn bio_write<H: Host>(bio: *mut o::BIO, from: *const c_char, l
     }
 }
 
-unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: c_int) -> c_int {
+unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: usize, n: *mut usize) -> c_int {
     // SAFETY: as above
     unsafe {
+        *n = 0;
         let Some(host) = bio_host::<H>(bio) else { return -1 };
         o::BIO_clear_retry_flags(bio);
-        if to.is_null() || len <= 0 {
+        if to.is_null() || len == 0 || len > isize::MAX as usize {
             return 0;
         }
-        let room = std::slice::from_raw_parts_mut(to as *mut u8, len as usize);
+        let room = std::slice::from_raw_parts_mut(to as *mut u8, len);
         match shield(host, Moved::Failed, || host.wire_read(room)) {
-            Moved::Bytes(n) => n as c_int,
+            Moved::Bytes(came) => {
+                *n = came;
+                (came != 0).into()
+            }
             Moved::Later => {
                 o::BIO_set_retry_read(bio);
                 -1
@@ -157,21 +165,27 @@ unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: c
     }
 }
 
+const BIO_EOF: c_int = 2;
+const BIO_PENDING: c_int = 10;
+const BIO_FLUSH: c_int = 11;
+const BIO_WPENDING: c_int = 13;
+
 unsafe extern "C" fn bio_ctrl<H: Host>(bio: *mut o::BIO, command: c_int, _: c_long, _: *mut c_void) -> c_long {
-    const EOF: c_int = 2;
-    const PENDING: c_int = 10;
-    const FLUSH: c_int = 11;
-    const WPENDING: c_int = 13;
     match command {
-        FLUSH => return 1, // sending is the step's business
-        EOF | PENDING | WPENDING => {}
-        _ => return 0, // also to kernel TLS, which would bypass us; asked several times for each record
+        BIO_FLUSH => 1, // sending is the step's business
+        // SAFETY: OpenSSL's call, handed on
+        BIO_EOF | BIO_PENDING | BIO_WPENDING => unsafe { bio_asked::<H>(bio, command) },
+        _ => 0, // also to kernel TLS, which would bypass us; several times for each record
     }
+}
+
+#[cold]
+unsafe fn bio_asked<H: Host>(bio: *mut o::BIO, command: c_int) -> c_long {
     // SAFETY: as above
     let Some(host) = (unsafe { bio_host::<H>(bio) }) else { return 0 };
     match command {
-        EOF => shield(host, 1, || host.wire_at_end().into()),
-        PENDING => shield(host, 0, || host.wire_pending().0 as c_long),
+        BIO_EOF => shield(host, 1, || host.wire_at_end().into()),
+        BIO_PENDING => shield(host, 0, || host.wire_pending().0 as c_long),
         _ => shield(host, 0, || host.wire_pending().1 as c_long),
     }
 }

@@ -10,7 +10,6 @@ use crate::sys::x509::X509;
 use crate::sys::{errq, ext, newer, seam};
 use libc::{c_int, c_long, c_void};
 use openssl_sys as o;
-use std::cell::Cell;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
 
@@ -62,8 +61,8 @@ fn lasting(name: &CStr) -> Outcome<&'static CStr> {
             return Ok(*same);
         }
         known.reserve(1)?;
-        let (bytes, at) = (name.to_bytes_with_nul(), Cell::new(0));
-        let kept = try_forever(bytes.len(), || bytes[at.replace(at.get() + 1)])?;
+        let bytes = name.to_bytes_with_nul();
+        let kept = try_forever(bytes.len(), |at| bytes[at])?;
         let kept = CStr::from_bytes_with_nul(kept).map_err(|_| Status::NO_VALUE)?;
         known.push(kept)?;
         Ok(kept)

@@ -156,10 +156,15 @@ impl Wire {
     }
 
     /// Sends what waits, in as few pieces as the transport takes. A failure is told from then on.
+    #[inline(always)]
     pub fn flush(&self) -> Sent {
         if self.transport.is_memory() {
             return Sent::All;
         }
+        self.send_all()
+    }
+
+    fn send_all(&self) -> Sent {
         if self.write_fault.get().is_some() {
             self.outgoing.borrow_mut().release();
             return Sent::Failed;
