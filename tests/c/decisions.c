@@ -239,7 +239,7 @@ TEST(verify_accepts)
 {
     static const char *const bad[] = {"otherca-leaf", "selfsigned", "expired", "future", "other", "nointer"};
     size_t i, n;
-    for (i = 0; i < COUNT(bad); i++) {
+    for (i = 0; i < COUNT(bad); i += (size_t)rounds(1, 3)) {
         sslwrap_ctx *client = client_ctx(), *server = server_ctx(bad[i]);
         struct verifier v;
         struct pair p;
@@ -270,7 +270,7 @@ TEST(verify_refuses)
     sslwrap_ctx *client, *server;
     int depth, max;
     for (max = SSLWRAP_TLS1_2_VERSION; max <= SSLWRAP_TLS1_3_VERSION; max++)
-        for (depth = 0; depth < 3; depth++) {
+        for (depth = 0; depth < 3; depth += rounds(1, 2)) {
             client = client_ctx();
             server = server_ctx("good");
             verifier(&v, SSLWRAP_VERIFY_REFUSE);
@@ -304,7 +304,7 @@ TEST(verify_strange_answers)
 {
     size_t i;
     int max;
-    for (i = 0; i < COUNT(strange_answers); i++)
+    for (i = 0; i < COUNT(strange_answers); i += (size_t)rounds(1, 4))
         for (max = SSLWRAP_TLS1_2_VERSION; max <= SSLWRAP_TLS1_3_VERSION; max++) {
             uint64_t mode;
             for (mode = SSLWRAP_VERIFY_NONE; mode <= SSLWRAP_VERIFY_PEER; mode++) {
@@ -511,7 +511,7 @@ TEST(server_name_answers)
                                   -1, 1, 4, 77, INT_MIN, INT_MAX};
     size_t i;
     int max;
-    for (i = 0; i < COUNT(answers); i++)
+    for (i = 0; i < COUNT(answers); i += (size_t)rounds(1, 2))
         for (max = SSLWRAP_TLS1_2_VERSION; max <= SSLWRAP_TLS1_3_VERSION; max++) {
             sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
             struct namer n;
@@ -755,7 +755,7 @@ TEST(set_context_keeps_the_name_check)
 TEST(free_inside_the_server_name_callback)
 {
     int what;
-    for (what = 0; what < 8; what++) {
+    for (what = 0; what < 8; what += rounds(1, 7)) {
         sslwrap_ctx *client = client_ctx(), *server = server_ctx("good"), *next = server_ctx("good");
         struct namer n;
         struct pair p;
@@ -844,7 +844,7 @@ TEST(alpn_callback)
     static const unsigned char offer[] = "\2h2\10http/1.1";
     size_t i;
     int max;
-    for (i = 0; i < COUNT(table); i++)
+    for (i = 0; i < COUNT(table); i += (size_t)rounds(1, 4))
         for (max = SSLWRAP_TLS1_2_VERSION; max <= SSLWRAP_TLS1_3_VERSION; max++) {
             sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
             struct selector s;
@@ -1287,7 +1287,7 @@ TEST(passphrase_lengths)
     sslwrap_ctx *ctx = server_ctx("good");
     size_t f, i;
     for (f = 0; f < COUNT(files); f++)
-        for (i = 0; i < COUNT(table); i++) {
+        for (i = 0; i < COUNT(table); i += (size_t)rounds(1, 3)) {
             struct phrase p;
             int status;
             memset(&p, 0, sizeof p);
@@ -1835,7 +1835,7 @@ TEST(free_from_inside_callbacks)
 {
     int kind, at, with_ctx;
     for (kind = 0; kind < INSIDE_KINDS; kind++)
-        for (at = 1; at <= 3; at++)
+        for (at = 1; at <= 3; at += rounds(1, 2))
             for (with_ctx = 0; with_ctx < 2; with_ctx++) {
                 sslwrap_ctx *client = client_with_certificate(), *server = server_ctx("good");
                 struct inside in;
@@ -2011,7 +2011,7 @@ TEST(server_names)
     sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
     size_t i, n;
     char sni[300];
-    for (i = 0; i < COUNT(table); i++) {
+    for (i = 0; i < COUNT(table); i += (size_t)rounds(1, 3)) {
         struct pair p = {NULL, NULL};
         struct end end[2];
         int before = failed_checks_, status;
@@ -2066,7 +2066,7 @@ TEST(server_name_set_again)
     };
     sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
     size_t i, n;
-    for (i = 0; i < COUNT(table); i++) {
+    for (i = 0; i < COUNT(table); i += (size_t)rounds(1, 3)) {
         struct pair p = {NULL, NULL};
         struct end end[2];
         char sni[64];

@@ -3,6 +3,18 @@
  * -ca demands a client certificate of its issue. Who sends "GET " is sent the page; from everybody else as many bytes as
  * the page has are taken and sent back. Each connection is a line of facts, a failure another; "done" ends both. */
 #include "common.h"
+#include <poll.h>
+
+/* Closed while the peer's bytes wait unread, a TCP connection is reset, and our alert may be lost with it. */
+static void linger(sslwrap_conn *conn)
+{
+    char waste[16384];
+    struct pollfd p = {-1, POLLIN, 0};
+    if (sslwrap_conn_fileno(conn, &p.fd) != SSLWRAP_OK || shutdown(p.fd, SHUT_WR) != 0)
+        return;
+    while (poll(&p, 1, 1000) == 1 && recv(p.fd, waste, sizeof waste, 0) > 0)
+        ;
+}
 
 static void serve(sslwrap_conn *conn, const char *page, size_t len)
 {
@@ -26,9 +38,10 @@ static void serve(sslwrap_conn *conn, const char *page, size_t len)
         status = sslwrap_conn_sendall(conn, got, len, 0, &n);
     if (up == SSLWRAP_OK)
         facts(conn);
-    if (status != SSLWRAP_OK && status != SSLWRAP_ERROR_ZERO_RETURN)
+    if (status != SSLWRAP_OK && status != SSLWRAP_ERROR_ZERO_RETURN) {
         failure(conn, status);
-    else
+        linger(conn);
+    } else
         sslwrap_conn_close(conn, 2.0);
     free(got);
 }

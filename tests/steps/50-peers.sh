@@ -44,7 +44,7 @@ for program in client server; do
 done
 # Lines, for peers that echo lines; hexadecimal, since s_server takes some letters for commands; ends that can be found.
 size=1048576
-{ echo page-begins; head -c 600000 /dev/urandom | od -An -v -tx1 | tr -d ' ' | head -c $((size - 22)); echo; } >page
+{ echo page-begins; head -c 600000 /dev/urandom | od -An -v -tx1 | tr -d ' \n' | fold -w 4000 | head -c $((size - 22)); echo; } >page
 echo page-ends >>page
 size=$(wc -c <page)
 same() { sed -n '/^page-begins$/,/^page-ends$/p' "$1" | cmp -s - page || echo "the data is not the same; "; }
