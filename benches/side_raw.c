@@ -7,6 +7,8 @@
 
 #ifdef RAW_BIO_PAIR
 #define SIDE_NAME raw_pair
+#elif defined RAW_AGAIN /* the same once more: how far apart two equal programs come out */
+#define SIDE_NAME raw_again
 #else
 #define SIDE_NAME raw_mem
 #endif
