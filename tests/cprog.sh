@@ -4,10 +4,11 @@
 set -eu
 mode=$1 file=$2
 name=$(basename "$file" .c)
-prefix=$STAGE cc=gcc flags= run=
+prefix=$STAGE cc=gcc flags= run= limit=120
 case $mode in
 valgrind) run='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible' ;;
-helgrind) run='valgrind --tool=helgrind -q --error-exitcode=9' ;;
+# fair: or one thread that is busy keeps the others out
+helgrind) run='valgrind --tool=helgrind --fair-sched=yes -q --error-exitcode=9' limit=600 ;;
 asan) prefix=$OUT/asan flags=-fsanitize=address ;;
 tsan) prefix=$OUT/tsan flags=-fsanitize=thread cc=clang-22 ;;
 vendored) prefix=$OUT/vendored ;;
@@ -42,7 +43,7 @@ $cc -std=c99 -Wall -Wextra -Werror -pedantic -D_GNU_SOURCE -g "$file" -o "$dir/$
 rc=0
 # The program's rpath decides which build it runs with.
 # shellcheck disable=SC2086 # a list
-env -u LD_LIBRARY_PATH timeout -k 5 120 $run "$dir/$name" "$CERTS" >"$log" 2>&1 || rc=$?
+env -u LD_LIBRARY_PATH timeout -k 5 $limit $run "$dir/$name" "$CERTS" >"$log" 2>&1 || rc=$?
 bad=$(grep -c '^FAIL ' "$log" || true)
 if [ $mode != plain ]; then
 	[ $rc = 0 ] && [ "$bad" = 0 ] || fail "$mode, exit $rc"

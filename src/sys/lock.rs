@@ -37,9 +37,16 @@ impl Mutex {
 
     fn lock_until(&self, deadline: Deadline) -> Got {
         let Some(at) = deadline.timespec() else { return self.lock() };
+        // SAFETY: as above. A mutex that is this thread's own is busy too
+        if unsafe { libc::pthread_mutex_trylock(self.0.get()) } == 0 {
+            return Got::Fresh;
+        }
         // SAFETY: as above
         match unsafe { ext::pthread_mutex_clocklock(self.0.get(), libc::CLOCK_MONOTONIC, &at) } {
-            0 => Got::Fresh,
+            0 => {
+                tell_helgrind(self.0.get());
+                Got::Fresh
+            }
             EDEADLK => Got::Mine,
             _ => Got::TooLate,
         }
@@ -50,6 +57,23 @@ impl Mutex {
         // SAFETY: only called by the owner
         unsafe { libc::pthread_mutex_unlock(self.0.get()) };
     }
+}
+
+/// Valgrind 3.19 does not see pthread_mutex_clocklock take a mutex: told by its own request, which does nothing elsewhere.
+#[inline]
+fn tell_helgrind(mutex: *mut pthread_mutex_t) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        const MUTEX_ACQUIRED: usize = 0x4847_0108; // VALGRIND_HG_MUTEX_LOCK_POST
+        let request = [MUTEX_ACQUIRED, mutex as usize, 0, 0, 0, 0];
+        // SAFETY: rdi turns round once in all; valgrind reads the request and answers in rdx
+        unsafe {
+            std::arch::asm!("rol rdi, 3", "rol rdi, 13", "rol rdi, 61", "rol rdi, 51", "xchg rbx, rbx",
+                in("rax") &request, inout("rdx") 0usize => _, options(nostack));
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = mutex;
 }
 
 /// A short lock around a value: no callback, no waiting and no call outward inside.

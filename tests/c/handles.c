@@ -163,7 +163,8 @@ static struct {
 } shared_;
 
 static int word(int *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
-static void set_word(int *p, int value) { __atomic_store_n(p, value, __ATOMIC_RELEASE); }
+/* helgrind follows words that are written by read-modify-write */
+static void set_word(int *p, int value) { __atomic_exchange_n(p, value, __ATOMIC_ACQ_REL); }
 
 /* Calls until the handle is dead. */
 static void *caller(void *unused)
