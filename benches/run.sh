@@ -27,10 +27,11 @@ compile() { # SOURCE OBJECT FLAGS...
 	compile side_raw.c raw_mem.o
 	compile side_raw.c raw_pair.o -DRAW_BIO_PAIR
 	compile side_raw.c raw_again.o -DRAW_AGAIN
+	compile side_raw.c raw_clean.o -DRAW_CLEARS
 	PKG_CONFIG_PATH=$out/stage/lib/pkgconfig
 	export PKG_CONFIG_PATH
 	compile side_ours.c ours.o $(pkg-config --cflags sslwrap)
-	gcc -rdynamic -o "$out/bench" "$out"/{bench,counter,raw_mem,raw_again,raw_pair,ours}.o $(pkg-config --libs sslwrap) \
+	gcc -rdynamic -o "$out/bench" "$out"/{bench,counter,raw_mem,raw_again,raw_clean,raw_pair,ours}.o $(pkg-config --libs sslwrap) \
 		-Wl,-rpath,"$out/stage/lib" -lssl -lcrypto
 }
 env -u LD_LIBRARY_PATH "$out/bench" "$out/certs" target/bench.json

@@ -1,7 +1,7 @@
 /* The sides of the comparison. A side_*.c includes this file, defines `struct end` and what is listed here, all static,
  * and then includes loops.h: so that every side runs the very same loops, compiled in the same way.
  *
- *     SIDE_NAME                                  raw_mem, raw_again, raw_pair or ours
+ *     SIDE_NAME                                  raw_mem, raw_again, raw_clean, raw_pair or ours
  *     const char *side_openssl(void)             the version that runs
  *     void side_open(const char *certs)          makes a client and a server context:
  *                                                TLS 1.3, SUITE, GROUP, good.pem; the client trusts ca.pem
@@ -42,6 +42,6 @@ struct side {
     void (*tcp)(long n);       /* 256 KiB in writes of 64 KiB, through a TCP socket on this machine */
 };
 
-extern const struct side side_raw_mem, side_raw_again, side_raw_pair, side_ours;
+extern const struct side side_raw_mem, side_raw_again, side_raw_clean, side_raw_pair, side_ours;
 
 #endif

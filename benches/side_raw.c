@@ -9,10 +9,19 @@
 #define SIDE_NAME raw_pair
 #elif defined RAW_AGAIN /* the same once more: how far apart two equal programs come out */
 #define SIDE_NAME raw_again
+#elif defined RAW_CLEARS
+#define SIDE_NAME raw_clean
 #else
 #define SIDE_NAME raw_mem
 #endif
 #include "side.h"
+
+/* SSL_get_error(3) demands an empty error queue before each call. Most programs forget; curl and nginx do not. */
+#ifdef RAW_CLEARS
+#define BEFORE() ERR_clear_error()
+#else
+#define BEFORE() (void)0
+#endif
 
 struct end {
     SSL *ssl;
@@ -103,7 +112,9 @@ static int again(struct end *e, int answer, const char *what)
 
 static inline int end_handshake(struct end *e)
 {
-    int answer = SSL_do_handshake(e->ssl);
+    int answer;
+    BEFORE();
+    answer = SSL_do_handshake(e->ssl);
     return answer == 1 ? DONE : again(e, answer, "handshake");
 }
 
@@ -111,13 +122,16 @@ static inline int end_write(struct end *e, const void *buf, size_t len, size_t *
 {
     int answer;
     *n = 0;
+    BEFORE();
     answer = SSL_write_ex(e->ssl, buf, len, n);
     return answer == 1 ? DONE : again(e, answer, "write");
 }
 
 static inline int end_read(struct end *e, void *buf, size_t cap, size_t *n)
 {
-    int answer = SSL_read_ex(e->ssl, buf, cap, n);
+    int answer;
+    BEFORE();
+    answer = SSL_read_ex(e->ssl, buf, cap, n);
     return answer == 1 ? DONE : again(e, answer, "read");
 }
 

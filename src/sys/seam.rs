@@ -9,34 +9,18 @@ use openssl_sys as o;
 use std::ffi::CStr;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr::{null_mut, NonNull};
-use std::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// The BIO method and the ex_data place of one host type. Made once and never given back: whoever loaded us may be
+/// The BIO method of one host type. Made once and never given back: whoever loaded us may be
 /// gone before OpenSSL's last object is.
 pub struct Seam {
     method: AtomicPtr<o::BIO_METHOD>,
-    index: AtomicI32,
 }
 
 impl Seam {
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Seam {
-        Seam { method: AtomicPtr::new(null_mut()), index: AtomicI32::new(-1) }
-    }
-
-    fn index(&self) -> Outcome<c_int> {
-        const SSL_OBJECTS: c_int = 0;
-        let known = self.index.load(Ordering::Acquire);
-        if known >= 0 {
-            return Ok(known);
-        }
-        // SAFETY: no callbacks, no arguments
-        let made = unsafe { o::CRYPTO_get_ex_new_index(SSL_OBJECTS, 0, null_mut(), None, None, None) };
-        if made < 0 {
-            return Err(Status::NOMEM);
-        }
-        // a race loses one number, once
-        Ok(self.index.compare_exchange(-1, made, Ordering::AcqRel, Ordering::Acquire).map_or_else(|i| i, |_| made))
+        Seam { method: AtomicPtr::new(null_mut()) }
     }
 
     fn method<H: Host>(&self) -> Outcome<*mut o::BIO_METHOD> {
@@ -67,19 +51,16 @@ impl Seam {
 /// A source/sink type of nobody else's: what OpenSSL asks of a socket or a memory BIO is not asked of ours.
 const OUR_BIO: c_int = 0x7d | 0x0400;
 
-/// Ties the SSL to its host: the BIO's data and one ex_data entry.
+/// Ties the SSL to its host: the BIO's data, from which callbacks find it too. An ex_data entry would cost two
+/// allocations for each connection.
 ///
 /// # Safety
 /// `host` outlives `ssl`.
 pub(in crate::sys) unsafe fn tie<H: Host>(ssl: NonNull<o::SSL>, host: &H) -> Outcome<()> {
-    let seam = H::seam();
-    let (method, index) = (seam.method::<H>()?, seam.index()?);
+    let method = H::seam().method::<H>()?;
     let data = host as *const H as *mut c_void;
     // SAFETY: both live; the BIO is handed to the SSL
     unsafe {
-        if o::SSL_set_ex_data(ssl.as_ptr(), index, data) != 1 {
-            return Err(Status::NOMEM);
-        }
         let bio = o::BIO_new(method);
         if bio.is_null() {
             return Err(Status::NOMEM);
@@ -97,9 +78,11 @@ unsafe fn bio_host<'a, H: Host>(bio: *mut o::BIO) -> Option<&'a H> {
 }
 
 unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
-    let index = H::seam().index().ok()?;
-    // SAFETY: set by `tie`
-    unsafe { (o::SSL_get_ex_data(ssl, index) as *const H).as_ref() }
+    // SAFETY: set by `tie`; OpenSSL never puts another BIO in front of the one that it reads from
+    unsafe {
+        let bio = o::SSL_get_rbio(ssl);
+        (!bio.is_null()).then(|| bio_host::<H>(bio))?
+    }
 }
 
 /// A panic is remembered by the host and answered as a refusal.
