@@ -95,7 +95,7 @@ pub fn check_host_name(name: &[u8]) -> Outcome<()> {
     Ok(())
 }
 
-/// The host_name in the body of a client's server_name extension (RFC 6066, 3).
+/// The host_name in the body of a client's server_name extension (RFC 6066, 3): ASCII, so that whoever prints it is safe.
 pub fn parse_sni(body: &[u8]) -> Option<&[u8]> {
     let (len, list) = body.split_at_checked(2)?;
     if usize::from(u16::from_be_bytes([len[0], len[1]])) != list.len() {
@@ -103,8 +103,12 @@ pub fn parse_sni(body: &[u8]) -> Option<&[u8]> {
     }
     let (head, name) = list.split_at_checked(3)?;
     let claimed = usize::from(u16::from_be_bytes([head[1], head[2]]));
-    (head[0] == 0 && claimed == name.len() && !name.is_empty() && name.len() <= 255 && !name.contains(&0))
-        .then_some(name)
+    (head[0] == 0
+        && claimed == name.len()
+        && !name.is_empty()
+        && name.len() <= 255
+        && name.iter().all(u8::is_ascii_graphic))
+    .then_some(name)
 }
 
 /// ALPN's wire form from names.
