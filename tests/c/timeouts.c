@@ -142,7 +142,7 @@ static void stopped(const char *version, int foreign)
     struct random r = {5};
     size_t n, sent, at;
     int64_t from;
-    int fd, flags, complete, round, status;
+    int fd, flags, complete, round, status, said = 0;
     uint64_t events, now;
 
     if (p == NULL || data == NULL)
@@ -217,15 +217,20 @@ static void stopped(const char *version, int foreign)
     for (round = 0; round < 2; round++) {
         from = now_ms();
         complete = 7;
-        is_timeout(sslwrap_conn_shutdown(conn, &complete));
-        CHECK_TOOK(from, T);
+        status = sslwrap_conn_shutdown(conn, &complete);
+        if (status == SSLWRAP_OK)
+            said = 1; /* room after all; the next one waits for the peer's */
+        else if (is_timeout(status))
+            CHECK_TOOK(from, T);
         CHECK(complete == 0);
     }
     kill(p->pid, SIGCONT);
     CHECK_OK(sslwrap_conn_set_timeouts(conn, 20, 20, 20));
-    CHECK_OK(sslwrap_conn_shutdown(conn, &complete));
+    if (!said) {
+        CHECK_OK(sslwrap_conn_shutdown(conn, &complete));
+        CHECK(complete == 0);
+    }
     CHECK(out_pending(conn) == 0);
-    CHECK(complete == 0);
     CHECK_STATUS(sslwrap_conn_send(conn, "x", 1, 0, &n), SSLWRAP_ERROR_SSL);
     kill(p->pid, SIGSTOP);
     sleep_ms(20);
@@ -296,7 +301,7 @@ TEST(close_against_a_flood)
     sleep_ms(100);
     from = now_ms();
     sslwrap_conn_close(conn, SECONDS); /* or it ends at our goodbye */
-    CHECK(now_ms() - from < T + (slow_machine() ? 3000 : 50));
+    CHECK(now_ms() - from < T + lateness());
     CHECK_OK(sslwrap_conn_free(conn));
     close(fd);
     CHECK_OK(sslwrap_ctx_free(ctx));
