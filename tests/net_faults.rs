@@ -81,8 +81,8 @@ fn a_poll_that_lies_is_neither_believed_nor_spun_on() {
     let (start, before, polls) = (Instant::now(), cpu(), POLLS.load(Ordering::SeqCst));
     assert_eq!(status(ours.recv(&mut [0; 4], 0)), Status::TIMEOUT);
     let took = start.elapsed();
-    assert!(took >= Duration::from_millis(1000) && took < Duration::from_millis(1050), "{took:?}");
-    assert!(cpu() - before < Duration::from_millis(50), "{:?}", cpu() - before);
+    assert!(took >= Duration::from_millis(1000) && took < Duration::from_millis(1500), "{took:?}");
+    assert!(cpu() - before < Duration::from_millis(200), "{:?}", cpu() - before);
     assert!(POLLS.load(Ordering::SeqCst) - polls < 100);
     thread::scope(|scope| {
         scope.spawn(|| {

@@ -85,7 +85,8 @@ static void far_end(int fd, int serves, size_t in, size_t out, size_t after, int
                 got += (size_t)status;
                 if (updates && got < in && got / (4 * MIB) > asked) {
                     asked++;
-                    SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED);
+                    if (SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) != 1)
+                        ERR_clear_error(); /* not while a write is held up; the stale entry would pass for a failed read */
                 }
             } else {
                 status = SSL_get_error(ssl, status);
