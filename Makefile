@@ -54,6 +54,7 @@ header:
 symbols: all
 	@rm -rf target/symbols && $(MAKE) -s install PREFIX='$(CURDIR)/target/symbols'
 	bash tests/abi/check.sh target/symbols --write
+	cd bindings/lua && luajit gen.lua ../../include/sslwrap.h >sslwrap_cdef.lua
 
 fmt:
 	$(CARGO) fmt

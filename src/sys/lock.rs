@@ -61,7 +61,8 @@ impl Mutex {
 
 impl Drop for Mutex {
     fn drop(&mut self) {
-        // helgrind takes what comes to lie at this address for the same lock otherwise, and knows only those once locked
+        // every earlier stay is then before the drop, for race detectors; and helgrind, which knows only locks once taken,
+        // would take what comes to lie at this address for the same one
         if let Got::Fresh = self.lock() {
             self.unlock();
             // SAFETY: nobody has it, and nobody comes any more
@@ -273,15 +274,6 @@ fn nap() {
     let moment = libc::timespec { tv_sec: 0, tv_nsec: 200_000 };
     // SAFETY: plain values
     unsafe { libc::nanosleep(&moment, std::ptr::null_mut()) };
-}
-
-impl<T> Drop for Guarded<T> {
-    fn drop(&mut self) {
-        // every earlier stay is then before the drop, for race detectors too
-        if let Got::Fresh = self.mutex.lock() {
-            self.mutex.unlock();
-        }
-    }
 }
 
 /// Being inside; bound to its thread.
