@@ -875,6 +875,8 @@ static void panics(int fds)
     *(void **)&has_feature = dlsym(RTLD_DEFAULT, "sslwrap_has");
     if (has_feature == NULL || has_feature("test-hooks", &hooks) != 0 || !hooks || current->form != STATUS)
         return;
+    if (has(current->name, "sslwrap_thread_stop") || has(current->name, "sslwrap_error_clear"))
+        return; /* they cannot fail, and have no place to fail at */
     begin_case(a, "a defect inside");
     setenv("SSLWRAP_PANIC_AT", current->name, 1);
     status = current->call(a);
