@@ -109,6 +109,5 @@ extern "C" {
     pub fn SSL_set1_param(ssl: *mut o::SSL, param: *mut o::X509_VERIFY_PARAM) -> c_int;
     pub fn SSL_in_before(ssl: *const o::SSL) -> c_int;
     pub fn SSL_want(ssl: *const o::SSL) -> c_int;
-    pub fn SSL_has_pending(ssl: *const o::SSL) -> c_int;
     pub fn SSL_group_to_name(ssl: *mut o::SSL, id: c_int) -> *const c_char;
 }

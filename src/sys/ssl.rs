@@ -167,11 +167,6 @@ impl<H: Host> Ssl<H> {
         unsafe { o::SSL_pending(self.p()).max(0) as usize }
     }
 
-    /// Also a record that OpenSSL has read but not opened.
-    pub fn has_pending(&self) -> bool {
-        unsafe { ext::SSL_has_pending(self.p()) == 1 }
-    }
-
     pub fn is_established(&self) -> bool {
         unsafe { o::SSL_is_init_finished(self.p()) == 1 }
     }

@@ -214,11 +214,6 @@ impl SslCtx {
         })
     }
 
-    pub fn has_certificate(&self) -> bool {
-        // SAFETY: alive; the getter lends
-        unsafe { !o::SSL_CTX_get0_certificate(self.0.as_ptr()).is_null() }
-    }
-
     /// The store is counted: several contexts may share it.
     pub fn set_store(&self, store: &Store) {
         // SAFETY: both alive

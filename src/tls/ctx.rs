@@ -184,10 +184,6 @@ impl Ctx {
         Ok(made)
     }
 
-    pub fn is_in_use(&self) -> Outcome<bool> {
-        Ok(self.settings()?.snapshot.borrow().is_some())
-    }
-
     // ---- plain settings
 
     pub fn set_min_version(&self, version: i32) -> Outcome<()> {

@@ -1,6 +1,5 @@
 //! Lists and names as callers give them, checked before OpenSSL sees them: it passes over what it does not know.
 use crate::base::status::Outcome;
-use crate::sys::mem::List;
 use crate::sys::report::invalid;
 
 /// ALPN's wire form: each name behind its length.
@@ -109,18 +108,4 @@ pub fn parse_sni(body: &[u8]) -> Option<&[u8]> {
         && name.len() <= 255
         && name.iter().all(u8::is_ascii_graphic))
     .then_some(name)
-}
-
-/// ALPN's wire form from names.
-pub fn alpn_wire<'a>(names: impl Iterator<Item = &'a [u8]>) -> Outcome<List<u8>> {
-    let mut wire = List::new();
-    for name in names {
-        if name.is_empty() || name.len() > 255 {
-            return Err(invalid(format_args!("a protocol name has 1 to 255 bytes, not {}", name.len())));
-        }
-        wire.push(name.len() as u8)?;
-        wire.extend(name)?;
-    }
-    check_alpn(&wire)?;
-    Ok(wire)
 }

@@ -262,10 +262,6 @@ impl Wire {
         self.info.replace(info)
     }
 
-    pub fn has_info(&self) -> bool {
-        self.info.borrow().is_some()
-    }
-
     pub fn set_verify(&self, verify: Option<Callback<dyn Verify>>) -> Option<Callback<dyn Verify>> {
         self.verify.replace(verify)
     }
