@@ -148,16 +148,16 @@ impl Conn {
                 inner.name.set(Name::Lost);
                 inner.ssl.require_host(host)?;
                 inner.ssl.set_sni(Some(text.as_cstr()))?;
-                inner.ssl.host().set_server_name(Some(text));
-                inner.ssl.host().set_checked_name(Some(checked));
+                inner.ssl.host().answers.set_server_name(Some(text));
+                inner.ssl.host().answers.set_checked_name(Some(checked));
             }
             ServerName::Ip(bytes, len) => {
                 let checked = Text::new(name)?;
                 inner.name.set(Name::Lost);
                 inner.ssl.require_ip(&bytes[..len])?;
                 inner.ssl.set_sni(None)?;
-                inner.ssl.host().set_server_name(None);
-                inner.ssl.host().set_checked_name(Some(checked));
+                inner.ssl.host().answers.set_server_name(None);
+                inner.ssl.host().answers.set_checked_name(Some(checked));
             }
         }
         inner.name.set(Name::Given);
@@ -170,14 +170,14 @@ impl Conn {
         let inner = self.idle()?;
         let text = Text::new(name)?;
         inner.ssl.set_sni(Some(text.as_cstr()))?;
-        inner.ssl.host().set_server_name(Some(text));
+        inner.ssl.host().answers.set_server_name(Some(text));
         Ok(())
     }
 
     pub fn waive_name_check(&self) -> Outcome<()> {
         let inner = self.idle()?;
         inner.ssl.require_nobody();
-        inner.ssl.host().set_checked_name(None);
+        inner.ssl.host().answers.set_checked_name(None);
         inner.name.set(Name::Waived);
         Ok(())
     }
@@ -193,21 +193,21 @@ impl Conn {
     pub fn set_info(&self, info: Option<Callback<dyn Info>>) -> Outcome<Option<Callback<dyn Info>>> {
         let inner = self.inner()?;
         inner.ssl.report_progress(info.is_some());
-        Ok(inner.ssl.host().set_info(info))
+        Ok(inner.ssl.host().answers.set_info(info))
     }
 
     pub fn set_verify(&self, mode: u64, verify: Option<Callback<dyn Verify>>) -> Outcome<Option<Callback<dyn Verify>>> {
         let mode: VerifyMode = verify_mode(mode)?;
         let inner = self.inner()?;
         inner.ssl.set_verify(mode.bits() as i32);
-        Ok(inner.ssl.host().set_verify(verify))
+        Ok(inner.ssl.host().answers.set_verify(verify))
     }
 
     /// Goes over to another context: in a server-name callback, or before the handshake. Gives back what is no longer
     /// needed, to be dropped when no lock is held.
     pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
         let inner = match self.inner()? {
-            inside if inside.ssl.host().in_hello() && !inside.established.get() => inside,
+            inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => inside,
             outside => {
                 drop(outside);
                 self.idle()?
@@ -216,14 +216,14 @@ impl Conn {
         let snapshot = ctx.snapshot()?;
         let groups = match &snapshot.groups {
             Some(list) => Groups::These(list.as_cstr()),
-            None if inner.ssl.host().snapshot().groups.is_some() => Groups::Default,
+            None if inner.ssl.host().answers.snapshot().groups.is_some() => Groups::Default,
             None => Groups::Same,
         };
         inner.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
         inner.ssl.set_verify(snapshot.verify_mode);
         let host = inner.ssl.host();
-        let verify = host.set_verify(snapshot.verify.clone());
-        Ok((host.set_snapshot(snapshot), verify, inner.context.replace(ctx.clone())))
+        let verify = host.answers.set_verify(snapshot.verify.clone());
+        Ok((host.answers.set_snapshot(snapshot), verify, inner.context.replace(ctx.clone())))
     }
 
     pub fn context(&self) -> Outcome<Shared<Ctx>> {
@@ -259,7 +259,7 @@ impl Inner {
             let text = format_args!("client or server? Call conn_set_connect_state or conn_set_accept_state first");
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
-        let secure = self.ssl.host().snapshot().policy == Policy::SecureClient;
+        let secure = self.ssl.host().answers.snapshot().policy == Policy::SecureClient;
         let unknown = self.name.get() == Name::Lost || secure && self.name.get() == Name::Missing;
         if unknown && self.role.get() == Role::Client {
             let text = format_args!(
@@ -309,7 +309,7 @@ impl Inner {
     #[cold]
     pub(in crate::tls) fn failed(&self, step: Step) -> Status {
         let host = self.ssl.host();
-        let trouble = match host.trouble() {
+        let trouble = match host.answers.trouble() {
             // a verify callback's no counts only where OpenSSL heeds it
             Trouble::CertRefused if !explain::is_verification() => Trouble::None,
             other => other,

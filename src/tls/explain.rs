@@ -142,10 +142,10 @@ pub fn refused(inner: &Inner) -> Status {
 /// Why the peer's certificate was not accepted: the line, and X509_V_ERR_* with its depth.
 pub fn certificate_line(inner: &Inner, line: &mut Line<400>) -> Option<(i32, i32)> {
     let host = inner.ssl.host();
-    host.with_verify_trouble(|trouble| {
+    host.answers.with_verify_trouble(|trouble| {
         let trouble = trouble?;
         let sent = inner.ssl.peer_chain().unwrap_or_default();
-        host.with_checked_name(|wanted| {
+        host.answers.with_checked_name(|wanted| {
             let failure = Failure {
                 code: trouble.error,
                 depth: trouble.depth,

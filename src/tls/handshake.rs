@@ -38,7 +38,7 @@ impl Inner {
             return step;
         }
         self.look_established();
-        match (step, self.ssl.host().trouble()) {
+        match (step, self.ssl.host().answers.trouble()) {
             (_, Trouble::None | Trouble::CertRefused) => step,
             (Step::Done(_) | Step::Want(_), _) => Step::Refused,
             (other, _) => other,
@@ -49,7 +49,7 @@ impl Inner {
     fn look_established(&self) {
         if !self.established.get() && self.ssl.is_established() {
             self.established.set(true);
-            self.ssl.host().established();
+            self.ssl.host().answers.established();
         }
     }
 }

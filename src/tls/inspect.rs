@@ -48,7 +48,7 @@ impl Conn {
     /// A server: what the client asked for. A client: what it asked for itself.
     pub fn servername(&self) -> Outcome<List<u8>> {
         let inner = self.inner()?;
-        inner.ssl.host().with_server_name(|name| name.map(List::from_slice).unwrap_or(Err(Status::NO_VALUE)))
+        inner.ssl.host().answers.with_server_name(|name| name.map(List::from_slice).unwrap_or(Err(Status::NO_VALUE)))
     }
 
     pub fn peer_certificate(&self) -> Outcome<X509> {
@@ -77,7 +77,7 @@ impl Conn {
 
     /// The certificate that was not accepted, and its depth.
     pub fn verify_culprit(&self) -> Outcome<(X509, i32)> {
-        self.inner()?.ssl.host().with_verify_trouble(|trouble| {
+        self.inner()?.ssl.host().answers.with_verify_trouble(|trouble| {
             let trouble = trouble.ok_or(Status::NO_VALUE)?;
             Ok((trouble.cert.clone().ok_or(Status::NO_VALUE)?, trouble.depth))
         })

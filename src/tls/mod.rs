@@ -1,4 +1,5 @@
 //! Whatever decides about TLS: contexts, connections, and every answer that OpenSSL asks for.
+pub mod answers;
 pub mod conn;
 pub mod ctx;
 pub mod decide;
