@@ -1,6 +1,8 @@
 //! Sockets and names.
 pub mod address;
 pub mod dial;
+pub mod hosts;
+pub mod lookup;
 pub mod resolve;
 pub mod socket;
 pub mod transfer;
