@@ -33,6 +33,10 @@ const CAPI: &[&str] = &[
     "inet",
     "sock",
     "sock_io",
+    "sock_msg",
+    "sock_serve",
+    "bytes",
+    "ssl_legacy",
 ];
 
 /// Prefixes of object methods, which `SSLWRAP_SHORT_NAMES` shortens. Errors keep theirs: `error_message` is too common

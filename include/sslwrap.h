@@ -11,6 +11,7 @@
 #define SSLWRAP_VERSION_MINOR 1
 #define SSLWRAP_VERSION_PATCH 0
 #define SSLWRAP_VERSION_STRING "0.1.0"
+#include <stdio.h>
 
 /* ---- status ---- */
 
@@ -1641,6 +1642,9 @@ typedef struct sslwrap_addr sslwrap_addr;
 /** The addresses of a name, in the order in which to try them. Never changes. */
 typedef struct sslwrap_addrinfo sslwrap_addrinfo;
 
+/** Bytes that grow as they come: see sslwrap_conn_read_all. */
+typedef struct sslwrap_bytes sslwrap_bytes;
+
 /** A TLS connection. One thread may read it while another writes it; a third may cancel both. */
 typedef struct sslwrap_conn sslwrap_conn;
 
@@ -1787,6 +1791,14 @@ typedef struct sslwrap_io {
   /** Frees userdata when the connection goes; may be NULL. */
   sslwrap_free_fn free;
 } sslwrap_io;
+
+/** A piece of memory, laid out as struct iovec. */
+typedef struct sslwrap_iovec {
+  /** Where it begins; may be NULL when len is 0. */
+  void *base;
+  /** How many bytes it has. */
+  size_t len;
+} sslwrap_iovec;
 
 #ifdef __cplusplus
 extern "C" {
@@ -5232,8 +5244,8 @@ int sslwrap_sock_free(sslwrap_sock *handle);
  * out: the new socket, with the default timeout. peer: its peer's address; may be NULL.
  * SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nobody is
  * there; wait until readable. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_ERROR_SYSCALL: the errno says why; on EMFILE
- * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
- * failure *out and *peer are NULL.
+ * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM:
+ * nobody was taken in, call again. On failure *out and *peer are NULL.
  * Both are yours: free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says.
  * Socket document: accept. See accept4(2).
  */
@@ -5285,8 +5297,7 @@ int sslwrap_sock_recv(sslwrap_sock *handle,
  * buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. sender: whose datagram it is; NULL comes back
  * where there is no telling, as on streams and from unnamed unix sockets; may be NULL.
  * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
- * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; the datagram is in the buffer, and lost to later calls. On
- * failure *n is 0 and *sender NULL.
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On failure *n is 0 and *sender NULL.
  * *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the timeout says.
  * Socket document: recvfrom. See recvfrom(2).
  */
@@ -5338,6 +5349,240 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
                         uint64_t flags,
                         const sslwrap_addr *address,
                         size_t *n);
+
+/* ---- sock_msg ---- */
+
+/**
+ * Receives what is there into several pieces of memory, one filled after the other, and what came beside it.
+ * pieces, count: the pieces, at most 1024. control, control_cap: where ancillary data goes, as the CMSG_ macros of
+ * sys/socket.h read it; NULL with 0 for none; what does not fit is lost, and SSLWRAP_MSG_CTRUNC says so. control_len: how
+ * many bytes of it came; may be NULL. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. flags_out:
+ * SSLWRAP_MSG_TRUNC (a datagram was longer), SSLWRAP_MSG_CTRUNC, SSLWRAP_MSG_EOR and others; may be NULL. n: how many bytes.
+ * sender: whose datagram it is, NULL where there is no telling; may be NULL.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure the outputs are 0 and NULL.
+ * *sender is yours: free it with sslwrap_addr_free; so are the descriptors in the ancillary data, which are close-on-exec.
+ * Any thread. Blocks as the timeout says. See recvmsg(2).
+ */
+int sslwrap_sock_recvmsg(sslwrap_sock *handle,
+                         const sslwrap_iovec *pieces,
+                         size_t count,
+                         void *control,
+                         size_t control_cap,
+                         size_t *control_len,
+                         uint64_t flags,
+                         uint64_t *flags_out,
+                         size_t *n,
+                         sslwrap_addr **sender);
+
+/**
+ * Sends what can be sent of several pieces of memory as one, with ancillary data.
+ * pieces, count: the pieces, at most 1024. control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make
+ * it; NULL with 0 for none. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
+ * connected. n: how many bytes went.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See sendmsg(2).
+ */
+int sslwrap_sock_sendmsg(sslwrap_sock *handle,
+                         const sslwrap_iovec *pieces,
+                         size_t count,
+                         const void *control,
+                         size_t control_len,
+                         uint64_t flags,
+                         const sslwrap_addr *address,
+                         size_t *n);
+
+/**
+ * Sends bytes and with them descriptors, which the receiver gets as descriptors of its own. Unix sockets only.
+ * bytes, len: at least one byte, on a stream. fds, fd_count: open descriptors, at most 253; they stay yours. flags: as for
+ * sslwrap_sock_send. n: how many bytes went; the descriptors went with the first.
+ * SSLWRAP_ERROR_SYSCALL: the errno says why (EBADF: not open). SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE,
+ * SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. On failure *n is 0, and no descriptor went.
+ * Any thread. Blocks as the timeout says. See unix(7).
+ */
+int sslwrap_sock_send_fds(sslwrap_sock *handle,
+                          const void *bytes,
+                          size_t len,
+                          const int *fds,
+                          size_t fd_count,
+                          uint64_t flags,
+                          size_t *n);
+
+/**
+ * Receives bytes and the descriptors that came with them, which are close-on-exec.
+ * buf, cap: where the bytes go. fds, fd_cap: where the descriptors go, at most 253; those that do not fit are closed, and
+ * SSLWRAP_MSG_CTRUNC says so. fd_count: how many came. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+ * flags_out: as for sslwrap_sock_recvmsg; may be NULL. n: how many bytes.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure *n and *fd_count are 0.
+ * The descriptors are yours to close. Any thread. Blocks as the timeout says. See unix(7).
+ */
+int sslwrap_sock_recv_fds(sslwrap_sock *handle,
+                          void *buf,
+                          size_t cap,
+                          int *fds,
+                          size_t fd_cap,
+                          size_t *fd_count,
+                          uint64_t flags,
+                          uint64_t *flags_out,
+                          size_t *n);
+
+/* ---- sock_serve ---- */
+
+/**
+ * A stream socket that listens: made, bound with SSLWRAP_SO_REUSEADDR set, and listening.
+ * host: text; the name or address to listen at; NULL or "" for all of this machine's addresses, and then, with family 0,
+ * of both families with one socket where the kernel has IPv6. service: text; a port in digits or a name; NULL, "" or "0"
+ * for one that the system picks, which sslwrap_sock_getsockname tells. family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6 (that
+ * alone, no IPv4) or 0 for whatever host is. backlog: how many may wait to be accepted, below 1 counts as 1;
+ * SSLWRAP_SOMAXCONN is the most. reuse_port: 1 lets other sockets of the same user share the port (SSLWRAP_SO_REUSEPORT),
+ * else 0.
+ * SSLWRAP_E_GAI: the host was not resolved. SSLWRAP_ERROR_SYSCALL: none of its addresses can be had, the errno says why
+ * the last cannot (EADDRINUSE, EACCES). SSLWRAP_E_INVALID_ARG. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks only to resolve a name.
+ * Socket document: its third example, as one call.
+ */
+int sslwrap_sock_create_server(const char *host,
+                               const char *service,
+                               int family,
+                               int backlog,
+                               int reuse_port,
+                               sslwrap_sock **out);
+
+/**
+ * Another socket of the same connection, with a descriptor of its own and the same timeout. Each is closed for itself.
+ * SSLWRAP_ERROR_SYSCALL: there are too many descriptors (EMFILE). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block. See F_DUPFD_CLOEXEC in fcntl(2).
+ */
+int sslwrap_sock_dup(const sslwrap_sock *handle,
+                     sslwrap_sock **out);
+
+/**
+ * Waits until receiving or sending is worth a try; moves nothing.
+ * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both; accepting counts as reading, the end of connecting as writing.
+ * timeout: seconds; 0 only looks, -1 waits without end; the socket's own does not count. ready: those of the events that
+ * are possible now; an error or a hang-up counts as all of them, the next call tells it.
+ * SSLWRAP_E_TIMEOUT: none by then. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: no event or another, a
+ * timeout, or a dead handle. On failure *ready is 0. Any thread. Blocks until then. See poll(2).
+ */
+int sslwrap_sock_wait(const sslwrap_sock *handle,
+                      uint64_t events,
+                      double timeout,
+                      uint64_t *ready);
+
+/**
+ * A FILE around a duplicate of the socket's descriptor, for fgets, fprintf and the like; the two are closed each for
+ * itself, in any order, and the connection ends with the last.
+ * mode: text; "r", "w", "r+" or "w+", perhaps with "b". bufsize: 0 unbuffered, 1 by lines, more fully, negative as usual.
+ * file: receives it.
+ * SSLWRAP_E_STATE: the socket is not in blocking mode, and stdio knows no other; later calls of settimeout take it out of
+ * that mode for the FILE too, which then fails with EAGAIN. SSLWRAP_ERROR_SYSCALL: too many descriptors (EMFILE).
+ * SSLWRAP_E_INVALID_ARG: another mode, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *file is NULL.
+ * *file is yours: close it with fclose. Between writing and reading a "+" FILE needs fflush. stdio writes by write(2):
+ * when the peer has gone there is SIGPIPE, unless the program ignores it. Any thread. Does not block.
+ * Socket document: makefile. See fdopen(3).
+ */
+int sslwrap_sock_makefile(const sslwrap_sock *handle,
+                          const char *mode,
+                          int bufsize,
+                          FILE **file);
+
+/* ---- bytes ---- */
+
+/**
+ * No bytes yet.
+ * SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG; on failure *out is NULL.
+ * *out is yours: free it with sslwrap_bytes_free. Any thread. Does not block.
+ */
+int sslwrap_bytes_new(sslwrap_bytes **out);
+
+/**
+ * How many there are.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_len(const sslwrap_bytes *handle, size_t *len);
+
+/**
+ * Copies all of them.
+ * buf, cap: where they go; NULL with 0 asks for the length. len: how many there are.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_get(const sslwrap_bytes *handle,
+                      void *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * Throws them away, and their memory; the handle stays.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_clear(sslwrap_bytes *handle);
+
+/**
+ * Gives the handle up; NULL is fine.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never such bytes. Any thread. Does not block.
+ */
+int sslwrap_bytes_free(sslwrap_bytes *handle);
+
+/* ---- ssl_legacy ---- */
+
+/**
+ * Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
+ * can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+ * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
+ * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
+ * conn: receives the connection, handshake done.
+ * SSLWRAP_ERROR_SSL: the handshake failed, or a file is broken. SSLWRAP_ERROR_SYSCALL: a file cannot be read, or the
+ * socket failed; errno -1: the peer vanished. SSLWRAP_E_TIMEOUT: not done by the socket's timeout. SSLWRAP_E_STATE: the
+ * socket is non-blocking. SSLWRAP_E_INVALID_ARG: one file without the other, no stream socket, or a dead handle.
+ * SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *conn is NULL and the socket is of no more use.
+ * *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection.
+ * Any thread. Blocks as the socket's timeout says. Socket document: ssl.
+ */
+int sslwrap_ssl(sslwrap_sock *socket,
+                const char *keyfile,
+                const char *certfile,
+                sslwrap_conn **conn);
+
+/**
+ * Receives until the peer says goodbye.
+ * conn: the connection. bytes: what comes is appended to it. limit: the most that it may hold in the end; SIZE_MAX for as
+ * much as there is memory.
+ * SSLWRAP_OK: the peer said goodbye, all is there. SSLWRAP_E_BUFFER_TOO_SMALL: there is more than the limit; nothing is
+ * lost. SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing. SSLWRAP_E_NOMEM,
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ and all others: as for sslwrap_conn_recv. What came stays in bytes also then,
+ * and another call goes on behind it.
+ * One thread may receive while another sends. Waits for each part as long as the read timeout says. Socket document: read
+ * without n.
+ */
+int sslwrap_conn_read_all(sslwrap_conn *conn,
+                          sslwrap_bytes *bytes,
+                          size_t limit);
+
+/**
+ * The name in the peer's certificate on one line, "/C=US/O=Example/CN=example.org". For people to read: never compare it.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
+ * Socket document: server. See X509_NAME_oneline(3).
+ */
+int sslwrap_conn_server(const sslwrap_conn *conn,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * The name of whoever issued the peer's certificate, on one line as that of sslwrap_conn_server.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
+ * Socket document: issuer. See X509_NAME_oneline(3).
+ */
+int sslwrap_conn_issuer(const sslwrap_conn *conn,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
 
 #ifdef __cplusplus
 }
@@ -5607,6 +5852,22 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define sock_send sslwrap_sock_send
 #define sock_sendall sslwrap_sock_sendall
 #define sock_sendto sslwrap_sock_sendto
+#define sock_recvmsg sslwrap_sock_recvmsg
+#define sock_sendmsg sslwrap_sock_sendmsg
+#define sock_send_fds sslwrap_sock_send_fds
+#define sock_recv_fds sslwrap_sock_recv_fds
+#define sock_create_server sslwrap_sock_create_server
+#define sock_dup sslwrap_sock_dup
+#define sock_wait sslwrap_sock_wait
+#define sock_makefile sslwrap_sock_makefile
+#define bytes_new sslwrap_bytes_new
+#define bytes_len sslwrap_bytes_len
+#define bytes_get sslwrap_bytes_get
+#define bytes_clear sslwrap_bytes_clear
+#define bytes_free sslwrap_bytes_free
+#define conn_read_all sslwrap_conn_read_all
+#define conn_server sslwrap_conn_server
+#define conn_issuer sslwrap_conn_issuer
 #endif
 
 #endif  /* SSLWRAP_H */

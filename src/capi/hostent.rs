@@ -53,12 +53,7 @@ pub unsafe extern "C" fn sslwrap_gethostname(buf: *mut c_char, cap: usize, len: 
 /// A fully qualified name, without a deadline: see sslwrap_getfqdn_timeout, of which this is the form with timeout -1.
 /// Socket document: getfqdn.
 #[no_mangle]
-pub unsafe extern "C" fn sslwrap_getfqdn(
-    name: *const c_char,
-    buf: *mut c_char,
-    cap: usize,
-    len: *mut usize,
-) -> c_int {
+pub unsafe extern "C" fn sslwrap_getfqdn(name: *const c_char, buf: *mut c_char, cap: usize, len: *mut usize) -> c_int {
     guard("sslwrap_getfqdn", || {
         let room = arg::room(buf, cap, len)?;
         let name = arg::text_opt(name).unwrap_or(c"");

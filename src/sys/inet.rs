@@ -52,8 +52,9 @@ pub fn ntop(family: i32, packed: &[u8]) -> Outcome<Line<TEXT>> {
 pub(in crate::sys) fn write<const N: usize>(family: c_int, packed: &[u8], line: &mut Line<N>) -> Outcome<()> {
     let mut room = [0u8; TEXT];
     // SAFETY: bytes of the family's length; room and its length
-    let text =
-        unsafe { ext::inet_ntop(family, packed.as_ptr().cast(), room.as_mut_ptr().cast(), room.len() as libc::socklen_t) };
+    let text = unsafe {
+        ext::inet_ntop(family, packed.as_ptr().cast(), room.as_mut_ptr().cast(), room.len() as libc::socklen_t)
+    };
     if text.is_null() {
         return Err(fail_errno(errno(), format_args!("the address has no text")));
     }

@@ -12,6 +12,7 @@ pub const SEQPACKET: i32 = libc::SOCK_SEQPACKET;
 pub const PEEK: i32 = libc::MSG_PEEK;
 pub const DONTWAIT: i32 = libc::MSG_DONTWAIT;
 pub const WAITALL: i32 = libc::MSG_WAITALL;
+pub const CTRUNC: i32 = libc::MSG_CTRUNC;
 
 /// Level and name.
 pub const SO_ERROR: (i32, i32) = (SOL_SOCKET, libc::SO_ERROR);
@@ -257,7 +258,7 @@ pub fn send_to(fd: i32, bytes: &[u8], flags: i32, to: &SockAddr) -> Io {
 
 /// Interrupted calls moved nothing and are made again.
 #[inline]
-fn moved(mut call: impl FnMut() -> isize) -> Io {
+pub(in crate::sys) fn moved(mut call: impl FnMut() -> isize) -> Io {
     loop {
         let n = call();
         if n >= 0 {

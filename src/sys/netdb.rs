@@ -81,9 +81,8 @@ pub fn host_by_addr(address: &SockAddr) -> Result<Hostent, Refusal> {
             let mut found = null_mut();
             let (at, size) = (bytes.as_ptr().cast(), bytes.len() as libc::socklen_t);
             // SAFETY: an address of its family's length; room and its length; plain out parameters
-            error = unsafe {
-                ext::gethostbyaddr_r(at, size, family, entry.as_mut_ptr(), room, len, &mut found, &mut why)
-            };
+            error =
+                unsafe { ext::gethostbyaddr_r(at, size, family, entry.as_mut_ptr(), room, len, &mut found, &mut why) };
             (error, found)
         },
         // SAFETY: filled by the call
@@ -143,9 +142,8 @@ pub fn service_port(name: &CStr, proto: Option<&CStr>) -> Outcome<u16> {
         |room, len| {
             let mut found = null_mut();
             // SAFETY: NUL-terminated texts or NULL; room and its length; plain out parameters
-            let error = unsafe {
-                ext::getservbyname_r(name.as_ptr(), proto_text, entry.as_mut_ptr(), room, len, &mut found)
-            };
+            let error =
+                unsafe { ext::getservbyname_r(name.as_ptr(), proto_text, entry.as_mut_ptr(), room, len, &mut found) };
             (error, found)
         },
         |found| Ok(u16::from_be(found.s_port as u16)),
@@ -180,8 +178,7 @@ pub fn protocol(name: &CStr) -> Outcome<i32> {
         |room, len| {
             let mut found = null_mut();
             // SAFETY: as above
-            let error =
-                unsafe { ext::getprotobyname_r(name.as_ptr(), entry.as_mut_ptr(), room, len, &mut found) };
+            let error = unsafe { ext::getprotobyname_r(name.as_ptr(), entry.as_mut_ptr(), room, len, &mut found) };
             (error, found)
         },
         |found| Ok(found.p_proto),
@@ -210,7 +207,7 @@ fn known<R>(found: Result<Option<R>, Refusal>, what: &str, name: &CStr, proto: O
 /// This machine's name, as the kernel has it.
 pub fn own_name() -> Outcome<Text> {
     let mut room = [0u8; 256]; // HOST_NAME_MAX is 64
-    // SAFETY: room, of which the last byte stays 0
+                               // SAFETY: room, of which the last byte stays 0
     if unsafe { libc::gethostname(room.as_mut_ptr().cast(), room.len() - 1) } != 0 {
         return Err(fail_errno(errno(), format_args!("this machine does not tell its name")));
     }
