@@ -57,9 +57,9 @@
 #define SSLWRAP_E_STATE (-7)
 /** The object is in use by this very thread: called from inside one of its callbacks. Call again after the callback. */
 #define SSLWRAP_E_BUSY (-8)
-/** A name was not resolved; sslwrap_error_code is an SSLWRAP_EAI_* number. */
+/** A name was not resolved; sslwrap_error_errno is an SSLWRAP_EAI_* number. */
 #define SSLWRAP_E_GAI (-9)
-/** gethostby* failed; sslwrap_error_code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. */
+/** gethostby* failed; sslwrap_error_errno is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. */
 #define SSLWRAP_E_HOST (-10)
 /** A callback of yours failed or gave an answer that is not in its list. The handshake was refused. */
 #define SSLWRAP_E_CALLBACK (-11)

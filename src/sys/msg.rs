@@ -86,7 +86,7 @@ pub fn recv_msg(fd: i32, pieces: Pieces, control: &mut [u8], flags: i32) -> (Io,
         });
         came = Came {
             sender,
-            control: (header.msg_controllen as usize).min(control.len()),
+            control: header.msg_controllen.min(control.len()),
             flags: header.msg_flags & !libc::MSG_CMSG_CLOEXEC,
         };
         got
@@ -160,7 +160,7 @@ impl FdsRoom {
         while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() >= HEADER) {
             // SAFETY: a header's bytes; the kernel aligns them, we need not
             let header = unsafe { rest.as_ptr().cast::<cmsghdr>().read_unaligned() };
-            let size = (header.cmsg_len as usize).min(rest.len());
+            let size = header.cmsg_len.min(rest.len());
             if size < HEADER {
                 return;
             }
