@@ -7,9 +7,9 @@ use crate::capi::hostent::{give_host, sslwrap_hostent};
 use crate::ffi::arg::{self, Out};
 use crate::ffi::guard::guard;
 use crate::ffi::table::{self, Object, Used};
-use crate::net::hosts::{by_addr, by_name, host};
-use crate::net::lookup::Lookup;
-use crate::net::resolve::{addresses, names, wanted, Hints};
+use crate::net::hosts::{by_addr, by_name};
+use crate::net::lookup::{Lookup, AT_ONCE};
+use crate::net::resolve::{wanted, Hints};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::net::mask;
 use crate::sys::resolve::Question;
@@ -26,8 +26,6 @@ impl Object for LookupObj {
     const TYPE: u8 = crate::base::constants::SSLWRAP_TYPE_LOOKUP as u8;
     const NAME: &'static str = "lookup";
 }
-
-const AT_ONCE: Deadline = Deadline::At(0);
 
 fn lookup(handle: *const sslwrap_lookup) -> Outcome<Used<LookupObj>> {
     table::enter(handle.cast())
@@ -127,7 +125,7 @@ pub unsafe extern "C" fn sslwrap_lookup_addrinfo(
 ) -> c_int {
     guard("sslwrap_lookup_addrinfo", || {
         let out = arg::out(out, core::ptr::null_mut())?;
-        give_info(&out, addresses(lookup(handle)?.0.found(AT_ONCE)?)?)
+        give_info(&out, lookup(handle)?.0.addresses()?)
     })
 }
 
@@ -149,7 +147,7 @@ pub unsafe extern "C" fn sslwrap_lookup_names(
     guard("sslwrap_lookup_names", || {
         let (host, service) = (arg::room(host, host_cap, host_len), arg::room(service, service_cap, service_len));
         let (host, service) = (host?, service?);
-        put_names(host, service, &*names(lookup(handle)?.0.found(AT_ONCE)?)?)
+        put_names(host, service, &*lookup(handle)?.0.names()?)
     })
 }
 
@@ -164,7 +162,7 @@ pub unsafe extern "C" fn sslwrap_lookup_hostent(
 ) -> c_int {
     guard("sslwrap_lookup_hostent", || {
         let out = arg::out(out, core::ptr::null_mut())?;
-        give_host(&out, host(lookup(handle)?.0.found(AT_ONCE)?)?)
+        give_host(&out, lookup(handle)?.0.host()?)
     })
 }
 

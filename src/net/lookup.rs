@@ -1,11 +1,16 @@
 //! Asking the system's resolver: at once where there is nothing to wait for, else on a thread that can be left behind.
 use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
+use crate::net::{hosts, resolve};
 use crate::sys::clock::Deadline;
 use crate::sys::errand::{Came, Errand, Place, MOST};
 use crate::sys::mem::Shared;
+use crate::sys::netdb::Hostent;
 use crate::sys::report::fail;
-use crate::sys::resolve::{ask, refused, Found, Question, Reply};
+use crate::sys::resolve::{ask, refused, Answer, Found, Names, Question, Reply};
+
+/// Whatever is known by now.
+pub const AT_ONCE: Deadline = Deadline::At(0);
 
 /// A question that is on its way.
 pub struct Lookup(Shared<Errand<Question, Reply>>);
@@ -32,6 +37,30 @@ impl Lookup {
                 let text = format_args!("the lookup of {} was cancelled; free it", name.as_str());
                 Err(fail(Status::CANCELLED, Kind::Local, text))
             }
+        }
+    }
+
+    /// What was found by now, of a lookup for addresses; of another kind it is STATE, whether there is an answer or not.
+    pub fn addresses(&self) -> Outcome<Answer> {
+        match self.0.question {
+            Question::Addresses(_) => resolve::addresses(self.found(AT_ONCE)?),
+            _ => Err(not_that("addresses")),
+        }
+    }
+
+    pub fn names(&self) -> Outcome<Shared<Names>> {
+        match self.0.question {
+            Question::Names(..) => resolve::names(self.found(AT_ONCE)?),
+            _ => Err(not_that("the names of an address")),
+        }
+    }
+
+    pub fn host(&self) -> Outcome<Shared<Hostent>> {
+        match self.0.question {
+            Question::HostByName(_) | Question::HostByAddress(_) | Question::HostBehind(_) => {
+                hosts::host(self.found(AT_ONCE)?)
+            }
+            _ => Err(not_that("a host")),
         }
     }
 
