@@ -10,7 +10,7 @@ mkdir -p "$out"
 if [ -z "$built" ]; then
 	dir=target
 	[ -z "${BENCH_FEATURES:-}" ] || dir=target/bench/$BENCH_FEATURES
-	cargo build --release --locked --quiet --target-dir "$dir" ${BENCH_FEATURES:+--features "$BENCH_FEATURES"}
+	make -s all CARGO_FLAGS="--quiet --target-dir $dir" FEATURES="${BENCH_FEATURES:-}"
 	built=$dir/release
 fi
 rm -rf "$out/stage"
