@@ -30,7 +30,7 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all demo bench install uninstall clean header symbols fmt lint
+.PHONY: all setup test test-all demo bench bench-peers install uninstall clean header symbols fmt lint
 all:
 	$(LIBRARIES)
 
@@ -49,6 +49,9 @@ demo:
 
 bench:
 	@bash benches/run.sh
+
+bench-peers:
+	@bash benches/peers.sh
 
 # The build script writes include/sslwrap.h itself; this brings back one that was edited or deleted by hand.
 header:
