@@ -279,7 +279,7 @@ TEST(hello_facts)
     unsigned char random[32];
     STACK_OF(SSL_CIPHER) *offered;
     size_t n;
-    int i;
+    int i, many;
     memset(&f, 0, sizeof f);
     CHECK_OK(sslwrap_ctx_set_events(ctx, SSLWRAP_EVENT_CLIENT_HELLO));
     conn = server_of(ctx);
@@ -289,6 +289,9 @@ TEST(hello_facts)
     CHECK_STATUS(sslwrap_conn_peer_sigalg(conn, 0, &i), SSLWRAP_E_NO_VALUE);
     CHECK_STATUS(sslwrap_conn_select_alpn(conn, "h2", 2), SSLWRAP_E_STATE);
     raw_client(&r, "good.example", NULL, 0);
+    offered = SSL_get1_supported_ciphers(r.ssl);
+    many = sk_SSL_CIPHER_num(offered);
+    sk_SSL_CIPHER_free(offered);
     run(conn, &r, look_at_hello, &f, &seen);
     CHECK(seen.status == SSLWRAP_OK && seen.finished);
     CHECK_TEXT(seen.alpn, "h2");
@@ -297,9 +300,7 @@ TEST(hello_facts)
     CHECK(f.session_len == 32);
     CHECK(f.alpn_len == 12 && memcmp(f.alpn, "\2h2\10http/1.1", 12) == 0);
     CHECK(f.saw_alpn && f.extensions >= 8);
-    offered = SSL_get1_supported_ciphers(r.ssl);
-    CHECK(f.ciphers_len == 2 * (size_t)sk_SSL_CIPHER_num(offered) + 2); /* the signalling suite stands behind */
-    sk_SSL_CIPHER_free(offered);
+    CHECK(f.ciphers_len == 2 * (size_t)many + 2); /* the signalling suite stands behind */
     for (i = 0; i < 3; i++)
         CHECK(f.ciphers[2 * i] == 0x13); /* TLS 1.3 stands first */
     CHECK_STATUS(sslwrap_conn_hello_random(conn, NULL, 0, &n), SSLWRAP_E_NO_VALUE);
@@ -956,6 +957,48 @@ TEST(freed_while_it_waits)
         }
 }
 
+/* One call for a round: a decision is state there, and no status. */
+TEST(pumped)
+{
+    sslwrap_ctx *ctx = server_ctx("good");
+    sslwrap_conn *conn;
+    struct raw r;
+    unsigned char in[8192], out[8192];
+    sslwrap_pump io;
+    int i, got, decisions = 0, asked = 0;
+    CHECK_OK(sslwrap_ctx_set_events(ctx, SSLWRAP_EVENT_CLIENT_HELLO | SSLWRAP_EVENT_CERTIFICATE));
+    conn = server_of(ctx);
+    raw_client(&r, "good.example", NULL, 0);
+    for (i = 0; i < 8; i++) {
+        uint64_t event;
+        SSL_do_handshake(r.ssl);
+        ERR_clear_error();
+        got = BIO_read(r.out, in, sizeof in);
+        memset(&io, 0, sizeof io);
+        io.size = sizeof io;
+        io.input = in;
+        io.input_len = got > 0 ? (size_t)got : 0;
+        io.output = out;
+        io.output_cap = sizeof out;
+        CHECK_OK(sslwrap_conn_pump(conn, &io));
+        for (asked = 0; (io.state & SSLWRAP_PUMP_DECISION) && asked < 3; asked++) {
+            decisions++;
+            io.input_len = 0;
+            CHECK_OK(sslwrap_conn_pump(conn, &io));
+            CHECK((io.state & SSLWRAP_PUMP_DECISION) != 0 && (io.state & SSLWRAP_PUMP_HANDSHAKE) != 0);
+            CHECK_OK(sslwrap_conn_wanted(conn, &event));
+            CHECK(io.output_done == 0); /* nothing left before the first decision */
+            CHECK_OK(sslwrap_conn_answer(conn, event, SSLWRAP_ANSWER_ACCEPT, 0));
+            CHECK_OK(sslwrap_conn_pump(conn, &io));
+        }
+        CHECK(io.output_done == 0 || BIO_write(r.in, out, (int)io.output_done) == (int)io.output_done);
+    }
+    CHECK(decisions == 2 && SSL_is_init_finished(r.ssl) && (io.state & SSLWRAP_PUMP_HANDSHAKE) == 0);
+    raw_free(&r);
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_ctx_free(ctx));
+}
+
 /* ---- over sockets ---- */
 
 struct later {
@@ -1214,6 +1257,7 @@ int main(int argc, char **argv)
     RUN(strange_answers_refuse);
     RUN(wrong_answers_are_told);
     RUN(freed_while_it_waits);
+    RUN(pumped);
     RUN(answered_late_by_another_thread);
     RUN(timed_out_and_cancelled);
     RUN(dialling_cannot_stop);
