@@ -43,7 +43,7 @@ ROW(B126, "libc")
     int port, i, fd;
     sslwrap_sock *server = sock_of(AF_INET, SOCK_STREAM), *conn = NULL;
     sslwrap_addr *at = addr4("127.0.0.1", 0);
-    char buf[16];
+    char buf[16] = "";
     size_t n;
     CHECK_STATUS(sslwrap_sock_accept(server, &conn, NULL), SSLWRAP_ERROR_SYSCALL);
     CHECK(error_number() == EINVAL);

@@ -12,7 +12,7 @@ ROW(B89, "libc")
     int fd = socket(AF_INET, SOCK_STREAM, 0), value = 0, raw_value;
     struct sockaddr_in raw;
     socklen_t len = sizeof raw;
-    char c;
+    char c = 'c';
     size_t n;
 #define BOTH(ours, theirs) CHECK((ours) == SSLWRAP_ERROR_SYSCALL && (theirs) == -1 && error_number() == errno)
     BOTH(sslwrap_sock_accept(sock, &made, NULL), accept(fd, NULL, NULL));
@@ -66,7 +66,7 @@ ROW(B90, "libc")
     CHECK_OK(sslwrap_sock_accept(listener, &conn, NULL)); /* nobody asks who it is */
     CHECK_OK(sslwrap_sock_free(conn));
     close(client);
-    {
+    if (!slow_machine()) { /* valgrind itself closes what is beyond the limit */
         struct rlimit was, few;
         CHECK(getrlimit(RLIMIT_NOFILE, &was) == 0);
         few = was;
