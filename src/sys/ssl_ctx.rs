@@ -225,6 +225,14 @@ impl SslCtx {
         unsafe { Store::from_borrowed(o::SSL_CTX_get_cert_store(self.0.as_ptr())) }
     }
 
+    /// Finding nothing is no failure.
+    pub fn set_default_verify_paths(&self) -> Outcome<()> {
+        // SAFETY: alive
+        self.one(format_args!("the default places of trust cannot be set"), |ctx| unsafe {
+            o::SSL_CTX_set_default_verify_paths(ctx)
+        })
+    }
+
     pub fn set_verify_depth(&self, depth: i32) {
         // SAFETY: alive
         unsafe { ext::SSL_CTX_set_verify_depth(self.0.as_ptr(), depth) }

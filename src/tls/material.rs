@@ -115,6 +115,11 @@ impl Ctx {
         Ok(read)
     }
 
+    /// Where OpenSSL looks by itself. A secure client still wants an anchor: it looks further when there is none.
+    pub fn set_default_verify_paths(&self) -> Outcome<()> {
+        self.change()?.ssl.set_default_verify_paths()
+    }
+
     pub fn set_cert_store(&self, store: &Store) -> Outcome<()> {
         let settings = self.change()?;
         settings.ssl.set_store(store);
