@@ -182,8 +182,23 @@ impl SslCtx {
         chain.iter().try_for_each(|cert| self.add_chain_cert(cert))
     }
 
+    /// Behind the current certificate; before there is one, behind the one to come.
     pub fn add_chain_cert(&self, cert: &X509) -> Outcome<()> {
         const SSL_CTRL_CHAIN_CERT: c_int = 89;
+        // SAFETY: alive
+        if unsafe { o::SSL_CTX_get0_certificate(self.0.as_ptr()) }.is_null() {
+            // SAFETY: both alive; OpenSSL takes over the clone
+            return self.one(format_args!("this chain certificate cannot be used"), |ctx| unsafe {
+                o::X509_up_ref(cert.as_ptr());
+                match o::SSL_CTX_add_extra_chain_cert(ctx, cert.as_ptr()) as c_int {
+                    1 => 1,
+                    refused => {
+                        o::X509_free(cert.as_ptr());
+                        refused
+                    }
+                }
+            });
+        }
         const COUNT_IT: c_long = 1;
         self.one(format_args!("this chain certificate cannot be used"), |_| {
             self.ctrl(SSL_CTRL_CHAIN_CERT, COUNT_IT, cert.as_ptr().cast()) as c_int

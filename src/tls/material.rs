@@ -26,7 +26,7 @@ impl Ctx {
     /// The leaf first, then what leads to an anchor.
     pub fn use_certificate_chain_file(&self, path: &CStr) -> Outcome<()> {
         self.changeable()?;
-        self.use_certificate_chain(&cert::load_chain_file(path)?)
+        self.use_certificate_chain(&cert::load_pem_chain_file(path)?)
     }
 
     pub fn use_certificate_chain(&self, certs: &[X509]) -> Outcome<()> {

@@ -187,6 +187,13 @@ static inline int raw_both(SSL_CTX *client, SSL_CTX *server, int *who)
                 BIO_write(end[!k].in, buf, got);
         }
     raw_both_version = SSL_version(end[1].ssl);
+    if (*who >= 0) { /* the other end gets the alert */
+        ERR_set_mark();
+        while ((got = BIO_read(end[*who].out, buf, sizeof buf)) > 0)
+            BIO_write(end[!*who].in, buf, got);
+        SSL_read(end[!*who].ssl, buf, 1);
+        ERR_pop_to_mark();
+    }
     SSL_free(end[0].ssl);
     SSL_free(end[1].ssl);
     SSL_CTX_free(client);
