@@ -272,7 +272,7 @@ ROW(A29, "libssl")
         SSL_CTX_set_options(raw_client, options);
         SSL_CTX_up_ref(raw);
         passes = raw_both(raw_client, raw, &who);
-        q = queue_taken();
+        q = raw_both_queue;
         CHECK(passes == (left != 0));
         ends_new(&e, ctx, raw, 0);
         if (passes) {

@@ -159,8 +159,10 @@ static inline int raw_handshake(sslwrap_conn *ours, struct raw *r)
     return SSLWRAP_ERROR_WANT_READ;
 }
 
-/* Two ends of libssl alone, until one fails; `who` failed: 0 client, 1 server, -1 neither. Its list stays in the queue. */
-static int raw_both_version; /* that they agreed on */
+static int raw_both_version;         /* that they agreed on */
+static struct queue raw_both_queue; /* of the one that failed */
+
+/* Two ends of libssl alone, until one fails; `who` failed: 0 client, 1 server, -1 neither. */
 static inline int raw_both(SSL_CTX *client, SSL_CTX *server, int *who)
 {
     struct raw end[2];
@@ -187,17 +189,17 @@ static inline int raw_both(SSL_CTX *client, SSL_CTX *server, int *who)
                 BIO_write(end[!k].in, buf, got);
         }
     raw_both_version = SSL_version(end[1].ssl);
+    raw_both_queue = queue_taken();
     if (*who >= 0) { /* the other end gets the alert */
-        ERR_set_mark();
         while ((got = BIO_read(end[*who].out, buf, sizeof buf)) > 0)
             BIO_write(end[!*who].in, buf, got);
         SSL_read(end[!*who].ssl, buf, 1);
-        ERR_pop_to_mark();
     }
     SSL_free(end[0].ssl);
     SSL_free(end[1].ssl);
     SSL_CTX_free(client);
     SSL_CTX_free(server);
+    ERR_clear_error();
     return done[0] == 1 && done[1] == 1 && *who < 0;
 }
 
