@@ -5,7 +5,7 @@ import sys
 from html import escape
 
 WIDTH, LEFT, BAR, GAP, HEAD = 760, 190, 15, 5, 34
-SCALE = WIDTH - LEFT - 90
+SCALE = WIDTH - LEFT - 130
 
 
 def draw(data):
@@ -23,7 +23,7 @@ def draw(data):
                        f'<rect x="{LEFT}" y="{y}" width="{width:.1f}" height="{BAR}" class="{"o" if ours else "p"}"/>'
                        f'<path d="M{LEFT + low:.1f} {middle}H{LEFT + high:.1f}" class="s"/>'
                        f'<text x="{LEFT + max(width, high) + 6:.1f}" y="{y + 12}" class="v">{row["median"]:.2f} · '
-                       f'{row["rate"]:.0f} {escape(row["unit"])}</text>')
+                       f'{row["rate"]:.0f} {escape(measure["unit"])}</text>')
             y += BAR + GAP
         y += 12
     style = ("text{font:12px sans-serif;fill:#333}.h{font-weight:bold}.n{text-anchor:end}.v{font-size:11px}"
