@@ -2831,6 +2831,8 @@ int sslwrap_conn_dial(sslwrap_ctx *ctx,
  * conn: it; NULL is fine. A call that is inside ends first, with its own result.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; allowed inside callbacks. May
  * call the free functions of its callbacks. SSL_free(3).
+ * After a fork the child may free what it inherited, and the parent notices nothing; where the parent had more threads than
+ * one, the child's memory and free functions are left alone, since OpenSSL's locks may be held for ever.
  */
 int sslwrap_conn_free(sslwrap_conn *conn);
 

@@ -11,6 +11,7 @@ pub mod ext;
 pub mod fd;
 pub mod features;
 pub mod file;
+pub mod fork;
 pub mod hello;
 pub mod host;
 pub mod inet;
