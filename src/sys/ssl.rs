@@ -88,7 +88,7 @@ impl<H: Host> Ssl<H> {
         &self.host
     }
 
-    fn p(&self) -> *mut o::SSL {
+    pub(in crate::sys) fn p(&self) -> *mut o::SSL {
         self.ssl.as_ptr()
     }
 

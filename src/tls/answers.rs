@@ -5,6 +5,7 @@ use crate::sys::host::{AlpnAnswer, HelloAnswer, VerifyAnswer, VerifyStep};
 use crate::sys::mem::{Shared, Text};
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify, VerifyTrouble};
 use crate::tls::names::{alpn_names, find_alpn, parse_sni};
+use crate::tls::session_answers::SessionAnswers;
 use crate::tls::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
@@ -26,6 +27,8 @@ pub struct Answers {
     checked_name: RefCell<Option<Text>>,
     hello_seen: Cell<bool>,
     in_hello: Cell<bool>,
+
+    pub(in crate::tls) sessions: SessionAnswers,
 }
 
 impl Answers {
@@ -33,6 +36,7 @@ impl Answers {
         Answers {
             info: RefCell::new(snapshot.info.clone()),
             verify: RefCell::new(snapshot.verify.clone()),
+            sessions: SessionAnswers::new(snapshot.clone()),
             snapshot: RefCell::new(snapshot),
             token,
             trouble: Cell::new(Trouble::None),

@@ -130,7 +130,7 @@ impl Conn {
     }
 
     /// Before the handshake began.
-    fn idle(&self) -> Outcome<Entered<'_, Inner>> {
+    pub(in crate::tls) fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
         inner.not_dead()?;
         if !inner.ssl.is_fresh() {
@@ -249,6 +249,10 @@ impl Inner {
         self.role.set(role);
     }
 
+    pub(in crate::tls) fn is_server(&self) -> bool {
+        self.role.get() == Role::Server
+    }
+
     /// What must be true before the first byte goes out.
     pub(in crate::tls) fn ready(&self) -> Outcome<()> {
         self.not_dead()?;
@@ -267,7 +271,7 @@ impl Inner {
             );
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
-        Ok(())
+        self.session_fits()
     }
 
     pub(in crate::tls) fn not_dead(&self) -> Outcome<()> {

@@ -12,6 +12,7 @@ use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
 use crate::sys::userdata::AppData;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 use crate::tls::names::check_alpn;
+use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::wire::Wire;
 use std::cell::{Cell, RefCell};
@@ -42,6 +43,7 @@ pub struct Settings {
     keylog: RefCell<Option<Callback<dyn Keylog>>>,
     keylog_file: RefCell<Option<Shared<Appender>>>,
     pub passphrase: RefCell<Option<Callback<dyn Passphrase + Send + Sync>>>,
+    pub(in crate::tls) sessions: SessionSettings,
     snapshot: RefCell<Option<Shared<Snapshot>>>,
 }
 
@@ -137,6 +139,7 @@ impl Ctx {
             keylog: RefCell::default(),
             keylog_file: RefCell::default(),
             passphrase: RefCell::default(),
+            sessions: SessionSettings::new(),
             snapshot: RefCell::default(),
         };
         Ok(Ctx { guarded: Guarded::new(settings), handle: AtomicUsize::new(handle), app_data: AppData::new() })
@@ -268,17 +271,6 @@ impl Ctx {
         self.change()?.ssl.set_ciphersuites_or(format_args!("not a list of TLS 1.3 suites"), list)
     }
 
-    pub fn set_session_timeout(&self, seconds: i64) -> Outcome<i64> {
-        if seconds < 0 {
-            return Err(invalid(format_args!("a session lasts 0 seconds or more, not {seconds}")));
-        }
-        Ok(self.change()?.ssl.set_timeout(seconds))
-    }
-
-    pub fn session_timeout(&self) -> Outcome<i64> {
-        Ok(self.settings()?.ssl.timeout())
-    }
-
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
         let settings = self.change()?;
         let text = Text::new(list.to_bytes())?;
@@ -383,7 +375,7 @@ pub fn verify_mode(bits: u64) -> Outcome<VerifyMode> {
     Ok(mode)
 }
 
-fn unknown_bits(family: &str) -> Status {
+pub(in crate::tls) fn unknown_bits(family: &str) -> Status {
     invalid(format_args!("there are bits set that are not among {family}"))
 }
 
@@ -411,6 +403,7 @@ impl Settings {
         };
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
+        let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
             client_hello: self.side != Side::Client,
             alpn: self.alpn_select.borrow().is_some() || preference.is_some(),
@@ -430,6 +423,7 @@ impl Settings {
             alpn_preference: preference,
             keylog: self.keylog.borrow().clone(),
             keylog_file: self.keylog_file.borrow().clone(),
+            sessions,
         })
     }
 

@@ -54,6 +54,8 @@ pub enum Trouble {
     /// The verify callback said REFUSE to a certificate that OpenSSL accepted.
     CertRefused,
     BadHello,
+    /// A callback for keys shared beforehand said FATAL.
+    PskRefused,
 }
 
 impl Trouble {
@@ -64,7 +66,11 @@ impl Trouble {
             Trouble::Panicked => Some(Status::PANIC),
             Trouble::NoMemory => Some(Status::NOMEM),
             Trouble::BadAnswer(..) | Trouble::AlpnNotOffered => Some(Status::CALLBACK),
-            Trouble::NameRefused | Trouble::AlpnRefused | Trouble::CertRefused | Trouble::BadHello => Some(Status::SSL),
+            Trouble::NameRefused
+            | Trouble::AlpnRefused
+            | Trouble::CertRefused
+            | Trouble::BadHello
+            | Trouble::PskRefused => Some(Status::SSL),
         }
     }
 }
