@@ -22,6 +22,55 @@ extern "C" {
     ) -> c_int;
 }
 
+// names and services: the forms that write into the caller's room
+extern "C" {
+    pub fn gethostbyname2_r(
+        name: *const c_char,
+        family: c_int,
+        entry: *mut libc::hostent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::hostent,
+        h_errno: *mut c_int,
+    ) -> c_int;
+    pub fn gethostbyaddr_r(
+        address: *const c_void,
+        address_len: libc::socklen_t,
+        family: c_int,
+        entry: *mut libc::hostent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::hostent,
+        h_errno: *mut c_int,
+    ) -> c_int;
+    pub fn getservbyname_r(
+        name: *const c_char,
+        proto: *const c_char,
+        entry: *mut libc::servent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::servent,
+    ) -> c_int;
+    pub fn getservbyport_r(
+        port: c_int,
+        proto: *const c_char,
+        entry: *mut libc::servent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::servent,
+    ) -> c_int;
+    pub fn getprotobyname_r(
+        name: *const c_char,
+        entry: *mut libc::protoent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::protoent,
+    ) -> c_int;
+    pub fn inet_aton(text: *const c_char, address: *mut libc::in_addr) -> c_int;
+    pub fn inet_pton(family: c_int, text: *const c_char, address: *mut c_void) -> c_int;
+    pub fn inet_ntop(family: c_int, address: *const c_void, text: *mut c_char, len: libc::socklen_t) -> *const c_char;
+}
+
 /// An algorithm and its start value, as a PEM header names them.
 #[repr(C)]
 pub struct EvpCipherInfo {
@@ -140,12 +189,16 @@ extern "C" {
     pub fn SSL_SESSION_get0_cipher(session: *const o::SSL_SESSION) -> *const o::SSL_CIPHER;
     pub fn SSL_SESSION_get0_peer(session: *mut o::SSL_SESSION) -> *mut o::X509;
     pub fn SSL_SESSION_get0_id_context(session: *const o::SSL_SESSION, len: *mut c_uint) -> *const c_uchar;
+    pub fn SSL_SESSION_set1_id_context(session: *mut o::SSL_SESSION, id: *const c_uchar, len: c_uint) -> c_int;
     pub fn SSL_SESSION_has_ticket(session: *const o::SSL_SESSION) -> c_int;
     pub fn SSL_SESSION_get_ticket_lifetime_hint(session: *const o::SSL_SESSION) -> c_ulong;
     pub fn SSL_SESSION_set1_master_key(session: *mut o::SSL_SESSION, key: *const c_uchar, len: usize) -> c_int;
     pub fn SSL_SESSION_set_cipher(session: *mut o::SSL_SESSION, cipher: *const o::SSL_CIPHER) -> c_int;
     pub fn SSL_SESSION_set_protocol_version(session: *mut o::SSL_SESSION, version: c_int) -> c_int;
+    pub fn SSL_CIPHER_get_id(cipher: *const o::SSL_CIPHER) -> u32;
     pub fn SSL_CIPHER_find(ssl: *mut o::SSL, number: *const c_uchar) -> *const o::SSL_CIPHER;
+    pub fn SSL_get_ciphers(ssl: *const o::SSL) -> *mut o::OPENSSL_STACK;
+    pub fn SSL_set_ciphersuites(ssl: *mut o::SSL, list: *const c_char) -> c_int;
     pub fn SSL_get1_session(ssl: *mut o::SSL) -> *mut o::SSL_SESSION;
     pub fn SSL_CTX_flush_sessions(ctx: *mut o::SSL_CTX, now: c_long);
     pub fn SSL_get_num_tickets(ssl: *const o::SSL) -> usize;

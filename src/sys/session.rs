@@ -81,7 +81,7 @@ impl Session {
         Ok(Secret::new(encode("session", |at| unsafe { o::i2d_SSL_SESSION(self.as_ptr(), at) })?))
     }
 
-    /// For TLS 1.3, made of a key that both ends have.
+    /// For TLS 1.3, made of a key that both ends have, for this connection.
     ///
     /// # Safety
     /// `ssl` is alive.
@@ -90,7 +90,10 @@ impl Session {
         unsafe {
             let made = Session::from_owned(ext::SSL_SESSION_new())?;
             let cipher = ext::SSL_CIPHER_find(ssl, TLS_AES_128_GCM_SHA256.as_ptr());
+            let now = Session::from_borrowed(o::SSL_get_session(ssl));
+            let id = now.as_ref().map_or(&[][..], Session::id_context); // a client insists on its own
             let done = !cipher.is_null()
+                && ext::SSL_SESSION_set1_id_context(made.as_ptr(), id.as_ptr(), id.len() as u32) == 1
                 && ext::SSL_SESSION_set1_master_key(made.as_ptr(), psk.key.as_ptr(), psk.key.len()) == 1
                 && ext::SSL_SESSION_set_cipher(made.as_ptr(), cipher) == 1
                 && ext::SSL_SESSION_set_protocol_version(made.as_ptr(), o::TLS1_3_VERSION) == 1;

@@ -1,4 +1,5 @@
 //! What connections and contexts have to do with sessions, tickets and keys shared beforehand.
+use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::host::Host;
 use crate::sys::mem::{try_box, Shared};
@@ -97,12 +98,39 @@ impl<H: Host> Ssl<H> {
         unsafe { ext::SSL_get_num_tickets(self.p()) }
     }
 
+    /// Keys shared beforehand go with SHA-256: suites with it come first, each kind in the order that it has.
+    pub fn prefer_sha256(&self) {
+        const WITH_SHA384: u32 = 0x0300_1302;
+        let mut list = Line::<200>::EMPTY;
+        errq::clear();
+        // SAFETY: the stack and its ciphers are the connection's; the text is NUL-terminated
+        unsafe {
+            let stack = ext::SSL_get_ciphers(self.p());
+            for last in [false, true] {
+                for nth in 0..o::OPENSSL_sk_num(stack) {
+                    let cipher = o::OPENSSL_sk_value(stack, nth) as *const o::SSL_CIPHER;
+                    let number = ext::SSL_CIPHER_get_id(cipher);
+                    if number >> 8 == 0x03_0013 && (number == WITH_SHA384) == last {
+                        let colon = if list.as_bytes().is_empty() { "" } else { ":" };
+                        list.add(format_args!("{colon}"));
+                        list.add_foreign(CStr::from_ptr(o::SSL_CIPHER_get_name(cipher)).to_bytes());
+                    }
+                }
+            }
+            if !list.as_bytes().is_empty() {
+                ext::SSL_set_ciphersuites(self.p(), list.with_nul().as_ptr().cast());
+            }
+        }
+        errq::clear();
+    }
+
     /// A client's keys are this connection's own matter.
     pub fn ask_for_psk(&self) {
         unsafe {
             ext::SSL_set_psk_client_callback(self.p(), Some(seam_session::psk_client::<H>));
             ext::SSL_set_psk_use_session_callback(self.p(), Some(seam_session::psk_use::<H>));
         }
+        self.prefer_sha256();
     }
 }
 

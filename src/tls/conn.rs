@@ -70,6 +70,9 @@ impl Conn {
         let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
+        if snapshot.sessions.uses_psk() {
+            ssl.prefer_sha256();
+        }
         let inner = Inner {
             ssl,
             context: RefCell::new(ctx.clone()),

@@ -78,6 +78,10 @@ pub struct SessionSnapshot {
 }
 
 impl SessionSnapshot {
+    pub fn uses_psk(&self) -> bool {
+        !self.psks.is_empty() || self.psk_server.is_some() || self.own_psk.is_some() || self.psk_client.is_some()
+    }
+
     pub fn psk_of(&self, identity: &[u8]) -> Option<Shared<Psk>> {
         let at = place(&self.psks, identity).ok()?;
         self.psks.get(at).cloned()
