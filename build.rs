@@ -63,7 +63,7 @@ const SHORT: &[&str] = &[
     "bytes_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
-const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];
+const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set", "session_id"];
 
 fn main() {
     let root = PathBuf::from(var("CARGO_MANIFEST_DIR"));
