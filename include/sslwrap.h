@@ -6456,7 +6456,6 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define session_is_resumable sslwrap_session_is_resumable
 #define session_export sslwrap_session_export
 #define session_import sslwrap_session_import
-#define session_id sslwrap_session_id
 #define session_time sslwrap_session_time
 #define session_timeout sslwrap_session_timeout
 #define session_ticket_lifetime sslwrap_session_ticket_lifetime
