@@ -117,8 +117,10 @@ impl Inner {
     pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         let host = self.ssl.host();
         if self.drained.get() && host.transport.is_memory() && !host.has_incoming() && !host.is_ended() {
+            self.starved.set(true);
             return Err(Status::WANT_READ); // nobody need be asked
         }
+        self.starved.set(false);
         self.ready()?;
         host.flush();
         let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
@@ -151,6 +153,7 @@ impl Inner {
     ) -> Outcome<()> {
         let host = self.ssl.host();
         self.ready()?;
+        self.starved.set(false);
         if host.flush() == Sent::Failed {
             return Err(self.write_failed());
         }
