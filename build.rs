@@ -4,7 +4,7 @@ use std::{env, fs};
 
 /// The surface in the header's order: constants, then one file per object. Never the whole crate: our own extern
 /// imports would leak into the header.
-const BASE: &[&str] = &["status", "constants", "x509const", "sockconst", "ipconst"];
+const BASE: &[&str] = &["status", "constants", "decideconst", "x509const", "sockconst", "ipconst"];
 const CAPI: &[&str] = &[
     "types",
     "library",
@@ -13,6 +13,7 @@ const CAPI: &[&str] = &[
     "ctx_material",
     "ctx_parts",
     "ctx_decide",
+    "ctx_hosts",
     "conn",
     "conn_transport",
     "conn_io",
@@ -20,6 +21,8 @@ const CAPI: &[&str] = &[
     "conn_wait",
     "conn_inspect",
     "conn_decide",
+    "decide",
+    "ocsp",
     "x509",
     "x509_name",
     "x509_store",
