@@ -4,7 +4,7 @@ use std::{env, fs};
 
 /// The surface in the header's order: constants, then one file per object. Never the whole crate: our own extern
 /// imports would leak into the header.
-const BASE: &[&str] = &["status", "constants", "x509const", "sockconst", "ipconst"];
+const BASE: &[&str] = &["status", "constants", "decideconst", "x509const", "sockconst", "ipconst"];
 const CAPI: &[&str] = &[
     "types",
     "library",
@@ -15,6 +15,7 @@ const CAPI: &[&str] = &[
     "ctx_decide",
     "ctx_session",
     "psk",
+    "ctx_hosts",
     "conn",
     "conn_transport",
     "conn_io",
@@ -24,6 +25,8 @@ const CAPI: &[&str] = &[
     "conn_decide",
     "conn_session",
     "session",
+    "decide",
+    "ocsp",
     "x509",
     "x509_name",
     "x509_store",

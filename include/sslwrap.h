@@ -443,6 +443,35 @@
 /** End the handshake. */
 #define SSLWRAP_PSK_FATAL 2
 
+/* ---- decideconst ---- */
+
+/** A server has the client's hello: context, ALPN, identity can still be chosen. The call ends with WANT_CLIENT_HELLO_CB. */
+#define SSLWRAP_EVENT_CLIENT_HELLO UINT64_C(1)
+/** The certificate to show is to be chosen, on either side. The call ends with WANT_X509_LOOKUP. */
+#define SSLWRAP_EVENT_CERTIFICATE UINT64_C(2)
+/** The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. */
+#define SSLWRAP_EVENT_VERIFY UINT64_C(4)
+/** Go on. */
+#define SSLWRAP_ANSWER_ACCEPT 1
+/** End the handshake. */
+#define SSLWRAP_ANSWER_REFUSE 0
+/** To an event: decide as if it had not been raised. */
+#define SSLWRAP_ANSWER_DEFAULT 2
+/** What sslwrap_conn_set_ocsp_response was given is stapled; nothing when nothing was. */
+#define SSLWRAP_OCSP_STAPLED 0
+/** Nothing is stapled. */
+#define SSLWRAP_OCSP_NOACK 3
+/** End the handshake. */
+#define SSLWRAP_OCSP_FATAL 2
+/** It stays with its own context. */
+#define SSLWRAP_HOST_DEFAULT 0
+/** It ends the handshake with the alert unrecognized_name. */
+#define SSLWRAP_HOST_REFUSE 1
+/** Besides all else: the chain must hold one of the keys that are pinned so. */
+#define SSLWRAP_PIN_REQUIRED 1
+/** In place of all else: a peer that has this key itself is who it should be, whatever OpenSSL finds wrong with its chain. */
+#define SSLWRAP_PIN_SUFFICIENT 2
+
 /* ---- x509const ---- */
 
 /** Ok. */
@@ -1941,6 +1970,33 @@ typedef struct sslwrap_pump {
   uint64_t state;
 } sslwrap_pump;
 
+/**
+ * Asked which certificate to show: on a server once per handshake, after the client's name and before anything of ours is
+ * signed; on a client when the server asks for a certificate. sslwrap_conn_use_identity gives it one; without that it shows
+ * what its context has. Return SSLWRAP_ANSWER_ACCEPT to go on, SSLWRAP_ANSWER_REFUSE to end the handshake, or
+ * SSLWRAP_ANSWER_PENDING to be given time: the call ends with SSLWRAP_ERROR_WANT_X509_LOOKUP, and sslwrap_conn_answer
+ * decides. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_certificate_fn)(sslwrap_conn *conn, void *userdata);
+
+/**
+ * A client: given the OCSP response that the server stapled, in DER, once its certificate was verified. len is 0 when it
+ * stapled none. Return SSLWRAP_ANSWER_ACCEPT or SSLWRAP_ANSWER_REFUSE, which ends the handshake with the alert
+ * bad_certificate_status_response; anything else, SSLWRAP_ANSWER_PENDING too, refuses the handshake and comes out as
+ * SSLWRAP_E_CALLBACK. Who needs time looks with sslwrap_conn_get_ocsp_response after the handshake.
+ */
+typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
+                                      const uint8_t *response,
+                                      size_t len,
+                                      void *userdata);
+
+/**
+ * A server: asked for an OCSP response when a client wants one. Give it with sslwrap_conn_set_ocsp_response and return
+ * SSLWRAP_OCSP_STAPLED; or return SSLWRAP_OCSP_NOACK to staple none, SSLWRAP_OCSP_FATAL to end the handshake. Anything else
+ * refuses the handshake and comes out as SSLWRAP_E_CALLBACK. Who needs time gives it in SSLWRAP_EVENT_CLIENT_HELLO.
+ */
+typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
+
 /** A piece of memory, laid out as struct iovec. */
 typedef struct sslwrap_iovec {
   /** Where it begins; may be NULL when len is 0. */
@@ -3028,6 +3084,52 @@ int sslwrap_ctx_set_psk_client_callback(sslwrap_ctx *ctx,
                                         void *userdata,
                                         sslwrap_free_fn free_userdata);
 
+/* ---- ctx_hosts ---- */
+
+/**
+ * Adds a host to a server's table: clients that ask for the name are served by the other context, with its identity,
+ * trust, versions, options, verification and ALPN. The table is looked into before the server-name callback, which is
+ * asked for names that are not in it.
+ *
+ * ctx: the context that the connections are made from.
+ * name: a host name, or "*.name" for all names below it; the longest that fits counts. Letters are the same in both
+ * cases. NUL-terminated. One that is there already goes over to the new context.
+ * host: the context for it, counted, frozen when it is first chosen; ctx itself is fine. It has no host table of its own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a name, or a context for clients; SSLWRAP_E_STATE: ctx is in use, or host
+ * has hosts; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_client_hello_cb(3).
+ */
+int sslwrap_ctx_add_host(sslwrap_ctx *ctx,
+                         const char *name,
+                         sslwrap_ctx *host);
+
+/**
+ * Sets what a server does with a name that is not in its host table, and with a client that names none.
+ *
+ * ctx: the context.
+ * policy: SSLWRAP_HOST_DEFAULT: it goes on with this context; SSLWRAP_HOST_REFUSE: it ends the handshake with the alert
+ * unrecognized_name, and the server-name callback is not asked.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ */
+int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx,
+                                int policy);
+
+/**
+ * Pins a public key of peers.
+ *
+ * ctx: the context.
+ * kind: SSLWRAP_PIN_REQUIRED: besides being verified, a peer's chain must hold one of the keys that are pinned so,
+ * anywhere from its own certificate to the anchor. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
+ * accepted whatever else is wrong with it, for devices that sign their own certificates.
+ * digest, len: SHA-256 over the key's SubjectPublicKeyInfo in DER: 32 bytes, as
+ * `openssl x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256` makes them.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block.
+ */
+int sslwrap_ctx_add_pin(sslwrap_ctx *ctx,
+                        int kind,
+                        const void *digest,
+                        size_t len);
+
 /* ---- conn ---- */
 
 /**
@@ -3086,6 +3188,8 @@ int sslwrap_conn_dial(sslwrap_ctx *ctx,
  * conn: it; NULL is fine. A call that is inside ends first, with its own result.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; allowed inside callbacks. May
  * call the free functions of its callbacks. SSL_free(3).
+ * After a fork the child may free what it inherited, and the parent notices nothing; where the parent had more threads than
+ * one, the child's memory and free functions are left alone, since OpenSSL's locks may be held for ever.
  */
 int sslwrap_conn_free(sslwrap_conn *conn);
 
@@ -3896,6 +4000,20 @@ int sslwrap_conn_set_session(sslwrap_conn *conn,
                              sslwrap_session *session);
 
 /**
+ * A server: the session to resume when the client asks for one of this id, in place of a callback that looks it up. For
+ * look-ups that take long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_session_id (TLS 1.3 with
+ * SSLWRAP_OP_NO_TICKET: sslwrap_conn_hello_psk_identity), offer what was found, answer.
+ *
+ * conn: the connection, before its handshake is over.
+ * session: the session, counted; from sslwrap_session_import, for example. NULL takes the offer back. One that has expired
+ * or is of another session id context is passed over.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed
+ * inside callbacks. SSL_CTX_sess_set_get_cb(3).
+ */
+int sslwrap_conn_offer_session(sslwrap_conn *conn,
+                               sslwrap_session *session);
+
+/**
  * Whether the handshake resumed an earlier session; in TLS 1.3 also, whether it used a key shared beforehand.
  *
  * conn: the connection.
@@ -4101,6 +4219,337 @@ int sslwrap_session_hostname(sslwrap_session *session,
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_id(3).
  */
 int sslwrap_session_equal(sslwrap_session *a, sslwrap_session *b, int *equal);
+
+/* ---- decide ---- */
+
+/**
+ * Sets who is asked which certificate to show.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_cert_cb(3).
+ */
+int sslwrap_ctx_set_certificate_callback(sslwrap_ctx *ctx,
+                                         sslwrap_certificate_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what the connections of a context stop for, instead of calling back. A call that comes to such a decision ends with
+ * its WANT status, also where it would wait; sslwrap_conn_wanted tells which decision waits, sslwrap_conn_answer decides,
+ * at once or later, on this or another thread, and the call is made again. Nothing times out meanwhile.
+ *
+ * ctx: the context.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits; SSLWRAP_E_STATE: the context is in use. Any thread; does not
+ * block.
+ */
+int sslwrap_ctx_set_events(sslwrap_ctx *ctx,
+                           uint64_t events);
+
+/**
+ * Sets what this connection stops for, in place of what its context says. A decision that was taken already stays.
+ *
+ * conn: the connection.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_set_events(sslwrap_conn *conn,
+                            uint64_t events);
+
+/**
+ * Which decision waits for its answer.
+ *
+ * conn: the connection.
+ * event: receives one of SSLWRAP_EVENT_*; 0 on failure. SSLWRAP_EVENT_CLIENT_HELLO: look with sslwrap_conn_get_servername
+ * and sslwrap_conn_hello_*, choose with sslwrap_conn_set_context, sslwrap_conn_use_identity, sslwrap_conn_select_alpn,
+ * sslwrap_conn_set_ocsp_response. SSLWRAP_EVENT_CERTIFICATE: look with sslwrap_conn_peer_sigalg and
+ * sslwrap_conn_peer_ca_name, choose with sslwrap_conn_use_identity. SSLWRAP_EVENT_VERIFY: look with
+ * sslwrap_conn_get_peer_cert_chain, sslwrap_conn_get_verified_chain, sslwrap_conn_get_verify_hint and
+ * sslwrap_conn_verify_error.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none waits, or it was answered; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks.
+ */
+int sslwrap_conn_wanted(sslwrap_conn *conn,
+                        uint64_t *event);
+
+/**
+ * Decides what waits. The next call on the connection goes on with it.
+ *
+ * conn: the connection.
+ * event: what is decided: the one that sslwrap_conn_wanted told.
+ * answer: SSLWRAP_ANSWER_ACCEPT goes on: with the context, identity and protocol that were chosen meanwhile; with the
+ * peer, whatever was wrong with its certificate, whose errors are forgotten. SSLWRAP_ANSWER_DEFAULT decides as if the
+ * event had not been raised: a hello by host table and callback, a certificate by the callback, a peer as OpenSSL found
+ * it; where a callback asked for time it is not asked again. SSLWRAP_ANSWER_REFUSE ends the handshake.
+ * alert: with SSLWRAP_ANSWER_REFUSE the TLS alert to send, 0 for the usual one: 10 to 120 for a hello (112,
+ * unrecognized_name), 80 for a certificate to show, 40, 42, 43, 44, 45 or 48 for a peer (as OpenSSL's error says; 40).
+ * Else 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: no such decision waits; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any
+ * thread, while another waits or works too; does not block for longer than a step of another thread.
+ */
+int sslwrap_conn_answer(sslwrap_conn *conn,
+                        uint64_t event,
+                        int answer,
+                        int alert);
+
+/**
+ * Shows this identity and no other, whatever the context has. A context that is gone over to afterwards takes its place.
+ *
+ * conn: the connection, before its certificate is sent.
+ * identity: the identity, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block; allowed inside callbacks. SSL_use_cert_and_key(3).
+ */
+int sslwrap_conn_use_identity(sslwrap_conn *conn,
+                              sslwrap_identity *identity);
+
+/**
+ * A server: chooses the protocol (ALPN) while the client's hello is being decided about, in place of list and callback.
+ *
+ * conn: the connection, in a server-name callback or with SSLWRAP_EVENT_CLIENT_HELLO waiting.
+ * name, len: one of those that the client offers; NULL and 0 to go on without.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not offered; SSLWRAP_E_STATE: no hello is being decided about;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_select_cb(3).
+ */
+int sslwrap_conn_select_alpn(sslwrap_conn *conn,
+                             const void *name,
+                             size_t len);
+
+/**
+ * The highest version that the client offers.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * version: receives it, as SSLWRAP_TLS1_3_VERSION.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks. SSL_client_hello_get0_legacy_version(3).
+ */
+int sslwrap_conn_hello_version(sslwrap_conn *conn,
+                               int *version);
+
+/**
+ * The client's 32 random bytes.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_random(3).
+ */
+int sslwrap_conn_hello_random(sslwrap_conn *conn,
+                              void *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * The session id that the client sent. In TLS 1.3 it means nothing: see sslwrap_conn_hello_psk_identity.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was sent, or no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_session_id(3).
+ */
+int sslwrap_conn_hello_session_id(sslwrap_conn *conn,
+                                  void *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * The cipher suites that the client offers, two bytes each, the best first.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_ciphers(3).
+ */
+int sslwrap_conn_hello_ciphers(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The protocols that the client offers (ALPN), in wire form, each name behind its length.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none are offered, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_alpn(sslwrap_conn *conn,
+                            void *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * An identity of a pre-shared key that the client offers in TLS 1.3; tickets are such identities too.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_psk_identity(sslwrap_conn *conn,
+                                    size_t index,
+                                    void *buf,
+                                    size_t cap,
+                                    size_t *len);
+
+/**
+ * The number of an extension that the client sent.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first, in the client's order. number: receives it, 0 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get1_extensions_present(3).
+ */
+int sslwrap_conn_hello_extension_at(sslwrap_conn *conn,
+                                    size_t index,
+                                    int *number);
+
+/**
+ * The body of an extension that the client sent, as it stands there.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * number: the extension's, 0 to 65535.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it; may be 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it was not sent, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get0_ext(3).
+ */
+int sslwrap_conn_hello_extension(sslwrap_conn *conn,
+                                 int number,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * A signature algorithm that the peer can verify, as TLS numbers them (0x0403 is ECDSA with SHA-256): what a certificate
+ * to show should be chosen by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is what the peer likes best. number: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get_sigalgs(3).
+ */
+int sslwrap_conn_peer_sigalg(sslwrap_conn *conn,
+                             size_t index,
+                             int *number);
+
+/**
+ * The name of an authority whose certificates the peer accepts: what a client chooses its certificate by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is the first. name: receives it; free it with sslwrap_x509_name_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get0_peer_CA_list(3).
+ */
+int sslwrap_conn_peer_ca_name(sslwrap_conn *conn,
+                              size_t index,
+                              sslwrap_x509_name **name);
+
+/**
+ * What OpenSSL found wrong with the chain that SSLWRAP_EVENT_VERIFY waits for: everything, not the first thing alone.
+ *
+ * conn: the connection.
+ * index: 0 is the first. error: receives SSLWRAP_X509_V_ERR_*. depth: receives the place in the chain, 0 is the peer's own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is not so much, or nothing waits; SSLWRAP_E_INVALID_ARG. Any thread; does
+ * not block; allowed inside callbacks. X509_STORE_CTX_get_error(3).
+ */
+int sslwrap_conn_verify_error(sslwrap_conn *conn,
+                              size_t index,
+                              int *error,
+                              int *depth);
+
+/* ---- ocsp ---- */
+
+/**
+ * Sets who judges what servers staple. Connections ask for it with sslwrap_conn_request_ocsp.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the server's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_client_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_client_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_client_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who gives what a server staples. sslwrap_ctx_set_ocsp_response and sslwrap_conn_set_ocsp_response go before it.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the client's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_server_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_server_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_server_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Staples this OCSP response to every handshake whose client asks for one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; NULL and 0 take it away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_STATE: the context is in use, see
+ * sslwrap_ctx_renew_ocsp_response; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_ctx_set_ocsp_response(sslwrap_ctx *ctx,
+                                  const void *der,
+                                  size_t len);
+
+/**
+ * Staples this OCSP response from now on, also while the context is in use: handshakes to come have the new one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
+ * not block.
+ */
+int sslwrap_ctx_renew_ocsp_response(sslwrap_ctx *ctx,
+                                    const void *der,
+                                    size_t len);
+
+/**
+ * Asks the server to staple an OCSP response. Without it servers staple none.
+ *
+ * conn: a client, before its handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: a server, or the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block. request_ocsp(); SSL_set_tlsext_status_type(3).
+ */
+int sslwrap_conn_request_ocsp(sslwrap_conn *conn);
+
+/**
+ * Staples this OCSP response to this connection's handshake, in place of what its context has.
+ *
+ * conn: a server, before its certificate is sent: also in callbacks and events.
+ * der, len: the response, in DER; NULL and 0 leave it to the context again.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
+ * block; allowed inside callbacks. SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn,
+                                   const void *der,
+                                   size_t len);
+
+/**
+ * The OCSP response that the server stapled. It is not verified.
+ *
+ * conn: a client.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was stapled, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
 
 /* ---- x509 ---- */
 
@@ -6399,6 +6848,9 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_psk sslwrap_ctx_set_psk
 #define ctx_set_psk_server_callback sslwrap_ctx_set_psk_server_callback
 #define ctx_set_psk_client_callback sslwrap_ctx_set_psk_client_callback
+#define ctx_add_host sslwrap_ctx_add_host
+#define ctx_set_host_policy sslwrap_ctx_set_host_policy
+#define ctx_add_pin sslwrap_ctx_add_pin
 #define conn_new sslwrap_conn_new
 #define conn_new_fd sslwrap_conn_new_fd
 #define conn_dial sslwrap_conn_dial
@@ -6468,6 +6920,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_get_verify_culprit sslwrap_conn_get_verify_culprit
 #define conn_get_session sslwrap_conn_get_session
 #define conn_set_session sslwrap_conn_set_session
+#define conn_offer_session sslwrap_conn_offer_session
 #define conn_session_reused sslwrap_conn_session_reused
 #define conn_master_key sslwrap_conn_master_key
 #define conn_set_num_tickets sslwrap_conn_set_num_tickets
@@ -6485,6 +6938,31 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define session_cipher_name sslwrap_session_cipher_name
 #define session_hostname sslwrap_session_hostname
 #define session_equal sslwrap_session_equal
+#define ctx_set_certificate_callback sslwrap_ctx_set_certificate_callback
+#define ctx_set_events sslwrap_ctx_set_events
+#define conn_set_events sslwrap_conn_set_events
+#define conn_wanted sslwrap_conn_wanted
+#define conn_answer sslwrap_conn_answer
+#define conn_use_identity sslwrap_conn_use_identity
+#define conn_select_alpn sslwrap_conn_select_alpn
+#define conn_hello_version sslwrap_conn_hello_version
+#define conn_hello_random sslwrap_conn_hello_random
+#define conn_hello_session_id sslwrap_conn_hello_session_id
+#define conn_hello_ciphers sslwrap_conn_hello_ciphers
+#define conn_hello_alpn sslwrap_conn_hello_alpn
+#define conn_hello_psk_identity sslwrap_conn_hello_psk_identity
+#define conn_hello_extension_at sslwrap_conn_hello_extension_at
+#define conn_hello_extension sslwrap_conn_hello_extension
+#define conn_peer_sigalg sslwrap_conn_peer_sigalg
+#define conn_peer_ca_name sslwrap_conn_peer_ca_name
+#define conn_verify_error sslwrap_conn_verify_error
+#define ctx_set_ocsp_client_callback sslwrap_ctx_set_ocsp_client_callback
+#define ctx_set_ocsp_server_callback sslwrap_ctx_set_ocsp_server_callback
+#define ctx_set_ocsp_response sslwrap_ctx_set_ocsp_response
+#define ctx_renew_ocsp_response sslwrap_ctx_renew_ocsp_response
+#define conn_request_ocsp sslwrap_conn_request_ocsp
+#define conn_set_ocsp_response sslwrap_conn_set_ocsp_response
+#define conn_get_ocsp_response sslwrap_conn_get_ocsp_response
 #define x509_load_pem sslwrap_x509_load_pem
 #define x509_load_der sslwrap_x509_load_der
 #define x509_load_file sslwrap_x509_load_file

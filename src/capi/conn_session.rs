@@ -46,6 +46,24 @@ pub unsafe extern "C" fn sslwrap_conn_set_session(conn: *mut sslwrap_conn, sessi
     })
 }
 
+/// A server: the session to resume when the client asks for one of this id, in place of a callback that looks it up. For
+/// look-ups that take long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_session_id (TLS 1.3 with
+/// SSLWRAP_OP_NO_TICKET: sslwrap_conn_hello_psk_identity), offer what was found, answer.
+///
+/// conn: the connection, before its handshake is over.
+/// session: the session, counted; from sslwrap_session_import, for example. NULL takes the offer back. One that has expired
+/// or is of another session id context is passed over.
+/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed
+/// inside callbacks. SSL_CTX_sess_set_get_cb(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_offer_session(conn: *mut sslwrap_conn, session: *mut sslwrap_session) -> c_int {
+    guard("sslwrap_conn_offer_session", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let session = table::enter_opt::<Session>(session.cast())?;
+        conn.offer_session(session.as_deref())
+    })
+}
+
 /// Whether the handshake resumed an earlier session; in TLS 1.3 also, whether it used a key shared beforehand.
 ///
 /// conn: the connection.

@@ -78,6 +78,9 @@ pub struct EvpCipherInfo {
     pub iv: [u8; 16],
 }
 
+/// A SubjectPublicKeyInfo.
+pub enum X509Pubkey {}
+
 /// An encrypted PKCS#8 key.
 pub enum X509Sig {}
 
@@ -218,4 +221,42 @@ extern "C" {
     pub fn X509_VERIFY_PARAM_get_hostflags(param: *const o::X509_VERIFY_PARAM) -> c_uint;
     pub fn X509_VERIFY_PARAM_get1_ip_asc(param: *mut o::X509_VERIFY_PARAM) -> *mut c_char;
     pub fn X509_check_ip_asc(cert: *mut o::X509, ip: *const c_char, flags: c_uint) -> c_int;
+}
+
+// decisions
+extern "C" {
+    pub fn SSL_CTX_set_cert_verify_callback(
+        ctx: *mut o::SSL_CTX,
+        cb: Option<unsafe extern "C" fn(*mut o::X509_STORE_CTX, *mut c_void) -> c_int>,
+        arg: *mut c_void,
+    );
+    pub fn SSL_CTX_set_cert_cb(
+        ctx: *mut o::SSL_CTX,
+        cb: Option<unsafe extern "C" fn(*mut o::SSL, *mut c_void) -> c_int>,
+        arg: *mut c_void,
+    );
+    pub fn SSL_CTX_callback_ctrl(ctx: *mut o::SSL_CTX, command: c_int, cb: Option<unsafe extern "C" fn()>) -> c_long;
+    pub fn X509_STORE_CTX_set0_verified_chain(ctx: *mut o::X509_STORE_CTX, chain: *mut o::stack_st_X509);
+    pub fn SSL_get_sigalgs(
+        ssl: *mut o::SSL,
+        index: c_int,
+        sign: *mut c_int,
+        hash: *mut c_int,
+        sign_hash: *mut c_int,
+        raw_sign: *mut c_uchar,
+        raw_hash: *mut c_uchar,
+    ) -> c_int;
+    pub fn SSL_new_session_ticket(ssl: *mut o::SSL) -> c_int;
+    pub fn SSL_set_verify_result(ssl: *mut o::SSL, result: c_long);
+    pub fn SSL_certs_clear(ssl: *mut o::SSL);
+    pub fn SSL_use_cert_and_key(
+        ssl: *mut o::SSL,
+        cert: *mut o::X509,
+        key: *mut o::EVP_PKEY,
+        chain: *mut o::stack_st_X509,
+        replace: c_int,
+    ) -> c_int;
+    pub fn X509_get_X509_PUBKEY(cert: *const o::X509) -> *mut X509Pubkey;
+    pub fn i2d_X509_PUBKEY(key: *const X509Pubkey, to: *mut *mut c_uchar) -> c_int;
+    pub fn SSL_get0_peer_CA_list(ssl: *const o::SSL) -> *const o::stack_st_X509_NAME;
 }

@@ -1,19 +1,25 @@
 //! Whatever decides about TLS: contexts, connections, and every answer that OpenSSL asks for.
 pub mod answers;
+pub mod choices;
 pub mod conn;
 pub mod ctx;
 pub mod decide;
 pub mod dial;
+pub mod events;
 pub mod explain;
 pub mod frame;
 pub mod gather;
 pub mod handshake;
+pub mod hello;
+pub mod hosts;
 pub mod inspect;
 pub mod io;
+pub mod judge;
 pub mod legacy;
 pub mod lend;
 pub mod material;
 pub mod names;
+pub mod pins;
 pub mod pool;
 pub mod pump;
 pub mod queue;

@@ -99,6 +99,9 @@ impl Conn {
     /// A session that a server's look-up answers with, for when it was found before OpenSSL asked for it.
     pub fn offer_session(&self, session: Option<&Session>) -> Outcome<()> {
         let inner = self.inner()?;
+        if inner.established.get() {
+            return Err(inner.fail(Status::STATE, Kind::Local, format_args!("the handshake is over")));
+        }
         inner.ssl.host().answers.sessions.offer(session.map(|session| session.raw.clone()));
         Ok(())
     }

@@ -262,6 +262,56 @@ TEST(lifetimes)
     store_free(&s[2]);
 }
 
+/* The call stops at the client's hello; the session is found meanwhile and offered. */
+TEST(looked_up_while_the_call_stands)
+{
+    int i;
+    for (i = 1; i < WAYS; i += 2) {
+        sslwrap_ctx *client = client_ctx(), *a = server_ctx("good"), *b = server_ctx("good");
+        struct store s;
+        sslwrap_session *session, *found = NULL;
+        struct pair p;
+        unsigned char id[64];
+        size_t len = 0;
+        int status, k;
+        memset(&s, 0, sizeof s);
+        go_way(a, &ways[i]);
+        go_way(b, &ways[i]);
+        CHECK_OK(sslwrap_ctx_set_session_id(a, "fleet", 5));
+        CHECK_OK(sslwrap_ctx_set_session_id(b, "fleet", 5));
+        CHECK_OK(sslwrap_ctx_set_new_session_callback(a, put, &s, NULL));
+        CHECK_OK(sslwrap_ctx_set_events(b, SSLWRAP_EVENT_CLIENT_HELLO));
+        session = session_from(client, a);
+        CHECK(pair_from(&p, client, b));
+        CHECK_OK(sslwrap_conn_set_session(p.client, session));
+        CHECK_STATUS(sslwrap_conn_do_handshake(p.client), SSLWRAP_ERROR_WANT_READ);
+        pump(p.client, p.server);
+        status = sslwrap_conn_do_handshake(p.server);
+        CHECK_STATUS(status, SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB);
+        if (ways[i].version == SSLWRAP_TLS1_2_VERSION)
+            CHECK_OK(sslwrap_conn_hello_session_id(p.server, id, sizeof id, &len));
+        else
+            CHECK_OK(sslwrap_conn_hello_psk_identity(p.server, 0, id, sizeof id, &len));
+        CHECK(len == 32);
+        for (k = 0; k < s.used; k++)
+            if (memcmp(s.slots[k].id, id, len) == 0)
+                CHECK_OK(sslwrap_session_import(s.slots[k].bytes, s.slots[k].len, &found));
+        CHECK(found != NULL);
+        CHECK_OK(sslwrap_conn_offer_session(p.server, found));
+        CHECK_OK(sslwrap_session_free(found));
+        CHECK_OK(sslwrap_conn_answer(p.server, SSLWRAP_EVENT_CLIENT_HELLO, SSLWRAP_ANSWER_ACCEPT, 0));
+        CHECK_OK(handshake(p.client, p.server));
+        CHECK(reused(p.client) == 1 && reused(p.server) == 1);
+        CHECK_STATUS(sslwrap_conn_offer_session(p.server, NULL), SSLWRAP_E_STATE);
+        pair_free(&p);
+        sslwrap_session_free(session);
+        store_free(&s);
+        sslwrap_ctx_free(client);
+        sslwrap_ctx_free(a);
+        sslwrap_ctx_free(b);
+    }
+}
+
 static void free_it(sslwrap_conn *conn, sslwrap_session *session, void *userdata)
 {
     (void)session;
@@ -302,6 +352,7 @@ int main(int argc, char **argv)
     RUN(found_once);
     RUN(answers_to_a_look_up);
     RUN(lifetimes);
+    RUN(looked_up_while_the_call_stands);
     RUN(freed_inside);
     return END();
 }

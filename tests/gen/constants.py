@@ -57,6 +57,12 @@ OWN.update({
     # the release whose numbers we carry, whatever release is installed here
     "OPENSSL_VERSION_NUMBER": 0x30000130,
 })
+OWN.update({
+    "EVENT_CLIENT_HELLO": 1, "EVENT_CERTIFICATE": 2, "EVENT_VERIFY": 4,
+    "ANSWER_REFUSE": 0, "ANSWER_ACCEPT": 1, "ANSWER_DEFAULT": 2,
+    "OCSP_STAPLED": 0, "OCSP_NOACK": 3, "OCSP_FATAL": 2,
+    "HOST_DEFAULT": 0, "HOST_REFUSE": 1, "PIN_REQUIRED": 1, "PIN_SUFFICIENT": 2,
+})
 
 # Macros of the header that are no numbers.
 NOT_NUMBERS = {"SSLWRAP_H", "SSLWRAP_SHORT_NAMES"} | {f"SSLWRAP_VERSION_{part}" for part in ("MAJOR", "MINOR", "PATCH", "STRING")}
