@@ -114,6 +114,10 @@ pub const SSLWRAP_TYPE_HOSTENT: i32 = 16;
 pub const SSLWRAP_TYPE_ERROR: i32 = 17;
 /// sslwrap_identity.
 pub const SSLWRAP_TYPE_IDENTITY: i32 = 18;
+/// sslwrap_lookup.
+pub const SSLWRAP_TYPE_LOOKUP: i32 = 24;
+/// sslwrap_bytes.
+pub const SSLWRAP_TYPE_BYTES: i32 = 25;
 
 // Facts about this build.
 /// The OpenSSL release whose numbers this header carries (3.0.19). sslwrap_openssl_version_num tells the one in use.
@@ -400,3 +404,17 @@ pub const SSLWRAP_SERVERNAME_OK: i32 = 0;
 pub const SSLWRAP_SERVERNAME_NOACK: i32 = 3;
 /// End the handshake.
 pub const SSLWRAP_SERVERNAME_FATAL: i32 = 2;
+
+// What a session look-up answers.
+/// There is none: a full handshake follows.
+pub const SSLWRAP_SESSION_NONE: i32 = 0;
+/// This one.
+pub const SSLWRAP_SESSION_FOUND: i32 = 1;
+
+// What a callback for keys shared beforehand answers.
+/// There is none for this peer: go on without.
+pub const SSLWRAP_PSK_NONE: i32 = 0;
+/// This one.
+pub const SSLWRAP_PSK_FOUND: i32 = 1;
+/// End the handshake.
+pub const SSLWRAP_PSK_FATAL: i32 = 2;
