@@ -13,6 +13,8 @@ const CAPI: &[&str] = &[
     "ctx_material",
     "ctx_parts",
     "ctx_decide",
+    "ctx_session",
+    "psk",
     "ctx_hosts",
     "conn",
     "conn_transport",
@@ -21,6 +23,8 @@ const CAPI: &[&str] = &[
     "conn_wait",
     "conn_inspect",
     "conn_decide",
+    "conn_session",
+    "session",
     "decide",
     "ocsp",
     "x509",
@@ -62,7 +66,7 @@ const SHORT: &[&str] = &[
     "bytes_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
-const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];
+const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set", "session_id"];
 
 fn main() {
     let root = PathBuf::from(var("CARGO_MANIFEST_DIR"));

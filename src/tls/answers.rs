@@ -8,6 +8,7 @@ use crate::tls::decide::{Callback, Info, Token, Trouble, Verify, VerifyTrouble};
 use crate::tls::events::{Answer, Events, Question, Stage, PENDING};
 use crate::tls::hosts::Found;
 use crate::tls::names::{alpn_names, find_alpn, parse_sni};
+use crate::tls::session_answers::SessionAnswers;
 use crate::tls::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
@@ -28,6 +29,8 @@ pub struct Answers {
     /// Whom the peer's certificate must be for.
     checked_name: RefCell<Option<Text>>,
     in_hello: Cell<bool>,
+
+    pub(in crate::tls) sessions: SessionAnswers,
     pub events: Events,
     alpn_choice: RefCell<Option<List<u8>>>,
     staple: RefCell<Option<Shared<List<u8>>>>,
@@ -41,6 +44,7 @@ impl Answers {
             staple: RefCell::default(),
             info: RefCell::new(snapshot.info.clone()),
             verify: RefCell::new(snapshot.verify.clone()),
+            sessions: SessionAnswers::new(snapshot.clone()),
             snapshot: RefCell::new(snapshot),
             token,
             trouble: Cell::new(Trouble::None),

@@ -13,6 +13,7 @@ use crate::sys::userdata::AppData;
 use crate::tls::choices::Choices;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 use crate::tls::names::check_alpn;
+use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::wire::Wire;
 use std::cell::{Cell, RefCell};
@@ -44,6 +45,7 @@ pub struct Settings {
     keylog: RefCell<Option<Callback<dyn Keylog>>>,
     keylog_file: RefCell<Option<Shared<Appender>>>,
     pub passphrase: RefCell<Option<Callback<dyn Passphrase + Send + Sync>>>,
+    pub(in crate::tls) sessions: SessionSettings,
     pub(in crate::tls) choices: Choices,
     snapshot: RefCell<Option<Shared<Snapshot>>>,
 }
@@ -140,6 +142,7 @@ impl Ctx {
             keylog: RefCell::default(),
             keylog_file: RefCell::default(),
             passphrase: RefCell::default(),
+            sessions: SessionSettings::new(),
             choices: Choices::new()?,
             snapshot: RefCell::default(),
         };
@@ -277,17 +280,6 @@ impl Ctx {
         self.change()?.ssl.set_ciphersuites_or(format_args!("not a list of TLS 1.3 suites"), list)
     }
 
-    pub fn set_session_timeout(&self, seconds: i64) -> Outcome<i64> {
-        if seconds < 0 {
-            return Err(invalid(format_args!("a session lasts 0 seconds or more, not {seconds}")));
-        }
-        Ok(self.change()?.ssl.set_timeout(seconds))
-    }
-
-    pub fn session_timeout(&self) -> Outcome<i64> {
-        Ok(self.settings()?.ssl.timeout())
-    }
-
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
         let settings = self.change()?;
         let text = Text::new(list.to_bytes())?;
@@ -392,7 +384,7 @@ pub fn verify_mode(bits: u64) -> Outcome<VerifyMode> {
     Ok(mode)
 }
 
-fn unknown_bits(family: &str) -> Status {
+pub(in crate::tls) fn unknown_bits(family: &str) -> Status {
     invalid(format_args!("there are bits set that are not among {family}"))
 }
 
@@ -420,6 +412,7 @@ impl Settings {
         };
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
+        let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
             server: self.side != Side::Client,
             keylog: self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
@@ -438,6 +431,7 @@ impl Settings {
             alpn_preference: preference,
             keylog: self.keylog.borrow().clone(),
             keylog_file: self.keylog_file.borrow().clone(),
+            sessions,
             chosen: self.choices.freeze()?,
         })
     }

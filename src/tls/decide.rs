@@ -69,6 +69,8 @@ pub enum Trouble {
     /// The verify callback said REFUSE to a certificate that OpenSSL accepted.
     CertRefused,
     BadHello,
+    /// A callback for keys shared beforehand said FATAL.
+    PskRefused,
     /// The host table does not know the client's name.
     HostUnknown,
     /// A host's context cannot be gone over to.
@@ -102,6 +104,7 @@ impl Trouble {
             | Trouble::AlpnRefused
             | Trouble::CertRefused
             | Trouble::BadHello
+            | Trouble::PskRefused
             | Trouble::HostUnknown
             | Trouble::HostFailed
             | Trouble::HelloRefused

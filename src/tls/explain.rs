@@ -107,6 +107,7 @@ pub fn trouble(trouble: Trouble) -> Status {
         }
         Trouble::AlpnNotOffered => say(format_args!("the ALPN callback chose a protocol that was not offered")),
         Trouble::AlpnRefused => say(format_args!("no ALPN protocol in common with the client")),
+        Trouble::PskRefused => say(format_args!("the PSK callback refused the peer")),
         Trouble::NameRefused => say(format_args!("the server-name callback refused the client's name")),
         Trouble::CertRefused => fail_openssl_as(
             status,
