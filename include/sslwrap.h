@@ -4075,6 +4075,22 @@ int sslwrap_conn_set_psk(sslwrap_conn *conn,
                          const void *key,
                          size_t key_len);
 
+/**
+ * A server: the key to use when the client shows this identity, in place of table and callback. For look-ups that take
+ * long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_psk_identity, offer what was found, answer. Below
+ * TLS 1.3 the identity comes later than the hello and cannot be looked for.
+ *
+ * conn: the connection, before its handshake is over.
+ * identity, identity_len: 1 to 256 bytes. key, key_len: 1 to 512 bytes. NULL and 0 for both take the offer back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block; allowed inside callbacks. SSL_set_psk_find_session_callback(3).
+ */
+int sslwrap_conn_offer_psk(sslwrap_conn *conn,
+                           const void *identity,
+                           size_t identity_len,
+                           const void *key,
+                           size_t key_len);
+
 /* ---- session ---- */
 
 /**
@@ -6926,6 +6942,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_set_num_tickets sslwrap_conn_set_num_tickets
 #define conn_get_num_tickets sslwrap_conn_get_num_tickets
 #define conn_set_psk sslwrap_conn_set_psk
+#define conn_offer_psk sslwrap_conn_offer_psk
 #define session_up_ref sslwrap_session_up_ref
 #define session_free sslwrap_session_free
 #define session_is_resumable sslwrap_session_is_resumable

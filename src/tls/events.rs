@@ -160,6 +160,8 @@ pub struct Events {
     pub certificate: Cell<Stage>,
     pub verify: Cell<Stage>,
     pub held: Cell<Held>,
+    /// How many are sent when the held client is let in.
+    pub tickets: Cell<usize>,
     /// There was a handshake before: a server cannot hold its client back in a later one.
     pub settled: Cell<bool>,
     /// A verify callback left its certificate to the judgement of the whole chain.

@@ -69,7 +69,7 @@ impl Inner {
         let refused = host.answers.held_answered(events.take(Question::Verify)?);
         let Some((error, alert)) = refused else {
             events.held.set(Held::No);
-            self.ssl.release_tickets();
+            self.ssl.release_tickets(events.tickets.get());
             return None;
         };
         self.ssl.set_verify_result(error);
