@@ -154,6 +154,8 @@ pub enum Held {
 #[derive(Default)]
 pub struct Events {
     mask: Cell<u64>,
+    /// The mask is the connection's own, whatever its context says.
+    own: Cell<bool>,
     waiting: Cell<Option<Question>>,
     answer: Cell<Option<(Question, Answer)>>,
     pub hello: Cell<Stage>,
@@ -177,7 +179,15 @@ impl Events {
     }
 
     pub fn set_mask(&self, mask: u64) {
+        self.own.set(true);
         self.mask.set(mask);
+    }
+
+    /// Of a context that is gone over to.
+    pub fn adopt_mask(&self, mask: u64) {
+        if !self.own.get() {
+            self.mask.set(mask);
+        }
     }
 
     pub fn asks(&self, question: Question) -> bool {
@@ -216,6 +226,12 @@ impl Events {
             self.answer.set(None);
             answer
         })
+    }
+
+    /// Asked for the first time in this handshake. What was decided before is so again by the second hello of a
+    /// HelloRetryRequest, which only a connection's first handshake has.
+    pub fn begins(&self, stage: &Cell<Stage>) -> bool {
+        stage.get() == Stage::New || stage.get() == Stage::Done && self.settled.get()
     }
 
     /// The client's hello is being decided about.
