@@ -52,6 +52,13 @@ pub enum AlpnAnswer {
     Refuse,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum NpnAnswer {
+    Offer,
+    /// Go on without NPN.
+    None,
+}
+
 pub trait Host: Sized + 'static {
     /// Where OpenSSL's handles for this type are kept; a static of the implementor.
     fn seam() -> &'static Seam;
@@ -68,6 +75,9 @@ pub trait Host: Sized + 'static {
     fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer;
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
     fn keylog(&self, line: &CStr);
+    /// A server's protocols for NPN; what is shown stays as it is until asked again.
+    fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer;
+    fn npn(&self, offered: &[u8]) -> AlpnAnswer;
 
     /// A method above panicked; its failing answer was given.
     fn panicked(&self);

@@ -2,7 +2,7 @@
 use crate::base::constants::*;
 use crate::base::x509const::SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION;
 use crate::sys::host::{AlpnAnswer, HelloAnswer, VerifyAnswer, VerifyStep};
-use crate::sys::mem::{Shared, Text};
+use crate::sys::mem::{List, Shared, Text};
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify, VerifyTrouble};
 use crate::tls::names::{alpn_names, find_alpn, parse_sni};
 use crate::tls::snapshot::Snapshot;
@@ -26,6 +26,8 @@ pub struct Answers {
     checked_name: RefCell<Option<Text>>,
     hello_seen: Cell<bool>,
     in_hello: Cell<bool>,
+    /// What OpenSSL is shown of it.
+    pub(in crate::tls) npn_offer: RefCell<List<u8>>,
 }
 
 impl Answers {
@@ -41,6 +43,7 @@ impl Answers {
             checked_name: RefCell::default(),
             hello_seen: Cell::new(false),
             in_hello: Cell::new(false),
+            npn_offer: RefCell::default(),
         }
     }
 

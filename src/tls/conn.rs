@@ -26,12 +26,16 @@ pub struct Conn {
     memory: bool,
 }
 
+const NO_PARTIAL_WILDCARDS: u32 = crate::base::x509const::SSLWRAP_X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS as u32;
+
 /// What only the thread inside may touch.
 pub struct Inner {
     pub(in crate::tls) ssl: Ssl<Wire>,
     context: RefCell<Shared<Ctx>>,
     role: Cell<Role>,
     name: Cell<Name>,
+    /// X509_CHECK_FLAG_*, for a name that is set later too.
+    pub(in crate::tls) host_flags: Cell<u32>,
     pub(in crate::tls) established: Cell<bool>,
     /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
     pub(in crate::tls) drained: Cell<bool>,
@@ -75,6 +79,7 @@ impl Conn {
             context: RefCell::new(ctx.clone()),
             role: Cell::new(Role::Unset),
             name: Cell::new(Name::Missing),
+            host_flags: Cell::new(NO_PARTIAL_WILDCARDS),
             established: Cell::new(false),
             drained: Cell::new(false),
             parting: Cell::new(false),
@@ -129,8 +134,19 @@ impl Conn {
         Ok(())
     }
 
+    /// Before the handshake began, or where a server chooses by the client's hello.
+    pub(in crate::tls) fn choosing(&self) -> Outcome<Entered<'_, Inner>> {
+        match self.inner()? {
+            inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => Ok(inside),
+            outside => {
+                drop(outside);
+                self.idle()
+            }
+        }
+    }
+
     /// Before the handshake began.
-    fn idle(&self) -> Outcome<Entered<'_, Inner>> {
+    pub(in crate::tls) fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
         inner.not_dead()?;
         if !inner.ssl.is_fresh() {
@@ -146,7 +162,7 @@ impl Conn {
             ServerName::Dns(host) => {
                 let (text, checked) = (Text::new(host)?, Text::new(host)?);
                 inner.name.set(Name::Lost);
-                inner.ssl.require_host(host)?;
+                inner.ssl.require_host(host, inner.host_flags.get())?;
                 inner.ssl.set_sni(Some(text.as_cstr()))?;
                 inner.ssl.host().answers.set_server_name(Some(text));
                 inner.ssl.host().answers.set_checked_name(Some(checked));
@@ -206,13 +222,7 @@ impl Conn {
     /// Goes over to another context: in a server-name callback, or before the handshake. Gives back what is no longer
     /// needed, to be dropped when no lock is held.
     pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
-        let inner = match self.inner()? {
-            inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => inside,
-            outside => {
-                drop(outside);
-                self.idle()?
-            }
-        };
+        let inner = self.choosing()?;
         let snapshot = ctx.snapshot()?;
         let groups = match &snapshot.groups {
             Some(list) => Groups::These(list.as_cstr()),

@@ -34,6 +34,11 @@ pub trait AlpnSelect: Send + Sync {
     fn select(&self, conn: Token, offered: &[u8], chosen: &mut [u8; 255], len: &mut usize) -> i32;
 }
 
+pub trait NpnAdvertise: Send + Sync {
+    /// SSLWRAP_ALPN_SELECTED with a list in wire form written to `list` and its length, _NOACK or _FATAL.
+    fn advertise(&self, conn: Token, list: &mut [u8], len: &mut usize) -> i32;
+}
+
 pub trait Keylog: Send + Sync {
     fn line(&self, conn: Token, line: &CStr);
 }
@@ -54,6 +59,10 @@ pub enum Trouble {
     /// The verify callback said REFUSE to a certificate that OpenSSL accepted.
     CertRefused,
     BadHello,
+    /// The same of NPN: the server's list is none, the client chose what was not offered, or one of them would not.
+    NpnBadList,
+    NpnNotOffered,
+    NpnRefused,
 }
 
 impl Trouble {
@@ -63,8 +72,14 @@ impl Trouble {
             Trouble::None => None,
             Trouble::Panicked => Some(Status::PANIC),
             Trouble::NoMemory => Some(Status::NOMEM),
-            Trouble::BadAnswer(..) | Trouble::AlpnNotOffered => Some(Status::CALLBACK),
-            Trouble::NameRefused | Trouble::AlpnRefused | Trouble::CertRefused | Trouble::BadHello => Some(Status::SSL),
+            Trouble::BadAnswer(..) | Trouble::AlpnNotOffered | Trouble::NpnBadList | Trouble::NpnNotOffered => {
+                Some(Status::CALLBACK)
+            }
+            Trouble::NameRefused
+            | Trouble::AlpnRefused
+            | Trouble::CertRefused
+            | Trouble::BadHello
+            | Trouble::NpnRefused => Some(Status::SSL),
         }
     }
 }

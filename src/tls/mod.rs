@@ -1,4 +1,5 @@
 //! Whatever decides about TLS: contexts, connections, and every answer that OpenSSL asks for.
+pub mod again;
 pub mod answers;
 pub mod conn;
 pub mod ctx;
@@ -9,12 +10,18 @@ pub mod frame;
 pub mod handshake;
 pub mod inspect;
 pub mod io;
+pub mod listen;
 pub mod material;
 pub mod names;
+pub mod npn;
+pub mod own;
+pub mod parts;
 pub mod pool;
 pub mod queue;
+pub mod secrets;
 pub mod shutdown;
 pub mod snapshot;
+pub mod suites;
 pub mod transport;
 pub mod wait;
 pub mod wire;

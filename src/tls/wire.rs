@@ -1,6 +1,6 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::status::Outcome;
-use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep};
+use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, NpnAnswer, VerifyAnswer, VerifyStep};
 use crate::sys::mem::Shared;
 use crate::sys::seam::Seam;
 use crate::tls::answers::Answers;
@@ -284,6 +284,14 @@ impl Host for Wire {
 
     fn keylog(&self, line: &CStr) {
         self.answers.keylog(line);
+    }
+
+    fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {
+        self.answers.npn_offer(show)
+    }
+
+    fn npn(&self, offered: &[u8]) -> AlpnAnswer {
+        self.answers.npn(offered)
     }
 
     fn panicked(&self) {
