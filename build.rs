@@ -16,6 +16,7 @@ const CAPI: &[&str] = &[
     "conn",
     "conn_transport",
     "conn_io",
+    "conn_pump",
     "conn_wait",
     "conn_inspect",
     "conn_decide",

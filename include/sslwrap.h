@@ -121,6 +121,20 @@
 #define SSLWRAP_WAIT_READ UINT64_C(1)
 /** Writable. */
 #define SSLWRAP_WAIT_WRITE UINT64_C(2)
+/** The handshake is not done. */
+#define SSLWRAP_PUMP_HANDSHAKE UINT64_C(1)
+/** Nothing more comes before more ciphertext is given. */
+#define SSLWRAP_PUMP_WANT_INPUT UINT64_C(2)
+/** Ciphertext waits that did not fit. */
+#define SSLWRAP_PUMP_HAS_OUTPUT UINT64_C(4)
+/** Plaintext waits that did not fit. */
+#define SSLWRAP_PUMP_PLAINTEXT_READY UINT64_C(8)
+/** A decision is awaited. */
+#define SSLWRAP_PUMP_DECISION UINT64_C(16)
+/** The peer said goodbye, and all its plaintext was handed out. */
+#define SSLWRAP_PUMP_PEER_CLOSED UINT64_C(32)
+/** Nothing will move any more: both sides said goodbye, or the connection failed. */
+#define SSLWRAP_PUMP_CLOSED UINT64_C(0x40)
 /** All types together. */
 #define SSLWRAP_TYPE_ANY 0
 /** sslwrap_ctx. */
@@ -1778,6 +1792,41 @@ typedef struct sslwrap_io {
   sslwrap_free_fn free;
 } sslwrap_io;
 
+/**
+ * A round of sslwrap_conn_pump: four buffers and how far each came. Set it to zero, then size and what there is to move;
+ * a buffer may be NULL with length 0. The buffers must not overlap. The done counts and state are written by the call.
+ */
+typedef struct sslwrap_pump {
+  /** sizeof(sslwrap_pump), so that later versions can grow it. */
+  size_t size;
+  /** Ciphertext from the network. */
+  const void *input;
+  /** Its length. */
+  size_t input_len;
+  /** How much of it was taken: give the rest again. */
+  size_t input_done;
+  /** Where ciphertext for the network goes. */
+  void *output;
+  /** The room there. */
+  size_t output_cap;
+  /** How much was written: send it, whatever the call returned. */
+  size_t output_done;
+  /** Plaintext to send. */
+  const void *send;
+  /** Its length. */
+  size_t send_len;
+  /** How much of it was taken: that is the library's to deliver. */
+  size_t send_done;
+  /** Where received plaintext goes. */
+  void *recv;
+  /** The room there. */
+  size_t recv_cap;
+  /** How much came. */
+  size_t recv_done;
+  /** SSLWRAP_PUMP_* bits: what the connection is up to after the call. */
+  uint64_t state;
+} sslwrap_pump;
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -3012,6 +3061,83 @@ int sslwrap_conn_bio_shutdown(sslwrap_conn *conn);
  */
 int sslwrap_conn_bio_pending(sslwrap_conn *conn,
                              size_t *n);
+
+/* ---- conn_pump ---- */
+
+/**
+ * Moves a connection over memory on by one round, in one call: takes in ciphertext, goes on with the handshake, seals
+ * plaintext, opens plaintext, gives out ciphertext; as far as input and room go. The order of bytes is kept each way.
+ *
+ * conn: the connection; made with sslwrap_conn_new and no socket.
+ * io: the round. Its done counts and state are valid with every status, and 0 where the call could not begin.
+ * Returns SSLWRAP_OK: look at the counts and state; that nothing more can move now is state and not status, so that
+ * SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE and SSLWRAP_ERROR_ZERO_RETURN do not occur. SSLWRAP_ERROR_SSL,
+ * SSLWRAP_ERROR_SYSCALL (errno -1: the input ended without goodbye) or what a callback led to: the connection failed; told
+ * once the alert that goes with it was given out, and by every later call. SSLWRAP_E_STATE: over a socket, or client or
+ * server, or the server's name, is not set yet; SSLWRAP_E_INVALID_ARG: size, a NULL buffer with a length, overlapping
+ * buffers; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY: called inside its callback.
+ * state: SSLWRAP_PUMP_HANDSHAKE until the handshake is done; _WANT_INPUT: only more input helps; _HAS_OUTPUT: more ciphertext
+ * waits; _PLAINTEXT_READY: more plaintext waits; _DECISION: a decision is awaited; _PEER_CLOSED: the peer said goodbye and
+ * all its plaintext was handed out; _CLOSED: nothing will move any more. Input beyond 128 KiB is taken only as plaintext is.
+ * To say goodbye: sslwrap_conn_shutdown, then a round. To tell that the network's stream ended: sslwrap_conn_bio_shutdown.
+ * Never blocks. May call the connection's callbacks. One thread at a time gets on. No counterpart in the documents.
+ */
+int sslwrap_conn_pump(sslwrap_conn *conn,
+                      sslwrap_pump *io);
+
+/**
+ * Room to receive the network's bytes straight into the library, without the copy of sslwrap_conn_bio_write.
+ *
+ * conn: a connection over memory.
+ * least: how much room is needed at least; 0 leaves it to the library (16 KiB or more); 1 MiB at most.
+ * buf, cap: receive where to write and how much there is room for; NULL and 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the connection has a transport, or sslwrap_conn_bio_shutdown was called;
+ * SSLWRAP_E_INVALID_ARG: least is above 1 MiB; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
+ * The room stays the library's; it is valid until sslwrap_conn_bio_commit, the next sslwrap_conn_bio_reserve, or the
+ * connection is freed; other calls do not move it. Does not block; calls nothing back. No counterpart in the documents.
+ */
+int sslwrap_conn_bio_reserve(sslwrap_conn *conn,
+                             size_t least,
+                             void **buf,
+                             size_t *cap);
+
+/**
+ * Hands over what was written to the reserved room.
+ *
+ * conn: the connection.
+ * n: how many bytes were written, from the start of the room; 0 gives the room back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved; SSLWRAP_E_INVALID_ARG: more than was reserved;
+ * SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
+ * The bytes come after those of every earlier sslwrap_conn_bio_write. Does not block; calls nothing back. BIO_write(3).
+ */
+int sslwrap_conn_bio_commit(sslwrap_conn *conn,
+                            size_t n);
+
+/**
+ * Shows the ciphertext that waits for the network, without the copy of sslwrap_conn_bio_read.
+ *
+ * conn: a connection over memory.
+ * bytes, len: receive where it is and how much; NULL and 0 when there is none.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nothing waits; SSLWRAP_E_STATE: the connection has a transport;
+ * SSLWRAP_E_BUSY.
+ * The bytes stay the library's and waiting; they are valid until sslwrap_conn_bio_consume, sslwrap_conn_bio_read or
+ * sslwrap_conn_pump takes some of them, or the connection is freed. What is sealed later may follow only after all of them
+ * are consumed. Does not block; calls nothing back. BIO_read(3).
+ */
+int sslwrap_conn_bio_peek(sslwrap_conn *conn,
+                          const void **bytes,
+                          size_t *len);
+
+/**
+ * Takes away ciphertext that sslwrap_conn_bio_peek showed and the network has.
+ *
+ * conn: the connection.
+ * n: how many bytes, from the front.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: more than is being shown; SSLWRAP_E_STATE: the connection has a transport;
+ * SSLWRAP_E_BUSY. Does not block; calls nothing back. No counterpart in the documents.
+ */
+int sslwrap_conn_bio_consume(sslwrap_conn *conn,
+                             size_t n);
 
 /* ---- conn_wait ---- */
 
@@ -4976,6 +5102,11 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define conn_bio_read sslwrap_conn_bio_read
 #define conn_bio_shutdown sslwrap_conn_bio_shutdown
 #define conn_bio_pending sslwrap_conn_bio_pending
+#define conn_pump sslwrap_conn_pump
+#define conn_bio_reserve sslwrap_conn_bio_reserve
+#define conn_bio_commit sslwrap_conn_bio_commit
+#define conn_bio_peek sslwrap_conn_bio_peek
+#define conn_bio_consume sslwrap_conn_bio_consume
 #define conn_wait sslwrap_conn_wait
 #define conn_interest sslwrap_conn_interest
 #define conn_cancel sslwrap_conn_cancel

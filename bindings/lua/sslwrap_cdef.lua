@@ -23,6 +23,8 @@ typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *us
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
 typedef struct sslwrap_io {  size_t size;  int (*recv)(void *buf, size_t cap, size_t *n, void *userdata);  int (*send)(const void *bytes, size_t len, size_t *n, void *userdata);  int (*wait)(uint64_t events, double seconds, void *userdata);  int (*shutdown)(int how, void *userdata);  void *userdata;  sslwrap_free_fn free;
 } sslwrap_io;
+typedef struct sslwrap_pump {  size_t size;  const void *input;  size_t input_len;  size_t input_done;  void *output;  size_t output_cap;  size_t output_done;  const void *send;  size_t send_len;  size_t send_done;  void *recv;  size_t recv_cap;  size_t recv_done;  uint64_t state;
+} sslwrap_pump;
 const char *sslwrap_version(void);
 const char *sslwrap_status_name(int status);
 int sslwrap_has(const char *feature, int *has);
@@ -127,6 +129,11 @@ int sslwrap_conn_bio_write(sslwrap_conn *conn, const void *buf, size_t len, size
 int sslwrap_conn_bio_read(sslwrap_conn *conn, void *buf, size_t cap, size_t *n);
 int sslwrap_conn_bio_shutdown(sslwrap_conn *conn);
 int sslwrap_conn_bio_pending(sslwrap_conn *conn, size_t *n);
+int sslwrap_conn_pump(sslwrap_conn *conn, sslwrap_pump *io);
+int sslwrap_conn_bio_reserve(sslwrap_conn *conn, size_t least, void **buf, size_t *cap);
+int sslwrap_conn_bio_commit(sslwrap_conn *conn, size_t n);
+int sslwrap_conn_bio_peek(sslwrap_conn *conn, const void **bytes, size_t *len);
+int sslwrap_conn_bio_consume(sslwrap_conn *conn, size_t n);
 int sslwrap_conn_wait(sslwrap_conn *conn, uint64_t events, double timeout, uint64_t *ready);
 int sslwrap_conn_interest(sslwrap_conn *conn, uint64_t *events, uint64_t *ready_now);
 int sslwrap_conn_cancel(sslwrap_conn *conn);
@@ -360,6 +367,13 @@ KIND_TIMEOUT = 6,
 KIND_RESOLVE = 7,
 WAIT_READ = 1,
 WAIT_WRITE = 2,
+PUMP_HANDSHAKE = 1,
+PUMP_WANT_INPUT = 2,
+PUMP_HAS_OUTPUT = 4,
+PUMP_PLAINTEXT_READY = 8,
+PUMP_DECISION = 16,
+PUMP_PEER_CLOSED = 32,
+PUMP_CLOSED = 64,
 TYPE_ANY = 0,
 TYPE_CTX = 1,
 TYPE_CONN = 2,

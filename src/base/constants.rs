@@ -59,6 +59,22 @@ pub const SSLWRAP_WAIT_READ: u64 = 1u64;
 /// Writable.
 pub const SSLWRAP_WAIT_WRITE: u64 = 2u64;
 
+// What sslwrap_conn_pump tells of the connection. OR-ed together.
+/// The handshake is not done.
+pub const SSLWRAP_PUMP_HANDSHAKE: u64 = 1u64;
+/// Nothing more comes before more ciphertext is given.
+pub const SSLWRAP_PUMP_WANT_INPUT: u64 = 2u64;
+/// Ciphertext waits that did not fit.
+pub const SSLWRAP_PUMP_HAS_OUTPUT: u64 = 4u64;
+/// Plaintext waits that did not fit.
+pub const SSLWRAP_PUMP_PLAINTEXT_READY: u64 = 8u64;
+/// A decision is awaited.
+pub const SSLWRAP_PUMP_DECISION: u64 = 16u64;
+/// The peer said goodbye, and all its plaintext was handed out.
+pub const SSLWRAP_PUMP_PEER_CLOSED: u64 = 32u64;
+/// Nothing will move any more: both sides said goodbye, or the connection failed.
+pub const SSLWRAP_PUMP_CLOSED: u64 = 64u64;
+
 // Types of handles, for sslwrap_live_handles.
 /// All types together.
 pub const SSLWRAP_TYPE_ANY: i32 = 0;

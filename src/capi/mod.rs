@@ -8,6 +8,7 @@ pub mod conn;
 pub mod conn_decide;
 pub mod conn_inspect;
 pub mod conn_io;
+pub mod conn_pump;
 pub mod conn_transport;
 pub mod conn_wait;
 pub mod ctx;

@@ -141,3 +141,54 @@ pub fn flag(value: core::ffi::c_int, what: &str) -> Outcome<bool> {
         other => Err(invalid(format_args!("{what} is 0 or 1, not {other}"))),
     }
 }
+
+/// A struct from C that begins with its own size.
+pub trait SizedStruct: Copy {
+    const NAME: &'static str;
+}
+
+/// One that the call reads and writes.
+pub struct InOut<T>(*mut T, T);
+
+impl<T: Copy> InOut<T> {
+    pub fn get(&self) -> &T {
+        &self.1
+    }
+
+    pub fn change(&mut self, work: impl FnOnce(&mut T)) {
+        work(&mut self.1);
+        // SAFETY: the promise made to `sized`
+        unsafe { self.0.write_unaligned(self.1) }
+    }
+}
+
+/// # Safety
+/// `p` is NULL or has a size_t and as many bytes in all as that says.
+pub unsafe fn sized<T: SizedStruct>(p: *mut T) -> Outcome<InOut<T>> {
+    if p.is_null() {
+        return Err(invalid(format_args!("the {} is NULL", T::NAME)));
+    }
+    // SAFETY: the caller's promise
+    let size = unsafe { p.cast::<usize>().read_unaligned() };
+    if size != size_of::<T>() {
+        return Err(invalid(format_args!("size is {size}: set it to sizeof({}), {}", T::NAME, size_of::<T>())));
+    }
+    // SAFETY: as above
+    Ok(InOut(p, unsafe { p.read_unaligned() }))
+}
+
+/// No two share a byte.
+pub fn apart(buffers: &[(*const core::ffi::c_void, usize)]) -> Outcome<()> {
+    let overlap = |(a, n): (*const core::ffi::c_void, usize), (b, m): (*const core::ffi::c_void, usize)| {
+        let (a, b) = (a as usize, b as usize);
+        n != 0 && m != 0 && a < b.saturating_add(m) && b < a.saturating_add(n)
+    };
+    let mut rest = buffers;
+    while let [first, others @ ..] = rest {
+        if others.iter().any(|other| overlap(*first, *other)) {
+            return Err(invalid(format_args!("the buffers overlap")));
+        }
+        rest = others;
+    }
+    Ok(())
+}

@@ -154,7 +154,35 @@ impl<T: Copy> List<T> {
     }
 }
 
+/// That a stranger wrote the first bytes of a room that it was shown.
+pub struct Written(usize);
+
+impl Written {
+    /// # Safety
+    /// `n` bytes were written from the start of the room that the list `written` is called on was last asked for.
+    pub unsafe fn promised(n: usize) -> Written {
+        Written(n)
+    }
+
+    pub fn count(&self) -> usize {
+        self.0
+    }
+}
+
 impl List<u8> {
+    /// Where a stranger may write, and how much.
+    pub fn room(&mut self, least: usize) -> Outcome<(*mut u8, usize)> {
+        self.reserve(least)?;
+        let room = self.spare();
+        Ok((room.as_mut_ptr().cast(), room.len()))
+    }
+
+    pub fn written(&mut self, written: Written) {
+        let n = written.0.min(self.0.capacity() - self.0.len());
+        // SAFETY: the promise
+        unsafe { self.grown(n) }
+    }
+
     /// The room behind the bytes, not yet written; `grown` counts what was.
     pub(in crate::sys) fn spare(&mut self) -> &mut [MaybeUninit<u8>] {
         self.0.spare_capacity_mut()

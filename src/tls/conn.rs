@@ -7,7 +7,7 @@ use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd::is_nonblocking;
 use crate::sys::lock::{Entered, Guarded};
 use crate::sys::mem::{Shared, Text};
-use crate::sys::report::{self, fail};
+use crate::sys::report::{self, fail, Kept};
 use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
 use crate::tls::ctx::{shut, verify_mode, Ctx};
@@ -45,7 +45,7 @@ pub struct Inner {
     pub(in crate::tls) held_len: Cell<usize>,
     /// A fatal failure, told again to every later call.
     dead: Cell<Option<Status>>,
-    last: RefCell<Option<Shared<Record>>>,
+    last: RefCell<Option<Shared<Kept>>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -241,8 +241,9 @@ impl Conn {
     }
 
     /// The record of this connection's last failure.
-    pub fn last_error(&self) -> Outcome<Option<Shared<Record>>> {
-        Ok(self.inner()?.last.borrow().clone())
+    pub fn last_error(&self) -> Outcome<Option<Record>> {
+        let kept = self.inner()?.last.borrow().clone();
+        Ok(kept.map(|kept| kept.told()))
     }
 }
 
@@ -283,7 +284,7 @@ impl Inner {
     pub(in crate::tls) fn not_dead(&self) -> Outcome<()> {
         let Some(status) = self.dead.get() else { return Ok(()) };
         match self.last.borrow().as_ref() {
-            Some(record) if record.status == status.code() => Err(report::restate(record)),
+            Some(kept) if kept.record.status == status.code() => Err(report::restate(&kept.record)),
             _ => Err(fail(status, Kind::Local, format_args!("the connection failed before; only free it"))),
         }
     }
@@ -302,8 +303,8 @@ impl Inner {
         if self.dead.get().is_some_and(|dead| dead != status) {
             return status; // the fatal one stays to be told again
         }
-        if let Some(record) = report::noted(status).and_then(|record| Shared::new(record).ok()) {
-            self.last.replace(Some(record));
+        if let Some(kept) = report::keep(status) {
+            self.last.replace(Some(kept));
         }
         status
     }

@@ -8,11 +8,12 @@ use crate::sys::report::fail;
 use crate::tls::conn::Conn;
 use crate::tls::decide::Token;
 use crate::tls::transport::Transport;
+use crate::tls::wait::Op;
 
 impl Conn {
     /// A server over what the listening socket accepts, of the same context; its handshake is still to be done.
     pub fn accept(&self, token: Token) -> Outcome<(Conn, SockAddr)> {
-        let (made, peer) = self.socket()?.accept()?;
+        let (made, peer) = self.socket()?.accept_within(self.waiting.timeout(Op::Handshake))?;
         let _ = made.set_int_option(SSLWRAP_IPPROTO_TCP, SSLWRAP_TCP_NODELAY, 1); // not all sockets are TCP's
         let conn = Conn::new(&self.context()?, Transport::socket(Shared::new(made)?)?, token)?;
         conn.set_accept_state()?;
@@ -23,14 +24,14 @@ impl Conn {
     pub fn connect(&self, to: &SockAddr) -> Outcome<()> {
         let socket = self.socket()?;
         self.set_connect_state()?;
-        socket.connect(to)
+        socket.connect_within(to, self.waiting.timeout(Op::Handshake))
     }
 
     /// 0, or the errno of connecting.
     pub fn connect_ex(&self, to: &SockAddr) -> Outcome<i32> {
         let socket = self.socket()?;
         self.set_connect_state()?;
-        socket.connect_ex(to)
+        socket.connect_ex_within(to, self.waiting.timeout(Op::Handshake))
     }
 
     fn socket(&self) -> Outcome<Shared<Socket>> {

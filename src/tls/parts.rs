@@ -1,5 +1,4 @@
 //! What a context asks of its peers, and what it exchanges keys with.
-use crate::base::flags::Modes;
 use crate::base::status::Outcome;
 use crate::pki::cert;
 use crate::sys::ctx_parts::DhParams;
@@ -77,7 +76,7 @@ impl Ctx {
     }
 
     pub fn mode(&self) -> Outcome<u64> {
-        Ok(Modes::from_bits_truncate(self.settings()?.ssl.mode()).bits())
+        Ok(self.settings()?.ssl.mode())
     }
 
     pub fn set_max_send_fragment(&self, bytes: i64) -> Outcome<()> {

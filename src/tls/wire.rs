@@ -6,6 +6,7 @@ use crate::sys::seam::Seam;
 use crate::tls::answers::Answers;
 use crate::tls::decide::{Token, Trouble};
 use crate::tls::frame::Frame;
+use crate::tls::lend::Lent;
 use crate::tls::queue::Queue;
 use crate::tls::snapshot::Snapshot;
 use crate::tls::transport::{Fault, Sent, Took, Transport};
@@ -16,8 +17,10 @@ static SEAM: Seam = Seam::new();
 
 pub struct Wire {
     pub transport: Transport,
-    incoming: RefCell<Queue>,
-    outgoing: RefCell<Queue>,
+    pub(in crate::tls) incoming: RefCell<Queue>,
+    pub(in crate::tls) outgoing: RefCell<Queue>,
+    /// What the caller looks at or fills in place.
+    pub(in crate::tls) lent: Lent,
     /// How much may wait to be sent before writing is refused; None without limit.
     limit: Cell<Option<usize>>,
     /// The transport took less than was there when last asked.
@@ -51,6 +54,7 @@ impl Wire {
             transport,
             incoming: RefCell::default(),
             outgoing: RefCell::default(),
+            lent: Lent::default(),
             clogged: Cell::new(false),
             press_back: Cell::new(false),
             held: Cell::new(false),
@@ -71,7 +75,8 @@ impl Wire {
     }
 
     pub fn take(&self, room: &mut [u8]) -> usize {
-        self.outgoing.borrow_mut().get(room)
+        let shown = self.lent.take(room);
+        shown + self.outgoing.borrow_mut().get(&mut room[shown..])
     }
 
     pub fn end_incoming(&self) {
@@ -88,8 +93,13 @@ impl Wire {
     }
 
     #[inline(always)]
+    pub fn incoming_len(&self) -> usize {
+        self.incoming.borrow().len()
+    }
+
+    #[inline(always)]
     pub fn outgoing_len(&self) -> usize {
-        self.outgoing.borrow().len()
+        self.outgoing.borrow().len() + self.lent.shown_len()
     }
 
     /// Whatever was read ahead, handed out.
@@ -195,6 +205,23 @@ impl Wire {
         self.has_record() || self.ended.get() || self.read_fault.get().is_some()
     }
 
+    /// Takes what comes from the transport, about so much of it, and forgets it.
+    pub fn pass_by(&self, most: usize) -> Took {
+        let mut passed = 0;
+        while passed < most && !self.ended.get() && self.read_fault.get().is_none() {
+            match self.refill() {
+                Took::Bytes(n) => passed += n,
+                other => return other,
+            }
+            self.incoming.borrow_mut().release();
+        }
+        match self.read_fault.get() {
+            Some(fault) => Took::Failed(fault),
+            None if self.ended.get() => Took::End,
+            None => Took::Bytes(passed),
+        }
+    }
+
     fn refill(&self) -> Took {
         // the queue is out while the transport runs: a caller's function may come back
         let mut queue = self.incoming.take();
@@ -263,7 +290,7 @@ impl Host for Wire {
     }
 
     fn wire_pending(&self) -> (usize, usize) {
-        (self.incoming.borrow().len(), self.outgoing.borrow().len())
+        (self.incoming_len(), self.outgoing_len())
     }
 
     fn info(&self, place: i32, value: i32) {
