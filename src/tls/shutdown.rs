@@ -20,8 +20,8 @@ impl Conn {
     pub fn close(&self, timeout: Timeout) -> Outcome<()> {
         let (mut said, mut half) = (false, false);
         let mut closing = |inner: &Inner| {
-            if inner.is_dead() && !said && !self.is_memory() {
-                return inner.leave_step(&mut half);
+            if inner.is_dead() && !said {
+                return if self.is_memory() { inner.not_dead() } else { inner.leave_step(&mut half) };
             }
             if !said {
                 inner.shutdown_step()?;
