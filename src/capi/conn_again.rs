@@ -95,7 +95,7 @@ pub unsafe extern "C" fn sslwrap_conn_verify_client_post_handshake(conn: *mut ss
 ///
 /// conn: a connection over a socket that listens.
 /// new_conn: receives it; free it with sslwrap_conn_free, which closes its socket. NULL on failure.
-/// peer: receives the address of the other end; free it with sslwrap_addr_free. May be NULL; NULL on failure.
+/// peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
 /// does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
 /// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits as long as the handshake timeout says. accept();
