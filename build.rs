@@ -4,7 +4,7 @@ use std::{env, fs};
 
 /// The surface in the header's order: constants, then one file per object. Never the whole crate: our own extern
 /// imports would leak into the header.
-const BASE: &[&str] = &["status", "constants", "x509const", "sockconst", "ipconst"];
+const BASE: &[&str] = &["status", "constants", "decideconst", "x509const", "sockconst", "ipconst"];
 const CAPI: &[&str] = &[
     "types",
     "library",
@@ -16,6 +16,7 @@ const CAPI: &[&str] = &[
     "ctx_client_ca",
     "ctx_exchange",
     "ctx_npn",
+    "ctx_hosts",
     "conn",
     "conn_transport",
     "conn_io",
@@ -23,6 +24,8 @@ const CAPI: &[&str] = &[
     "conn_wait",
     "conn_inspect",
     "conn_decide",
+    "decide",
+    "ocsp",
     "conn_own",
     "conn_secrets",
     "conn_again",
@@ -36,8 +39,16 @@ const CAPI: &[&str] = &[
     "curve",
     "addr",
     "addrinfo",
+    "hostent",
+    "netdb",
+    "lookup",
+    "inet",
     "sock",
     "sock_io",
+    "sock_msg",
+    "sock_serve",
+    "bytes",
+    "ssl_legacy",
 ];
 
 /// Prefixes of object methods, which `SSLWRAP_SHORT_NAMES` shortens. Errors keep theirs: `error_message` is too common
@@ -55,6 +66,8 @@ const SHORT: &[&str] = &[
     "curve_",
     "strlist_",
     "hostent_",
+    "lookup_",
+    "bytes_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
 const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];

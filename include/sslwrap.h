@@ -11,6 +11,7 @@
 #define SSLWRAP_VERSION_MINOR 1
 #define SSLWRAP_VERSION_PATCH 0
 #define SSLWRAP_VERSION_STRING "0.1.0"
+#include <stdio.h>
 
 /* ---- status ---- */
 
@@ -56,9 +57,9 @@
 #define SSLWRAP_E_STATE (-7)
 /** The object is in use by this very thread: called from inside one of its callbacks. Call again after the callback. */
 #define SSLWRAP_E_BUSY (-8)
-/** A name was not resolved; sslwrap_error_code is an SSLWRAP_EAI_* number. */
+/** A name was not resolved; sslwrap_error_errno is an SSLWRAP_EAI_* number. */
 #define SSLWRAP_E_GAI (-9)
-/** gethostby* failed; sslwrap_error_code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. */
+/** gethostby* failed; sslwrap_error_errno is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. */
 #define SSLWRAP_E_HOST (-10)
 /** A callback of yours failed or gave an answer that is not in its list. The handshake was refused. */
 #define SSLWRAP_E_CALLBACK (-11)
@@ -173,6 +174,10 @@
 #define SSLWRAP_TYPE_ERROR 17
 /** sslwrap_identity. */
 #define SSLWRAP_TYPE_IDENTITY 18
+/** sslwrap_lookup. */
+#define SSLWRAP_TYPE_LOOKUP 24
+/** sslwrap_bytes. */
+#define SSLWRAP_TYPE_BYTES 25
 /** The OpenSSL release whose numbers this header carries (3.0.19). sslwrap_openssl_version_num tells the one in use. */
 #define SSLWRAP_OPENSSL_VERSION_NUMBER UINT64_C(0x30000130)
 /** 1: this library knows IPv6. sslwrap_has_ipv6 tells whether the kernel has it too. */
@@ -427,6 +432,35 @@
 #define SSLWRAP_SERVERNAME_NOACK 3
 /** End the handshake. */
 #define SSLWRAP_SERVERNAME_FATAL 2
+
+/* ---- decideconst ---- */
+
+/** A server has the client's hello: context, ALPN, identity can still be chosen. The call ends with WANT_CLIENT_HELLO_CB. */
+#define SSLWRAP_EVENT_CLIENT_HELLO UINT64_C(1)
+/** The certificate to show is to be chosen, on either side. The call ends with WANT_X509_LOOKUP. */
+#define SSLWRAP_EVENT_CERTIFICATE UINT64_C(2)
+/** The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. */
+#define SSLWRAP_EVENT_VERIFY UINT64_C(4)
+/** Go on. */
+#define SSLWRAP_ANSWER_ACCEPT 1
+/** End the handshake. */
+#define SSLWRAP_ANSWER_REFUSE 0
+/** To an event: decide as if it had not been raised. */
+#define SSLWRAP_ANSWER_DEFAULT 2
+/** What sslwrap_conn_set_ocsp_response was given is stapled; nothing when nothing was. */
+#define SSLWRAP_OCSP_STAPLED 0
+/** Nothing is stapled. */
+#define SSLWRAP_OCSP_NOACK 3
+/** End the handshake. */
+#define SSLWRAP_OCSP_FATAL 2
+/** It stays with its own context. */
+#define SSLWRAP_HOST_DEFAULT 0
+/** It ends the handshake with the alert unrecognized_name. */
+#define SSLWRAP_HOST_REFUSE 1
+/** Besides all else: the chain must hold one of the keys that are pinned so. */
+#define SSLWRAP_PIN_REQUIRED 1
+/** In place of all else: a peer that has this key itself is who it should be, whatever OpenSSL finds wrong with its chain. */
+#define SSLWRAP_PIN_SUFFICIENT 2
 
 /* ---- x509const ---- */
 
@@ -1651,6 +1685,9 @@ typedef struct sslwrap_addr sslwrap_addr;
 /** The addresses of a name, in the order in which to try them. Never changes. */
 typedef struct sslwrap_addrinfo sslwrap_addrinfo;
 
+/** Bytes that grow as they come: see sslwrap_conn_read_all. */
+typedef struct sslwrap_bytes sslwrap_bytes;
+
 /** A TLS connection. One thread may read it while another writes it; a third may cancel both. */
 typedef struct sslwrap_conn sslwrap_conn;
 
@@ -1666,11 +1703,17 @@ typedef struct sslwrap_curve sslwrap_curve;
 /** A failure, as it was when it was taken. Any number of threads may read it; it outlives what failed. */
 typedef struct sslwrap_error sslwrap_error;
 
+/** A host: its name, its other names and its addresses. Never changes. */
+typedef struct sslwrap_hostent sslwrap_hostent;
+
 /**
  * Who we are: a certificate, the certificates that lead to its root, and its private key, checked to belong together.
  * It never changes; any thread may use it, and any number of contexts.
  */
 typedef struct sslwrap_identity sslwrap_identity;
+
+/** A question to the system's resolver, under way on a thread of the library's. Any number of threads may wait for it. */
+typedef struct sslwrap_lookup sslwrap_lookup;
 
 /** Distinguished names in an order that matters. It never changes; any thread may use it. */
 typedef struct sslwrap_name_list sslwrap_name_list;
@@ -1848,6 +1891,41 @@ typedef struct sslwrap_pump {
   uint64_t state;
 } sslwrap_pump;
 
+/**
+ * Asked which certificate to show: on a server once per handshake, after the client's name and before anything of ours is
+ * signed; on a client when the server asks for a certificate. sslwrap_conn_use_identity gives it one; without that it shows
+ * what its context has. Return SSLWRAP_ANSWER_ACCEPT to go on, SSLWRAP_ANSWER_REFUSE to end the handshake, or
+ * SSLWRAP_ANSWER_PENDING to be given time: the call ends with SSLWRAP_ERROR_WANT_X509_LOOKUP, and sslwrap_conn_answer
+ * decides. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_certificate_fn)(sslwrap_conn *conn, void *userdata);
+
+/**
+ * A client: given the OCSP response that the server stapled, in DER, once its certificate was verified. len is 0 when it
+ * stapled none. Return SSLWRAP_ANSWER_ACCEPT or SSLWRAP_ANSWER_REFUSE, which ends the handshake with the alert
+ * bad_certificate_status_response; anything else, SSLWRAP_ANSWER_PENDING too, refuses the handshake and comes out as
+ * SSLWRAP_E_CALLBACK. Who needs time looks with sslwrap_conn_get_ocsp_response after the handshake.
+ */
+typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
+                                      const uint8_t *response,
+                                      size_t len,
+                                      void *userdata);
+
+/**
+ * A server: asked for an OCSP response when a client wants one. Give it with sslwrap_conn_set_ocsp_response and return
+ * SSLWRAP_OCSP_STAPLED; or return SSLWRAP_OCSP_NOACK to staple none, SSLWRAP_OCSP_FATAL to end the handshake. Anything else
+ * refuses the handshake and comes out as SSLWRAP_E_CALLBACK. Who needs time gives it in SSLWRAP_EVENT_CLIENT_HELLO.
+ */
+typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
+
+/** A piece of memory, laid out as struct iovec. */
+typedef struct sslwrap_iovec {
+  /** Where it begins; may be NULL when len is 0. */
+  void *base;
+  /** How many bytes it has. */
+  size_t len;
+} sslwrap_iovec;
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -1881,7 +1959,7 @@ int sslwrap_has(const char *feature, int *has);
 /**
  * What is known of the OpenSSL beneath: its version, flags, build date, platform or directory.
  *
- * kind: one of SSLWRAP_SSLEAY_*.
+ * kind: one of SSLWRAP_SSLEAY_* or SSLWRAP_OPENSSL_*, but for the number of the version.
  * out_text: receives a text that lives as long as the library.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: kind is none of them, or out_text is NULL; *out_text is "" then.
  * Any thread; does not block. SSLeay_version(); OpenSSL_version(3).
@@ -2425,10 +2503,21 @@ int sslwrap_ctx_load_verify_mem(sslwrap_ctx *ctx,
  * n_loaded: receives the number of anchors; may be NULL.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: none was found, the message tells where it was looked;
  * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
- * Any thread; reads files. set_default_verify_paths(), but finding nothing is a failure.
+ * Any thread; reads files. set_default_verify_paths() of pyOpenSSL, but finding nothing is a failure.
  */
 int sslwrap_ctx_load_system_trust(sslwrap_ctx *ctx,
                                   size_t *n_loaded);
+
+/**
+ * Lets peers be verified by what the system trusts, as far as OpenSSL knows the place: SSL_CERT_FILE and SSL_CERT_DIR, or
+ * its own defaults. Succeeds where nothing is there, too: sslwrap_ctx_load_system_trust looks further and tells.
+ *
+ * ctx: the context.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; reads files. set_default_verify_paths();
+ * SSL_CTX_set_default_verify_paths(3).
+ */
+int sslwrap_ctx_set_default_verify_paths(sslwrap_ctx *ctx);
 
 /* ---- ctx_parts ---- */
 
@@ -2445,13 +2534,14 @@ int sslwrap_ctx_use_certificate(sslwrap_ctx *ctx,
                                 sslwrap_x509 *cert);
 
 /**
- * Adds a certificate to the chain behind the current one.
+ * Adds a certificate to the chain behind the current one. Before there is one it is kept for certificates that come
+ * without a chain.
  *
  * ctx: the context.
  * cert: the certificate, counted.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is no certificate to add it to; SSLWRAP_E_STATE: the context is in use;
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use;
  * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
- * add_extra_chain_cert(); SSL_CTX_add1_chain_cert(3).
+ * add_extra_chain_cert(); SSL_CTX_add1_chain_cert(3), SSL_CTX_add_extra_chain_cert(3).
  */
 int sslwrap_ctx_add_extra_chain_cert(sslwrap_ctx *ctx,
                                      sslwrap_x509 *cert);
@@ -2898,6 +2988,52 @@ int sslwrap_ctx_set_npn_preference(sslwrap_ctx *ctx,
                                    const void *protos,
                                    size_t len);
 
+/* ---- ctx_hosts ---- */
+
+/**
+ * Adds a host to a server's table: clients that ask for the name are served by the other context, with its identity,
+ * trust, versions, options, verification and ALPN. The table is looked into before the server-name callback, which is
+ * asked for names that are not in it.
+ *
+ * ctx: the context that the connections are made from.
+ * name: a host name, or "*.name" for all names below it; the longest that fits counts. Letters are the same in both
+ * cases. NUL-terminated. One that is there already goes over to the new context.
+ * host: the context for it, counted, frozen when it is first chosen; ctx itself is fine. It has no host table of its own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a name, or a context for clients; SSLWRAP_E_STATE: ctx is in use, or host
+ * has hosts; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_client_hello_cb(3).
+ */
+int sslwrap_ctx_add_host(sslwrap_ctx *ctx,
+                         const char *name,
+                         sslwrap_ctx *host);
+
+/**
+ * Sets what a server does with a name that is not in its host table, and with a client that names none.
+ *
+ * ctx: the context.
+ * policy: SSLWRAP_HOST_DEFAULT: it goes on with this context; SSLWRAP_HOST_REFUSE: it ends the handshake with the alert
+ * unrecognized_name, and the server-name callback is not asked.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ */
+int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx,
+                                int policy);
+
+/**
+ * Pins a public key of peers.
+ *
+ * ctx: the context.
+ * kind: SSLWRAP_PIN_REQUIRED: besides being verified, a peer's chain must hold one of the keys that are pinned so,
+ * anywhere from its own certificate to the anchor. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
+ * accepted whatever else is wrong with it, for devices that sign their own certificates.
+ * digest, len: SHA-256 over the key's SubjectPublicKeyInfo in DER: 32 bytes, as
+ * `openssl x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256` makes them.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block.
+ */
+int sslwrap_ctx_add_pin(sslwrap_ctx *ctx,
+                        int kind,
+                        const void *digest,
+                        size_t len);
+
 /* ---- conn ---- */
 
 /**
@@ -2956,6 +3092,8 @@ int sslwrap_conn_dial(sslwrap_ctx *ctx,
  * conn: it; NULL is fine. A call that is inside ends first, with its own result.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; allowed inside callbacks. May
  * call the free functions of its callbacks. SSL_free(3).
+ * After a fork the child may free what it inherited, and the parent notices nothing; where the parent had more threads than
+ * one, the child's memory and free functions are left alone, since OpenSSL's locks may be held for ever.
  */
 int sslwrap_conn_free(sslwrap_conn *conn);
 
@@ -3738,6 +3876,337 @@ int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn,
                                     sslwrap_x509 **cert,
                                     int *depth);
 
+/* ---- decide ---- */
+
+/**
+ * Sets who is asked which certificate to show.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_cert_cb(3).
+ */
+int sslwrap_ctx_set_certificate_callback(sslwrap_ctx *ctx,
+                                         sslwrap_certificate_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what the connections of a context stop for, instead of calling back. A call that comes to such a decision ends with
+ * its WANT status, also where it would wait; sslwrap_conn_wanted tells which decision waits, sslwrap_conn_answer decides,
+ * at once or later, on this or another thread, and the call is made again. Nothing times out meanwhile.
+ *
+ * ctx: the context.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits; SSLWRAP_E_STATE: the context is in use. Any thread; does not
+ * block.
+ */
+int sslwrap_ctx_set_events(sslwrap_ctx *ctx,
+                           uint64_t events);
+
+/**
+ * Sets what this connection stops for, in place of what its context says. A decision that was taken already stays.
+ *
+ * conn: the connection.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_set_events(sslwrap_conn *conn,
+                            uint64_t events);
+
+/**
+ * Which decision waits for its answer.
+ *
+ * conn: the connection.
+ * event: receives one of SSLWRAP_EVENT_*; 0 on failure. SSLWRAP_EVENT_CLIENT_HELLO: look with sslwrap_conn_get_servername
+ * and sslwrap_conn_hello_*, choose with sslwrap_conn_set_context, sslwrap_conn_use_identity, sslwrap_conn_select_alpn,
+ * sslwrap_conn_set_ocsp_response. SSLWRAP_EVENT_CERTIFICATE: look with sslwrap_conn_peer_sigalg and
+ * sslwrap_conn_peer_ca_name, choose with sslwrap_conn_use_identity. SSLWRAP_EVENT_VERIFY: look with
+ * sslwrap_conn_get_peer_cert_chain, sslwrap_conn_get_verified_chain, sslwrap_conn_get_verify_hint and
+ * sslwrap_conn_verify_error.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none waits, or it was answered; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks.
+ */
+int sslwrap_conn_wanted(sslwrap_conn *conn,
+                        uint64_t *event);
+
+/**
+ * Decides what waits. The next call on the connection goes on with it.
+ *
+ * conn: the connection.
+ * event: what is decided: the one that sslwrap_conn_wanted told.
+ * answer: SSLWRAP_ANSWER_ACCEPT goes on: with the context, identity and protocol that were chosen meanwhile; with the
+ * peer, whatever was wrong with its certificate, whose errors are forgotten. SSLWRAP_ANSWER_DEFAULT decides as if the
+ * event had not been raised: a hello by host table and callback, a certificate by the callback, a peer as OpenSSL found
+ * it; where a callback asked for time it is not asked again. SSLWRAP_ANSWER_REFUSE ends the handshake.
+ * alert: with SSLWRAP_ANSWER_REFUSE the TLS alert to send, 0 for the usual one: 10 to 120 for a hello (112,
+ * unrecognized_name), 80 for a certificate to show, 40, 42, 43, 44, 45 or 48 for a peer (as OpenSSL's error says; 40).
+ * Else 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: no such decision waits; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any
+ * thread, while another waits or works too; does not block for longer than a step of another thread.
+ */
+int sslwrap_conn_answer(sslwrap_conn *conn,
+                        uint64_t event,
+                        int answer,
+                        int alert);
+
+/**
+ * Shows this identity and no other, whatever the context has. A context that is gone over to afterwards takes its place.
+ *
+ * conn: the connection, before its certificate is sent.
+ * identity: the identity, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block; allowed inside callbacks. SSL_use_cert_and_key(3).
+ */
+int sslwrap_conn_use_identity(sslwrap_conn *conn,
+                              sslwrap_identity *identity);
+
+/**
+ * A server: chooses the protocol (ALPN) while the client's hello is being decided about, in place of list and callback.
+ *
+ * conn: the connection, in a server-name callback or with SSLWRAP_EVENT_CLIENT_HELLO waiting.
+ * name, len: one of those that the client offers; NULL and 0 to go on without.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not offered; SSLWRAP_E_STATE: no hello is being decided about;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_select_cb(3).
+ */
+int sslwrap_conn_select_alpn(sslwrap_conn *conn,
+                             const void *name,
+                             size_t len);
+
+/**
+ * The highest version that the client offers.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * version: receives it, as SSLWRAP_TLS1_3_VERSION.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks. SSL_client_hello_get0_legacy_version(3).
+ */
+int sslwrap_conn_hello_version(sslwrap_conn *conn,
+                               int *version);
+
+/**
+ * The client's 32 random bytes.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_random(3).
+ */
+int sslwrap_conn_hello_random(sslwrap_conn *conn,
+                              void *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * The session id that the client sent. In TLS 1.3 it means nothing: see sslwrap_conn_hello_psk_identity.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was sent, or no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_session_id(3).
+ */
+int sslwrap_conn_hello_session_id(sslwrap_conn *conn,
+                                  void *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * The cipher suites that the client offers, two bytes each, the best first.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_ciphers(3).
+ */
+int sslwrap_conn_hello_ciphers(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The protocols that the client offers (ALPN), in wire form, each name behind its length.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none are offered, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_alpn(sslwrap_conn *conn,
+                            void *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * An identity of a pre-shared key that the client offers in TLS 1.3; tickets are such identities too.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_psk_identity(sslwrap_conn *conn,
+                                    size_t index,
+                                    void *buf,
+                                    size_t cap,
+                                    size_t *len);
+
+/**
+ * The number of an extension that the client sent.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first, in the client's order. number: receives it, 0 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get1_extensions_present(3).
+ */
+int sslwrap_conn_hello_extension_at(sslwrap_conn *conn,
+                                    size_t index,
+                                    int *number);
+
+/**
+ * The body of an extension that the client sent, as it stands there.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * number: the extension's, 0 to 65535.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it; may be 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it was not sent, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get0_ext(3).
+ */
+int sslwrap_conn_hello_extension(sslwrap_conn *conn,
+                                 int number,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * A signature algorithm that the peer can verify, as TLS numbers them (0x0403 is ECDSA with SHA-256): what a certificate
+ * to show should be chosen by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is what the peer likes best. number: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get_sigalgs(3).
+ */
+int sslwrap_conn_peer_sigalg(sslwrap_conn *conn,
+                             size_t index,
+                             int *number);
+
+/**
+ * The name of an authority whose certificates the peer accepts: what a client chooses its certificate by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is the first. name: receives it; free it with sslwrap_x509_name_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get0_peer_CA_list(3).
+ */
+int sslwrap_conn_peer_ca_name(sslwrap_conn *conn,
+                              size_t index,
+                              sslwrap_x509_name **name);
+
+/**
+ * What OpenSSL found wrong with the chain that SSLWRAP_EVENT_VERIFY waits for: everything, not the first thing alone.
+ *
+ * conn: the connection.
+ * index: 0 is the first. error: receives SSLWRAP_X509_V_ERR_*. depth: receives the place in the chain, 0 is the peer's own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is not so much, or nothing waits; SSLWRAP_E_INVALID_ARG. Any thread; does
+ * not block; allowed inside callbacks. X509_STORE_CTX_get_error(3).
+ */
+int sslwrap_conn_verify_error(sslwrap_conn *conn,
+                              size_t index,
+                              int *error,
+                              int *depth);
+
+/* ---- ocsp ---- */
+
+/**
+ * Sets who judges what servers staple. Connections ask for it with sslwrap_conn_request_ocsp.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the server's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_client_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_client_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_client_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who gives what a server staples. sslwrap_ctx_set_ocsp_response and sslwrap_conn_set_ocsp_response go before it.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the client's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_server_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_server_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_server_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Staples this OCSP response to every handshake whose client asks for one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; NULL and 0 take it away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_STATE: the context is in use, see
+ * sslwrap_ctx_renew_ocsp_response; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_ctx_set_ocsp_response(sslwrap_ctx *ctx,
+                                  const void *der,
+                                  size_t len);
+
+/**
+ * Staples this OCSP response from now on, also while the context is in use: handshakes to come have the new one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
+ * not block.
+ */
+int sslwrap_ctx_renew_ocsp_response(sslwrap_ctx *ctx,
+                                    const void *der,
+                                    size_t len);
+
+/**
+ * Asks the server to staple an OCSP response. Without it servers staple none.
+ *
+ * conn: a client, before its handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: a server, or the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block. request_ocsp(); SSL_set_tlsext_status_type(3).
+ */
+int sslwrap_conn_request_ocsp(sslwrap_conn *conn);
+
+/**
+ * Staples this OCSP response to this connection's handshake, in place of what its context has.
+ *
+ * conn: a server, before its certificate is sent: also in callbacks and events.
+ * der, len: the response, in DER; NULL and 0 leave it to the context again.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
+ * block; allowed inside callbacks. SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn,
+                                   const void *der,
+                                   size_t len);
+
+/**
+ * The OCSP response that the server stapled. It is not verified.
+ *
+ * conn: a client.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was stapled, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+
 /* ---- conn_own ---- */
 
 /**
@@ -3775,18 +4244,6 @@ int sslwrap_conn_use_certificate(sslwrap_conn *conn,
  */
 int sslwrap_conn_use_privatekey(sslwrap_conn *conn,
                                 const sslwrap_pkey *key);
-
-/**
- * Takes certificate, chain and key together, for this connection alone.
- *
- * conn: the connection, before its handshake or inside a server-name callback.
- * identity: the identity, counted.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY:
- * called inside another kind of callback; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any
- * thread; does not block. SSL_use_cert_and_key(3).
- */
-int sslwrap_conn_use_identity(sslwrap_conn *conn,
-                              const sslwrap_identity *identity);
 
 /**
  * Adds options, for this connection alone.
@@ -4711,6 +5168,15 @@ int sslwrap_x509_store_verify(const sslwrap_x509_store *store,
                               sslwrap_x509_list **chain);
 
 /**
+ * OpenSSL's words for a verify code: "certificate has expired".
+ * error: SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*; other numbers have a text too.
+ * text: receives a text that lives as long as the library.
+ * OK; E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back. X509_verify_cert_error_string.
+ */
+int sslwrap_x509_verify_error_string(int error,
+                                     const char **text);
+
+/**
  * Adds an owner to a store: one sslwrap_x509_store_free more is needed.
  * OK; E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back. X509_STORE_up_ref.
  */
@@ -5201,7 +5667,7 @@ int sslwrap_curve_free(sslwrap_curve *curve);
  * SSLWRAP_E_INVALID_ARG: port out of range, or no host name. SSLWRAP_E_GAI: the name was not resolved, the error's code
  * is an SSLWRAP_EAI_ number. SSLWRAP_E_NOMEM. On failure *out is NULL.
  * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
- * sslwrap_getaddrinfo_timeout has one. Socket document: the pair (host, port) of AF_INET.
+ * sslwrap_addr_inet_timeout has one. Socket document: the pair (host, port) of AF_INET.
  */
 int sslwrap_addr_inet(const char *host,
                       int port,
@@ -5214,14 +5680,42 @@ int sslwrap_addr_inet(const char *host,
  * number of an interface, 0 for none or as the host says.
  * SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes. SSLWRAP_E_GAI: name or interface not
  * found. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline.
- * Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
+ * sslwrap_addr_inet6_timeout has one. Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
  */
 int sslwrap_addr_inet6(const char *host,
                        int port,
                        uint32_t flowinfo,
                        uint32_t scope_id,
                        sslwrap_addr **out);
+
+/**
+ * The same as sslwrap_addr_inet, by a deadline.
+ * host, port, out: as there. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
+ * SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet. SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure
+ * *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until the
+ * deadline, while a thread of the library's asks.
+ */
+int sslwrap_addr_inet_timeout(const char *host,
+                              int port,
+                              double timeout,
+                              sslwrap_addr **out);
+
+/**
+ * The same as sslwrap_addr_inet6, by a deadline.
+ * host, port, flowinfo, scope_id, out: as there. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
+ * SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet6. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
+ * failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until
+ * the deadline, while a thread of the library's asks.
+ */
+int sslwrap_addr_inet6_timeout(const char *host,
+                               int port,
+                               uint32_t flowinfo,
+                               uint32_t scope_id,
+                               double timeout,
+                               sslwrap_addr **out);
 
 /**
  * The address of a unix socket.
@@ -5468,13 +5962,8 @@ int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle,
 int sslwrap_addrinfo_free(sslwrap_addrinfo *handle);
 
 /**
- * The host and service names of an address.
- * flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers, which need no lookup.
- * host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
- * are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
- * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_BUFFER_TOO_SMALL: at least one of
- * the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle or an unknown flag. SSLWRAP_E_NOMEM.
- * Any thread. Blocks while a name server is asked, with no deadline.
+ * The host and service names of an address, without a deadline: see sslwrap_getnameinfo_timeout, of which this is the
+ * form with timeout -1.
  * Socket document: getnameinfo. See getnameinfo(3).
  */
 int sslwrap_getnameinfo(const sslwrap_addr *handle,
@@ -5485,6 +5974,425 @@ int sslwrap_getnameinfo(const sslwrap_addr *handle,
                         char *service,
                         size_t service_cap,
                         size_t *service_len);
+
+/**
+ * The host and service names of an address, by a deadline.
+ * flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers; with both there is nothing
+ * to look up. timeout: seconds from 0 up, -1 for none.
+ * host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
+ * are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
+ * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen
+ * other names were waited for all the time; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: at least one
+ * of the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle, a timeout or an unknown flag.
+ * SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
+ * Any thread. Blocks until the answer or the deadline, while a thread of the library's asks.
+ * Socket document: getnameinfo. See getnameinfo(3).
+ */
+int sslwrap_getnameinfo_timeout(const sslwrap_addr *handle,
+                                uint64_t flags,
+                                double timeout,
+                                char *host,
+                                size_t host_cap,
+                                size_t *host_len,
+                                char *service,
+                                size_t service_cap,
+                                size_t *service_len);
+
+/* ---- hostent ---- */
+
+/**
+ * This machine's name, as the kernel has it; not always fully qualified: sslwrap_getfqdn looks for that.
+ * buf, cap: where the text and its NUL go, 256 bytes are always enough; NULL with 0 asks for the length. len: without
+ * the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
+ * Any thread. Does not block. Socket document: gethostname. See gethostname(2).
+ */
+int sslwrap_gethostname(char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * A fully qualified name, without a deadline: see sslwrap_getfqdn_timeout, of which this is the form with timeout -1.
+ * Socket document: getfqdn.
+ */
+int sslwrap_getfqdn(const char *name,
+                    char *buf,
+                    size_t cap,
+                    size_t *len);
+
+/**
+ * A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
+ * sslwrap_gethostbyaddr has them, the first with a period; without one the host's name; and where no host is found, the
+ * name as given, or as sslwrap_gethostname has it when none was given.
+ * name: text; NULL, "" or "0.0.0.0" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
+ * and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
+ * needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
+ * Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
+ */
+int sslwrap_getfqdn_timeout(const char *name,
+                            double timeout,
+                            char *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * The first IPv4 address of a name, without a deadline: see sslwrap_gethostbyname_timeout, of which this is the form with
+ * timeout -1.
+ * Socket document: gethostbyname.
+ */
+int sslwrap_gethostbyname(const char *name,
+                          char *buf,
+                          size_t cap,
+                          size_t *len);
+
+/**
+ * The first IPv4 address of a name as a text, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
+ * name: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
+ * seconds from 0 up, -1 for none. buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks
+ * for the length. len: without the NUL.
+ * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet; the lookup is
+ * left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no host name or
+ * timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
+ * Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname. Stands for getaddrinfo(3).
+ */
+int sslwrap_gethostbyname_timeout(const char *name,
+                                  double timeout,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * All names and IPv4 addresses of a name, without a deadline: see sslwrap_gethostbyname_ex_timeout, of which this is the
+ * form with timeout -1.
+ * Socket document: gethostbyname_ex.
+ */
+int sslwrap_gethostbyname_ex(const char *name,
+                             sslwrap_hostent **out);
+
+/**
+ * All names and IPv4 addresses of a name, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
+ * name: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or
+ * SSLWRAP_NO_DATA (no address of this family). SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself.
+ * SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
+ * failure *out is NULL.
+ * *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
+ * Socket document: gethostbyname_ex. See gethostbyname_r(3).
+ */
+int sslwrap_gethostbyname_ex_timeout(const char *name,
+                                     double timeout,
+                                     sslwrap_hostent **out);
+
+/**
+ * The host behind an address, without a deadline: see sslwrap_gethostbyaddr_timeout, of which this is the form with
+ * timeout -1.
+ * Socket document: gethostbyaddr.
+ */
+int sslwrap_gethostbyaddr(const char *ip,
+                          sslwrap_hostent **out);
+
+/**
+ * The names and addresses of the host behind an address, by a deadline.
+ * ip: text; an IPv4 or IPv6 address, or a name, whose first address is taken. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_HOST: the address has no name; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later),
+ * SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. SSLWRAP_E_GAI: a name that was not resolved. SSLWRAP_E_TIMEOUT: no answer yet; the
+ * lookup is left to end by itself. SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL:
+ * no thread could be started. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
+ * Socket document: gethostbyaddr. See gethostbyaddr_r(3).
+ */
+int sslwrap_gethostbyaddr_timeout(const char *ip,
+                                  double timeout,
+                                  sslwrap_hostent **out);
+
+/**
+ * The host's primary name.
+ * buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without
+ * the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_hostent_name(const sslwrap_hostent *handle,
+                         char *buf,
+                         size_t cap,
+                         size_t *len);
+
+/**
+ * How many other names the host has, perhaps none.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_hostent_aliases_len(const sslwrap_hostent *handle, size_t *len);
+
+/**
+ * Another name of the host.
+ * index: from 0. buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_hostent_aliases_get(const sslwrap_hostent *handle,
+                                size_t index,
+                                char *buf,
+                                size_t cap,
+                                size_t *len);
+
+/**
+ * The family of the host's addresses: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_hostent_family(const sslwrap_hostent *handle, int *family);
+
+/**
+ * How many addresses the host has, most likely one.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_hostent_addresses_len(const sslwrap_hostent *handle, size_t *len);
+
+/**
+ * An address of the host as a numeric text.
+ * index: from 0. buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_hostent_addresses_get(const sslwrap_hostent *handle,
+                                  size_t index,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * Gives the handle up; NULL is fine.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never a host. Any thread. Does not block.
+ */
+int sslwrap_hostent_free(sslwrap_hostent *handle);
+
+/* ---- netdb ---- */
+
+/**
+ * The number of an Internet protocol, for sslwrap_sock_new.
+ * name: text, such as "icmp".
+ * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such protocol. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
+ * failure *proto is -1.
+ * Any thread. Reads the system's tables. Socket document: getprotobyname. See getprotobyname_r(3).
+ */
+int sslwrap_getprotobyname(const char *name,
+                           int *proto);
+
+/**
+ * The port of an Internet service.
+ * name: text, such as "https". proto: text, "tcp" or "udp"; NULL for any. port: 0 to 65535.
+ * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
+ * failure *port is -1.
+ * Any thread. Reads the system's tables. Socket document: getservbyname. See getservbyname_r(3).
+ */
+int sslwrap_getservbyname(const char *name,
+                          const char *proto,
+                          int *port);
+
+/**
+ * The name of the Internet service on a port.
+ * port: 0 to 65535. proto: text, "tcp" or "udp"; NULL for any. buf, cap: where the text and its NUL go; NULL with 0 asks
+ * for the length. len: without the NUL.
+ * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: port out of range. SSLWRAP_E_NOMEM.
+ * Any thread. Reads the system's tables. Socket document: getservbyport. See getservbyport_r(3).
+ */
+int sslwrap_getservbyport(int port,
+                          const char *proto,
+                          char *buf,
+                          size_t cap,
+                          size_t *len);
+
+/* ---- lookup ---- */
+
+/**
+ * Begins to look for the addresses of a host and service.
+ * host, service, family, socktype, proto, flags: as for sslwrap_getaddrinfo_timeout.
+ * SSLWRAP_E_TIMEOUT: sixteen names are being resolved already; begin later. SSLWRAP_E_INVALID_ARG: no host name, port or
+ * flag. SSLWRAP_ERROR_SYSCALL: no thread could be started. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_getaddrinfo(const char *host,
+                               const char *service,
+                               int family,
+                               int socktype,
+                               int proto,
+                               uint64_t flags,
+                               sslwrap_lookup **out);
+
+/**
+ * Begins to look for the names of an address.
+ * address: copied. flags: SSLWRAP_NI_ bits.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: a dead
+ * handle or an unknown flag. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_getnameinfo(const sslwrap_addr *address,
+                               uint64_t flags,
+                               sslwrap_lookup **out);
+
+/**
+ * Begins to look for all names and IPv4 addresses of a name.
+ * name: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
+ * SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_gethostbyname(const char *name,
+                                 sslwrap_lookup **out);
+
+/**
+ * Begins to look for the host behind an address.
+ * ip: text; an address, or a name, whose first address is taken. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL,
+ * SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_gethostbyaddr(const char *ip,
+                                 sslwrap_lookup **out);
+
+/**
+ * Waits for the answer; what was found then comes from one of the three below.
+ * timeout: seconds from 0 (only looks) up, -1 for none.
+ * SSLWRAP_E_TIMEOUT: no answer yet; wait again, or free it. SSLWRAP_E_CANCELLED. SSLWRAP_E_GAI, SSLWRAP_E_HOST,
+ * SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: nothing was found, as the function that this stands for would say.
+ * SSLWRAP_E_INVALID_ARG: a dead handle or a timeout. Any thread. Blocks until the answer or the deadline.
+ */
+int sslwrap_lookup_wait(const sslwrap_lookup *handle,
+                        double timeout);
+
+/**
+ * What sslwrap_lookup_getaddrinfo found; may be asked again.
+ * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED,
+ * SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addrinfo_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_addrinfo(const sslwrap_lookup *handle,
+                            sslwrap_addrinfo **out);
+
+/**
+ * What sslwrap_lookup_getnameinfo found; may be asked again.
+ * host, host_cap, host_len, service, service_cap, service_len: as for sslwrap_getnameinfo_timeout.
+ * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_BUFFER_TOO_SMALL: the lengths
+ * tell. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait.
+ * Any thread. Does not block.
+ */
+int sslwrap_lookup_names(const sslwrap_lookup *handle,
+                         char *host,
+                         size_t host_cap,
+                         size_t *host_len,
+                         char *service,
+                         size_t service_cap,
+                         size_t *service_len);
+
+/**
+ * What sslwrap_lookup_gethostbyname or sslwrap_lookup_gethostbyaddr found; may be asked again.
+ * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_HOST, SSLWRAP_E_GAI,
+ * SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_hostent_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_hostent(const sslwrap_lookup *handle,
+                           sslwrap_hostent **out);
+
+/**
+ * Ends the waiting of all threads for this lookup, now and later: they answer SSLWRAP_E_CANCELLED. The thread that asks
+ * is left to end by itself.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_lookup_cancel(sslwrap_lookup *handle);
+
+/**
+ * Gives the handle up, whether there was an answer or not; NULL is fine. The thread that asks is left to end by itself.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never a lookup. Any thread. Does not block.
+ */
+int sslwrap_lookup_free(sslwrap_lookup *handle);
+
+/* ---- inet ---- */
+
+/**
+ * A number of 32 bits from the network's byte order to the host's.
+ * Any thread. Does not block. Socket document: ntohl. See ntohl(3).
+ */
+uint32_t sslwrap_ntohl(uint32_t x);
+
+/**
+ * A number of 16 bits from the network's byte order to the host's.
+ * Any thread. Does not block. Socket document: ntohs. See ntohs(3).
+ */
+uint16_t sslwrap_ntohs(uint16_t x);
+
+/**
+ * A number of 32 bits from the host's byte order to the network's.
+ * Any thread. Does not block. Socket document: htonl. See htonl(3).
+ */
+uint32_t sslwrap_htonl(uint32_t x);
+
+/**
+ * A number of 16 bits from the host's byte order to the network's.
+ * Any thread. Does not block. Socket document: htons. See htons(3).
+ */
+uint16_t sslwrap_htons(uint16_t x);
+
+/**
+ * The four bytes of an IPv4 address. What is one, the system says: "1", "127.1", octal and hexadecimal parts are, and
+ * what stands behind a space does not count. sslwrap_inet_pton is strict.
+ * ip: text. packed, cap: where the bytes go, in network order; 4 are needed. len: 4.
+ * SSLWRAP_ERROR_SYSCALL with errno 0: no address. SSLWRAP_E_BUFFER_TOO_SMALL: cap is less than 4. SSLWRAP_E_INVALID_ARG.
+ * Any thread. Does not block. Socket document: inet_aton. See inet_aton(3).
+ */
+int sslwrap_inet_aton(const char *ip,
+                      void *packed,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The dotted quad of an IPv4 address.
+ * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
+ * enough; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ */
+int sslwrap_inet_ntoa(const void *packed,
+                      size_t packed_len,
+                      char *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The bytes of an IPv4 or IPv6 address in its proper form.
+ * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. ip: text, without a scope. packed, cap: where the bytes go, in network
+ * order; NULL with 0 asks for the length. len: 4 or 16.
+ * SSLWRAP_ERROR_SYSCALL: no address (errno 0), or another family (EAFNOSUPPORT). SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes
+ * are needed. SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_pton. See inet_pton(3).
+ */
+int sslwrap_inet_pton(int family,
+                      const char *ip,
+                      void *packed,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The text of an IPv4 or IPv6 address.
+ * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. packed, packed_len: its bytes in network order, exactly 4 or 16. buf, cap:
+ * where the text and its NUL go, 46 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_INVALID_ARG: not as many bytes as the family has. SSLWRAP_ERROR_SYSCALL: another family (EAFNOSUPPORT).
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * Any thread. Does not block. Socket document: inet_ntop. See inet_ntop(3).
+ */
+int sslwrap_inet_ntop(int family,
+                      const void *packed,
+                      size_t packed_len,
+                      char *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * Whether the kernel has IPv6 now; SSLWRAP_HAS_IPV6 says that the library has.
+ * has: receives 1 or 0.
+ * SSLWRAP_ERROR_SYSCALL: it cannot be told, the errno says why (EMFILE). SSLWRAP_E_INVALID_ARG.
+ * Any thread. Does not block. Socket document: has_ipv6.
+ */
+int sslwrap_has_ipv6(int *has);
 
 /* ---- sock ---- */
 
@@ -5754,8 +6662,8 @@ int sslwrap_sock_free(sslwrap_sock *handle);
  * out: the new socket, with the default timeout. peer: its peer's address; may be NULL.
  * SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nobody is
  * there; wait until readable. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_ERROR_SYSCALL: the errno says why; on EMFILE
- * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
- * failure *out and *peer are NULL.
+ * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM:
+ * nobody was taken in, call again. On failure *out and *peer are NULL.
  * Both are yours: free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says.
  * Socket document: accept. See accept4(2).
  */
@@ -5807,8 +6715,7 @@ int sslwrap_sock_recv(sslwrap_sock *handle,
  * buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. sender: whose datagram it is; NULL comes back
  * where there is no telling, as on streams and from unnamed unix sockets; may be NULL.
  * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
- * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; the datagram is in the buffer, and lost to later calls. On
- * failure *n is 0 and *sender NULL.
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On failure *n is 0 and *sender NULL.
  * *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the timeout says.
  * Socket document: recvfrom. See recvfrom(2).
  */
@@ -5861,6 +6768,240 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
                         const sslwrap_addr *address,
                         size_t *n);
 
+/* ---- sock_msg ---- */
+
+/**
+ * Receives what is there into several pieces of memory, one filled after the other, and what came beside it.
+ * pieces, count: the pieces, at most 1024. control, control_cap: where ancillary data goes, as the CMSG_ macros of
+ * sys/socket.h read it; NULL with 0 for none; what does not fit is lost, and SSLWRAP_MSG_CTRUNC says so. control_len: how
+ * many bytes of it came; may be NULL. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. flags_out:
+ * SSLWRAP_MSG_TRUNC (a datagram was longer), SSLWRAP_MSG_CTRUNC, SSLWRAP_MSG_EOR and others; may be NULL. n: how many bytes.
+ * sender: whose datagram it is, NULL where there is no telling; may be NULL.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure the outputs are 0 and NULL.
+ * *sender is yours: free it with sslwrap_addr_free; so are the descriptors in the ancillary data, which are close-on-exec.
+ * Any thread. Blocks as the timeout says. See recvmsg(2).
+ */
+int sslwrap_sock_recvmsg(sslwrap_sock *handle,
+                         const sslwrap_iovec *pieces,
+                         size_t count,
+                         void *control,
+                         size_t control_cap,
+                         size_t *control_len,
+                         uint64_t flags,
+                         uint64_t *flags_out,
+                         size_t *n,
+                         sslwrap_addr **sender);
+
+/**
+ * Sends what can be sent of several pieces of memory as one, with ancillary data.
+ * pieces, count: the pieces, at most 1024. control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make
+ * it; NULL with 0 for none. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
+ * connected. n: how many bytes went.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See sendmsg(2).
+ */
+int sslwrap_sock_sendmsg(sslwrap_sock *handle,
+                         const sslwrap_iovec *pieces,
+                         size_t count,
+                         const void *control,
+                         size_t control_len,
+                         uint64_t flags,
+                         const sslwrap_addr *address,
+                         size_t *n);
+
+/**
+ * Sends bytes and with them descriptors, which the receiver gets as descriptors of its own. Unix sockets only.
+ * bytes, len: at least one byte, on a stream. fds, fd_count: open descriptors, at most 253; they stay yours. flags: as for
+ * sslwrap_sock_send. n: how many bytes went; the descriptors went with the first.
+ * SSLWRAP_ERROR_SYSCALL: the errno says why (EBADF: not open). SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE,
+ * SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. On failure *n is 0, and no descriptor went.
+ * Any thread. Blocks as the timeout says. See unix(7).
+ */
+int sslwrap_sock_send_fds(sslwrap_sock *handle,
+                          const void *bytes,
+                          size_t len,
+                          const int *fds,
+                          size_t fd_count,
+                          uint64_t flags,
+                          size_t *n);
+
+/**
+ * Receives bytes and the descriptors that came with them, which are close-on-exec.
+ * buf, cap: where the bytes go. fds, fd_cap: where the descriptors go, at most 253; those that do not fit are closed, and
+ * SSLWRAP_MSG_CTRUNC says so. fd_count: how many came. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+ * flags_out: as for sslwrap_sock_recvmsg; may be NULL. n: how many bytes.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure *n and *fd_count are 0.
+ * The descriptors are yours to close. Any thread. Blocks as the timeout says. See unix(7).
+ */
+int sslwrap_sock_recv_fds(sslwrap_sock *handle,
+                          void *buf,
+                          size_t cap,
+                          int *fds,
+                          size_t fd_cap,
+                          size_t *fd_count,
+                          uint64_t flags,
+                          uint64_t *flags_out,
+                          size_t *n);
+
+/* ---- sock_serve ---- */
+
+/**
+ * A stream socket that listens: made, bound with SSLWRAP_SO_REUSEADDR set, and listening.
+ * host: text; the name or address to listen at; NULL or "" for all of this machine's addresses, and then, with family 0,
+ * of both families with one socket where the kernel has IPv6. service: text; a port in digits or a name; NULL, "" or "0"
+ * for one that the system picks, which sslwrap_sock_getsockname tells. family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6 (that
+ * alone, no IPv4) or 0 for whatever host is. backlog: how many may wait to be accepted, below 1 counts as 1;
+ * SSLWRAP_SOMAXCONN is the most. reuse_port: 1 lets other sockets of the same user share the port (SSLWRAP_SO_REUSEPORT),
+ * else 0.
+ * SSLWRAP_E_GAI: the host was not resolved. SSLWRAP_ERROR_SYSCALL: none of its addresses can be had, the errno says why
+ * the last cannot (EADDRINUSE, EACCES). SSLWRAP_E_INVALID_ARG. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks only to resolve a name.
+ * Socket document: its third example, as one call.
+ */
+int sslwrap_sock_create_server(const char *host,
+                               const char *service,
+                               int family,
+                               int backlog,
+                               int reuse_port,
+                               sslwrap_sock **out);
+
+/**
+ * Another socket of the same connection, with a descriptor of its own and the same timeout. Each is closed for itself.
+ * SSLWRAP_ERROR_SYSCALL: there are too many descriptors (EMFILE). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block. See F_DUPFD_CLOEXEC in fcntl(2).
+ */
+int sslwrap_sock_dup(const sslwrap_sock *handle,
+                     sslwrap_sock **out);
+
+/**
+ * Waits until receiving or sending is worth a try; moves nothing.
+ * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both; accepting counts as reading, the end of connecting as writing.
+ * timeout: seconds; 0 only looks, -1 waits without end; the socket's own does not count. ready: those of the events that
+ * are possible now; an error or a hang-up counts as all of them, the next call tells it.
+ * SSLWRAP_E_TIMEOUT: none by then. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: no event or another, a
+ * timeout, or a dead handle. On failure *ready is 0. Any thread. Blocks until then. See poll(2).
+ */
+int sslwrap_sock_wait(const sslwrap_sock *handle,
+                      uint64_t events,
+                      double timeout,
+                      uint64_t *ready);
+
+/**
+ * A FILE around a duplicate of the socket's descriptor, for fgets, fprintf and the like; the two are closed each for
+ * itself, in any order, and the connection ends with the last.
+ * mode: text; "r", "w", "r+" or "w+", perhaps with "b". bufsize: 0 unbuffered, 1 by lines, more fully, negative as usual.
+ * file: receives it.
+ * SSLWRAP_E_STATE: the socket is not in blocking mode, and stdio knows no other; later calls of settimeout take it out of
+ * that mode for the FILE too, which then fails with EAGAIN. SSLWRAP_ERROR_SYSCALL: too many descriptors (EMFILE).
+ * SSLWRAP_E_INVALID_ARG: another mode, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *file is NULL.
+ * *file is yours: close it with fclose. Between writing and reading a "+" FILE needs fflush. stdio writes by write(2):
+ * when the peer has gone there is SIGPIPE, unless the program ignores it. Any thread. Does not block.
+ * Socket document: makefile. See fdopen(3).
+ */
+int sslwrap_sock_makefile(const sslwrap_sock *handle,
+                          const char *mode,
+                          int bufsize,
+                          FILE **file);
+
+/* ---- bytes ---- */
+
+/**
+ * No bytes yet.
+ * SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG; on failure *out is NULL.
+ * *out is yours: free it with sslwrap_bytes_free. Any thread. Does not block.
+ */
+int sslwrap_bytes_new(sslwrap_bytes **out);
+
+/**
+ * How many there are.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_len(const sslwrap_bytes *handle, size_t *len);
+
+/**
+ * Copies all of them.
+ * buf, cap: where they go; NULL with 0 asks for the length. len: how many there are.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_get(const sslwrap_bytes *handle,
+                      void *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * Throws them away, and their memory; the handle stays.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_clear(sslwrap_bytes *handle);
+
+/**
+ * Gives the handle up; NULL is fine.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never such bytes. Any thread. Does not block.
+ */
+int sslwrap_bytes_free(sslwrap_bytes *handle);
+
+/* ---- ssl_legacy ---- */
+
+/**
+ * Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
+ * can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+ * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
+ * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
+ * conn: receives the connection, handshake done.
+ * SSLWRAP_ERROR_SSL: the handshake failed, or a file is broken. SSLWRAP_ERROR_SYSCALL: a file cannot be read, or the
+ * socket failed; errno -1: the peer vanished. SSLWRAP_E_TIMEOUT: not done by the socket's timeout. SSLWRAP_E_STATE: the
+ * socket is non-blocking. SSLWRAP_E_INVALID_ARG: one file without the other, no stream socket, or a dead handle.
+ * SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *conn is NULL and the socket is of no more use.
+ * *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection.
+ * Any thread. Blocks as the socket's timeout says. Socket document: ssl.
+ */
+int sslwrap_ssl(sslwrap_sock *socket,
+                const char *keyfile,
+                const char *certfile,
+                sslwrap_conn **conn);
+
+/**
+ * Receives until the peer says goodbye.
+ * conn: the connection. bytes: what comes is appended to it. limit: the most that it may hold in the end; SIZE_MAX for as
+ * much as there is memory.
+ * SSLWRAP_OK: the peer said goodbye, all is there. SSLWRAP_E_BUFFER_TOO_SMALL: there is more than the limit; nothing is
+ * lost. SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing. SSLWRAP_E_NOMEM,
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ and all others: as for sslwrap_conn_recv. What came stays in bytes also then,
+ * and another call goes on behind it.
+ * One thread may receive while another sends. Waits for each part as long as the read timeout says. Socket document: read
+ * without n.
+ */
+int sslwrap_conn_read_all(sslwrap_conn *conn,
+                          sslwrap_bytes *bytes,
+                          size_t limit);
+
+/**
+ * The name in the peer's certificate on one line, "/C=US/O=Example/CN=example.org". For people to read: never compare it.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
+ * Socket document: server. See X509_NAME_oneline(3).
+ */
+int sslwrap_conn_server(const sslwrap_conn *conn,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * The name of whoever issued the peer's certificate, on one line as that of sslwrap_conn_server.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
+ * Socket document: issuer. See X509_NAME_oneline(3).
+ */
+int sslwrap_conn_issuer(const sslwrap_conn *conn,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
+
 #ifdef __cplusplus
 }
 #endif
@@ -5898,6 +7039,7 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define ctx_load_verify_locations sslwrap_ctx_load_verify_locations
 #define ctx_load_verify_mem sslwrap_ctx_load_verify_mem
 #define ctx_load_system_trust sslwrap_ctx_load_system_trust
+#define ctx_set_default_verify_paths sslwrap_ctx_set_default_verify_paths
 #define ctx_use_certificate sslwrap_ctx_use_certificate
 #define ctx_add_extra_chain_cert sslwrap_ctx_add_extra_chain_cert
 #define ctx_use_privatekey sslwrap_ctx_use_privatekey
@@ -5936,6 +7078,9 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define ctx_set_npn_protos sslwrap_ctx_set_npn_protos
 #define ctx_set_npn_select_callback sslwrap_ctx_set_npn_select_callback
 #define ctx_set_npn_preference sslwrap_ctx_set_npn_preference
+#define ctx_add_host sslwrap_ctx_add_host
+#define ctx_set_host_policy sslwrap_ctx_set_host_policy
+#define ctx_add_pin sslwrap_ctx_add_pin
 #define conn_new sslwrap_conn_new
 #define conn_new_fd sslwrap_conn_new_fd
 #define conn_dial sslwrap_conn_dial
@@ -6003,10 +7148,34 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define conn_get_verified_chain sslwrap_conn_get_verified_chain
 #define conn_get_verify_hint sslwrap_conn_get_verify_hint
 #define conn_get_verify_culprit sslwrap_conn_get_verify_culprit
+#define ctx_set_certificate_callback sslwrap_ctx_set_certificate_callback
+#define ctx_set_events sslwrap_ctx_set_events
+#define conn_set_events sslwrap_conn_set_events
+#define conn_wanted sslwrap_conn_wanted
+#define conn_answer sslwrap_conn_answer
+#define conn_use_identity sslwrap_conn_use_identity
+#define conn_select_alpn sslwrap_conn_select_alpn
+#define conn_hello_version sslwrap_conn_hello_version
+#define conn_hello_random sslwrap_conn_hello_random
+#define conn_hello_session_id sslwrap_conn_hello_session_id
+#define conn_hello_ciphers sslwrap_conn_hello_ciphers
+#define conn_hello_alpn sslwrap_conn_hello_alpn
+#define conn_hello_psk_identity sslwrap_conn_hello_psk_identity
+#define conn_hello_extension_at sslwrap_conn_hello_extension_at
+#define conn_hello_extension sslwrap_conn_hello_extension
+#define conn_peer_sigalg sslwrap_conn_peer_sigalg
+#define conn_peer_ca_name sslwrap_conn_peer_ca_name
+#define conn_verify_error sslwrap_conn_verify_error
+#define ctx_set_ocsp_client_callback sslwrap_ctx_set_ocsp_client_callback
+#define ctx_set_ocsp_server_callback sslwrap_ctx_set_ocsp_server_callback
+#define ctx_set_ocsp_response sslwrap_ctx_set_ocsp_response
+#define ctx_renew_ocsp_response sslwrap_ctx_renew_ocsp_response
+#define conn_request_ocsp sslwrap_conn_request_ocsp
+#define conn_set_ocsp_response sslwrap_conn_set_ocsp_response
+#define conn_get_ocsp_response sslwrap_conn_get_ocsp_response
 #define conn_get_certificate sslwrap_conn_get_certificate
 #define conn_use_certificate sslwrap_conn_use_certificate
 #define conn_use_privatekey sslwrap_conn_use_privatekey
-#define conn_use_identity sslwrap_conn_use_identity
 #define conn_set_options sslwrap_conn_set_options
 #define conn_clear_options sslwrap_conn_clear_options
 #define conn_get_options sslwrap_conn_get_options
@@ -6090,6 +7259,7 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define x509_store_set_purpose sslwrap_x509_store_set_purpose
 #define x509_store_count sslwrap_x509_store_count
 #define x509_store_verify sslwrap_x509_store_verify
+#define x509_verify_error_string sslwrap_x509_verify_error_string
 #define x509_store_up_ref sslwrap_x509_store_up_ref
 #define x509_store_free sslwrap_x509_store_free
 #define x509_crl_load_pem sslwrap_x509_crl_load_pem
@@ -6126,6 +7296,8 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define curve_free sslwrap_curve_free
 #define addr_inet sslwrap_addr_inet
 #define addr_inet6 sslwrap_addr_inet6
+#define addr_inet_timeout sslwrap_addr_inet_timeout
+#define addr_inet6_timeout sslwrap_addr_inet6_timeout
 #define addr_unix sslwrap_addr_unix
 #define addr_netlink sslwrap_addr_netlink
 #define addr_from_sockaddr sslwrap_addr_from_sockaddr
@@ -6148,6 +7320,23 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define addrinfo_canonname sslwrap_addrinfo_canonname
 #define addrinfo_addr sslwrap_addrinfo_addr
 #define addrinfo_free sslwrap_addrinfo_free
+#define hostent_name sslwrap_hostent_name
+#define hostent_aliases_len sslwrap_hostent_aliases_len
+#define hostent_aliases_get sslwrap_hostent_aliases_get
+#define hostent_family sslwrap_hostent_family
+#define hostent_addresses_len sslwrap_hostent_addresses_len
+#define hostent_addresses_get sslwrap_hostent_addresses_get
+#define hostent_free sslwrap_hostent_free
+#define lookup_getaddrinfo sslwrap_lookup_getaddrinfo
+#define lookup_getnameinfo sslwrap_lookup_getnameinfo
+#define lookup_gethostbyname sslwrap_lookup_gethostbyname
+#define lookup_gethostbyaddr sslwrap_lookup_gethostbyaddr
+#define lookup_wait sslwrap_lookup_wait
+#define lookup_addrinfo sslwrap_lookup_addrinfo
+#define lookup_names sslwrap_lookup_names
+#define lookup_hostent sslwrap_lookup_hostent
+#define lookup_cancel sslwrap_lookup_cancel
+#define lookup_free sslwrap_lookup_free
 #define sock_new sslwrap_sock_new
 #define sock_pair sslwrap_sock_pair
 #define sock_fromfd sslwrap_sock_fromfd
@@ -6181,6 +7370,22 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define sock_send sslwrap_sock_send
 #define sock_sendall sslwrap_sock_sendall
 #define sock_sendto sslwrap_sock_sendto
+#define sock_recvmsg sslwrap_sock_recvmsg
+#define sock_sendmsg sslwrap_sock_sendmsg
+#define sock_send_fds sslwrap_sock_send_fds
+#define sock_recv_fds sslwrap_sock_recv_fds
+#define sock_create_server sslwrap_sock_create_server
+#define sock_dup sslwrap_sock_dup
+#define sock_wait sslwrap_sock_wait
+#define sock_makefile sslwrap_sock_makefile
+#define bytes_new sslwrap_bytes_new
+#define bytes_len sslwrap_bytes_len
+#define bytes_get sslwrap_bytes_get
+#define bytes_clear sslwrap_bytes_clear
+#define bytes_free sslwrap_bytes_free
+#define conn_read_all sslwrap_conn_read_all
+#define conn_server sslwrap_conn_server
+#define conn_issuer sslwrap_conn_issuer
 #endif
 
 #endif  /* SSLWRAP_H */

@@ -1,17 +1,18 @@
 -- Made from sslwrap.h by gen.lua; do not edit.
 return {
 cdef = [[
+typedef struct FILE FILE;
 typedef struct sslwrap_addr sslwrap_addr;
 typedef struct sslwrap_addrinfo sslwrap_addrinfo;
+typedef struct sslwrap_bytes sslwrap_bytes;
 typedef struct sslwrap_conn sslwrap_conn;
 typedef struct sslwrap_ctx sslwrap_ctx;
-typedef struct sslwrap_curve sslwrap_curve;
 typedef struct sslwrap_error sslwrap_error;
+typedef struct sslwrap_hostent sslwrap_hostent;
 typedef struct sslwrap_identity sslwrap_identity;
-typedef struct sslwrap_name_list sslwrap_name_list;
+typedef struct sslwrap_lookup sslwrap_lookup;
 typedef struct sslwrap_pkey sslwrap_pkey;
 typedef struct sslwrap_sock sslwrap_sock;
-typedef struct sslwrap_strlist sslwrap_strlist;
 typedef struct sslwrap_x509 sslwrap_x509;
 typedef struct sslwrap_x509_crl sslwrap_x509_crl;
 typedef struct sslwrap_x509_list sslwrap_x509_list;
@@ -24,11 +25,15 @@ typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 typedef int (*sslwrap_alpn_select_fn)(sslwrap_conn *conn, const uint8_t *offered, size_t offered_len, uint8_t *chosen, size_t *chosen_len, void *userdata);
 typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *userdata);
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
-typedef int (*sslwrap_npn_advertise_fn)(sslwrap_conn *conn, uint8_t *protos, size_t cap, size_t *len, void *userdata);
 typedef struct sslwrap_io {  size_t size;  int (*recv)(void *buf, size_t cap, size_t *n, void *userdata);  int (*send)(const void *bytes, size_t len, size_t *n, void *userdata);  int (*wait)(uint64_t events, double seconds, void *userdata);  int (*shutdown)(int how, void *userdata);  void *userdata;  sslwrap_free_fn free;
 } sslwrap_io;
 typedef struct sslwrap_pump {  size_t size;  const void *input;  size_t input_len;  size_t input_done;  void *output;  size_t output_cap;  size_t output_done;  const void *send;  size_t send_len;  size_t send_done;  void *recv;  size_t recv_cap;  size_t recv_done;  uint64_t state;
 } sslwrap_pump;
+typedef int (*sslwrap_certificate_fn)(sslwrap_conn *conn, void *userdata);
+typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn, const uint8_t *response, size_t len, void *userdata);
+typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
+typedef struct sslwrap_iovec {  void *base;  size_t len;
+} sslwrap_iovec;
 const char *sslwrap_version(void);
 const char *sslwrap_status_name(int status);
 int sslwrap_has(const char *feature, int *has);
@@ -81,6 +86,7 @@ int sslwrap_ctx_check_privatekey(sslwrap_ctx *ctx);
 int sslwrap_ctx_load_verify_locations(sslwrap_ctx *ctx, const char *cafile, const char *capath);
 int sslwrap_ctx_load_verify_mem(sslwrap_ctx *ctx, const void *pem, size_t len);
 int sslwrap_ctx_load_system_trust(sslwrap_ctx *ctx, size_t *n_loaded);
+int sslwrap_ctx_set_default_verify_paths(sslwrap_ctx *ctx);
 int sslwrap_ctx_use_certificate(sslwrap_ctx *ctx, sslwrap_x509 *cert);
 int sslwrap_ctx_add_extra_chain_cert(sslwrap_ctx *ctx, sslwrap_x509 *cert);
 int sslwrap_ctx_use_privatekey(sslwrap_ctx *ctx, sslwrap_pkey *key);
@@ -99,26 +105,9 @@ int sslwrap_ctx_set_alpn_preference(sslwrap_ctx *ctx, const void *protos, size_t
 int sslwrap_ctx_set_keylog_callback(sslwrap_ctx *ctx, sslwrap_keylog_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_ctx_set_keylog_file(sslwrap_ctx *ctx, const char *path);
 int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx, sslwrap_passphrase_fn cb, void *userdata, sslwrap_free_fn free_userdata);
-int sslwrap_ctx_add_client_ca(sslwrap_ctx *ctx, const sslwrap_x509 *cert);
-int sslwrap_ctx_load_client_ca(sslwrap_ctx *ctx, const char *cafile);
-int sslwrap_ctx_load_client_ca_mem(sslwrap_ctx *ctx, const void *data, size_t len);
-int sslwrap_ctx_set_client_ca_list(sslwrap_ctx *ctx, const sslwrap_x509_name *const *names, size_t len);
-int sslwrap_ctx_get_client_ca_list(sslwrap_ctx *ctx, sslwrap_name_list **names);
-int sslwrap_ctx_load_tmp_dh(sslwrap_ctx *ctx, const char *dhfile);
-int sslwrap_ctx_load_tmp_dh_mem(sslwrap_ctx *ctx, const void *data, size_t len);
-int sslwrap_ctx_set_dh_auto(sslwrap_ctx *ctx, int on);
-int sslwrap_ctx_set_tmp_ecdh(sslwrap_ctx *ctx, const sslwrap_curve *curve);
-int sslwrap_ctx_get_ciphers(sslwrap_ctx *ctx, sslwrap_strlist **names);
-int sslwrap_ctx_get_min_proto_version(sslwrap_ctx *ctx, int *version);
-int sslwrap_ctx_get_max_proto_version(sslwrap_ctx *ctx, int *version);
-int sslwrap_ctx_get_options(sslwrap_ctx *ctx, uint64_t *options);
-int sslwrap_ctx_get_mode(sslwrap_ctx *ctx, uint64_t *mode);
-int sslwrap_ctx_set_max_send_fragment(sslwrap_ctx *ctx, int64_t bytes);
-int sslwrap_ctx_set_post_handshake_auth(sslwrap_ctx *ctx, int on);
-int sslwrap_ctx_set_npn_advertise_callback(sslwrap_ctx *ctx, sslwrap_npn_advertise_fn cb, void *userdata, sslwrap_free_fn free_userdata);
-int sslwrap_ctx_set_npn_protos(sslwrap_ctx *ctx, const void *protos, size_t len);
-int sslwrap_ctx_set_npn_select_callback(sslwrap_ctx *ctx, sslwrap_alpn_select_fn cb, void *userdata, sslwrap_free_fn free_userdata);
-int sslwrap_ctx_set_npn_preference(sslwrap_ctx *ctx, const void *protos, size_t len);
+int sslwrap_ctx_add_host(sslwrap_ctx *ctx, const char *name, sslwrap_ctx *host);
+int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx, int policy);
+int sslwrap_ctx_add_pin(sslwrap_ctx *ctx, int kind, const void *digest, size_t len);
 int sslwrap_conn_new(sslwrap_ctx *ctx, sslwrap_sock *sock, sslwrap_conn **conn);
 int sslwrap_conn_new_fd(sslwrap_ctx *ctx, int fd, sslwrap_conn **conn);
 int sslwrap_conn_dial(sslwrap_ctx *ctx, const char *host, const char *service, double timeout, sslwrap_conn **conn);
@@ -186,43 +175,31 @@ int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **cha
 int sslwrap_conn_get_verified_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
 int sslwrap_conn_get_verify_hint(sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn, sslwrap_x509 **cert, int *depth);
-int sslwrap_conn_get_certificate(sslwrap_conn *conn, sslwrap_x509 **cert);
-int sslwrap_conn_use_certificate(sslwrap_conn *conn, const sslwrap_x509 *cert);
-int sslwrap_conn_use_privatekey(sslwrap_conn *conn, const sslwrap_pkey *key);
-int sslwrap_conn_use_identity(sslwrap_conn *conn, const sslwrap_identity *identity);
-int sslwrap_conn_set_options(sslwrap_conn *conn, uint64_t options, uint64_t *new_mask);
-int sslwrap_conn_clear_options(sslwrap_conn *conn, uint64_t options, uint64_t *new_mask);
-int sslwrap_conn_get_options(sslwrap_conn *conn, uint64_t *options);
-int sslwrap_conn_set_mode(sslwrap_conn *conn, uint64_t mode, uint64_t *new_mask);
-int sslwrap_conn_clear_mode(sslwrap_conn *conn, uint64_t mode, uint64_t *new_mask);
-int sslwrap_conn_get_mode(sslwrap_conn *conn, uint64_t *mode);
-int sslwrap_conn_set_min_proto_version(sslwrap_conn *conn, int version);
-int sslwrap_conn_set_max_proto_version(sslwrap_conn *conn, int version);
-int sslwrap_conn_get_min_proto_version(sslwrap_conn *conn, int *version);
-int sslwrap_conn_get_max_proto_version(sslwrap_conn *conn, int *version);
-int sslwrap_conn_set_cipher_list(sslwrap_conn *conn, const char *list);
-int sslwrap_conn_set_tls13_ciphersuites(sslwrap_conn *conn, const char *list);
-int sslwrap_conn_set_groups(sslwrap_conn *conn, const char *list);
-int sslwrap_conn_set_hostflags(sslwrap_conn *conn, uint64_t flags);
-int sslwrap_conn_set_post_handshake_auth(sslwrap_conn *conn, int on);
-int sslwrap_conn_client_random(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
-int sslwrap_conn_server_random(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
-int sslwrap_conn_get_finished(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
-int sslwrap_conn_get_peer_finished(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
-int sslwrap_conn_export_keying_material(sslwrap_conn *conn, const void *label, size_t label_len, const void *context, size_t context_len, int use_context, void *key, size_t key_len);
-int sslwrap_conn_get_cipher_list(sslwrap_conn *conn, sslwrap_strlist **names);
-int sslwrap_conn_get_shared_ciphers(sslwrap_conn *conn, sslwrap_strlist **names);
-int sslwrap_conn_get_client_ca_list(sslwrap_conn *conn, sslwrap_name_list **names);
-int sslwrap_conn_get_next_proto_negotiated(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
-int sslwrap_conn_renegotiate(sslwrap_conn *conn, int *started);
-int sslwrap_conn_renegotiate_pending(sslwrap_conn *conn, int *yes);
-int sslwrap_conn_total_renegotiations(sslwrap_conn *conn, int64_t *count);
-int sslwrap_conn_key_update(sslwrap_conn *conn, int request_peer);
-int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
-int sslwrap_conn_accept(sslwrap_conn *conn, sslwrap_conn **new_conn, sslwrap_addr **peer);
-int sslwrap_conn_connect(sslwrap_conn *conn, const sslwrap_addr *address);
-int sslwrap_conn_connect_ex(sslwrap_conn *conn, const sslwrap_addr *address, int *error);
-int sslwrap_conn_makefile(sslwrap_conn *conn);
+int sslwrap_ctx_set_certificate_callback(sslwrap_ctx *ctx, sslwrap_certificate_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_events(sslwrap_ctx *ctx, uint64_t events);
+int sslwrap_conn_set_events(sslwrap_conn *conn, uint64_t events);
+int sslwrap_conn_wanted(sslwrap_conn *conn, uint64_t *event);
+int sslwrap_conn_answer(sslwrap_conn *conn, uint64_t event, int answer, int alert);
+int sslwrap_conn_use_identity(sslwrap_conn *conn, sslwrap_identity *identity);
+int sslwrap_conn_select_alpn(sslwrap_conn *conn, const void *name, size_t len);
+int sslwrap_conn_hello_version(sslwrap_conn *conn, int *version);
+int sslwrap_conn_hello_random(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_session_id(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_ciphers(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_alpn(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_psk_identity(sslwrap_conn *conn, size_t index, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_extension_at(sslwrap_conn *conn, size_t index, int *number);
+int sslwrap_conn_hello_extension(sslwrap_conn *conn, int number, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_peer_sigalg(sslwrap_conn *conn, size_t index, int *number);
+int sslwrap_conn_peer_ca_name(sslwrap_conn *conn, size_t index, sslwrap_x509_name **name);
+int sslwrap_conn_verify_error(sslwrap_conn *conn, size_t index, int *error, int *depth);
+int sslwrap_ctx_set_ocsp_client_callback(sslwrap_ctx *ctx, sslwrap_ocsp_client_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_ocsp_server_callback(sslwrap_ctx *ctx, sslwrap_ocsp_server_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_ocsp_response(sslwrap_ctx *ctx, const void *der, size_t len);
+int sslwrap_ctx_renew_ocsp_response(sslwrap_ctx *ctx, const void *der, size_t len);
+int sslwrap_conn_request_ocsp(sslwrap_conn *conn);
+int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn, const void *der, size_t len);
+int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
 int sslwrap_x509_load_pem(const void *data, size_t len, sslwrap_x509 **cert);
 int sslwrap_x509_load_der(const void *data, size_t len, sslwrap_x509 **cert);
 int sslwrap_x509_load_file(const char *path, int filetype, sslwrap_x509 **cert);
@@ -273,6 +250,7 @@ int sslwrap_x509_store_set_time(sslwrap_x509_store *store, int64_t seconds);
 int sslwrap_x509_store_set_purpose(sslwrap_x509_store *store, int purpose);
 int sslwrap_x509_store_count(const sslwrap_x509_store *store, size_t *certs, size_t *cas, size_t *crls);
 int sslwrap_x509_store_verify(const sslwrap_x509_store *store, const sslwrap_x509 *cert, const sslwrap_x509_list *untrusted, const char *host, sslwrap_x509_list **chain);
+int sslwrap_x509_verify_error_string(int error, const char **text);
 int sslwrap_x509_store_up_ref(sslwrap_x509_store *store);
 int sslwrap_x509_store_free(sslwrap_x509_store *store);
 int sslwrap_x509_crl_load_pem(const void *data, size_t len, sslwrap_x509_crl **crl);
@@ -307,19 +285,10 @@ int sslwrap_identity_cert(const sslwrap_identity *id, sslwrap_x509 **cert);
 int sslwrap_identity_chain(const sslwrap_identity *id, sslwrap_x509_list **chain);
 int sslwrap_identity_up_ref(sslwrap_identity *id);
 int sslwrap_identity_free(sslwrap_identity *id);
-int sslwrap_name_list_len(const sslwrap_name_list *list, size_t *count);
-int sslwrap_name_list_get(const sslwrap_name_list *list, size_t index, sslwrap_x509_name **name);
-int sslwrap_name_list_free(sslwrap_name_list *list);
-int sslwrap_strlist_len(const sslwrap_strlist *list, size_t *count);
-int sslwrap_strlist_get(const sslwrap_strlist *list, size_t index, char *buf, size_t cap, size_t *len);
-int sslwrap_strlist_free(sslwrap_strlist *list);
-int sslwrap_get_elliptic_curves(sslwrap_strlist **names);
-int sslwrap_get_elliptic_curve(const char *name, sslwrap_curve **curve);
-int sslwrap_curve_name(const sslwrap_curve *curve, const char **name);
-int sslwrap_curve_nid(const sslwrap_curve *curve, int *nid);
-int sslwrap_curve_free(sslwrap_curve *curve);
 int sslwrap_addr_inet(const char *host, int port, sslwrap_addr **out);
 int sslwrap_addr_inet6(const char *host, int port, uint32_t flowinfo, uint32_t scope_id, sslwrap_addr **out);
+int sslwrap_addr_inet_timeout(const char *host, int port, double timeout, sslwrap_addr **out);
+int sslwrap_addr_inet6_timeout(const char *host, int port, uint32_t flowinfo, uint32_t scope_id, double timeout, sslwrap_addr **out);
 int sslwrap_addr_unix(const void *path, size_t len, sslwrap_addr **out);
 int sslwrap_addr_netlink(uint32_t pid, uint32_t groups, sslwrap_addr **out);
 int sslwrap_addr_from_sockaddr(const void *sockaddr, size_t len, sslwrap_addr **out);
@@ -346,6 +315,45 @@ int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle, size_t index, cha
 int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle, size_t index, sslwrap_addr **out);
 int sslwrap_addrinfo_free(sslwrap_addrinfo *handle);
 int sslwrap_getnameinfo(const sslwrap_addr *handle, uint64_t flags, char *host, size_t host_cap, size_t *host_len, char *service, size_t service_cap, size_t *service_len);
+int sslwrap_getnameinfo_timeout(const sslwrap_addr *handle, uint64_t flags, double timeout, char *host, size_t host_cap, size_t *host_len, char *service, size_t service_cap, size_t *service_len);
+int sslwrap_gethostname(char *buf, size_t cap, size_t *len);
+int sslwrap_getfqdn(const char *name, char *buf, size_t cap, size_t *len);
+int sslwrap_getfqdn_timeout(const char *name, double timeout, char *buf, size_t cap, size_t *len);
+int sslwrap_gethostbyname(const char *name, char *buf, size_t cap, size_t *len);
+int sslwrap_gethostbyname_timeout(const char *name, double timeout, char *buf, size_t cap, size_t *len);
+int sslwrap_gethostbyname_ex(const char *name, sslwrap_hostent **out);
+int sslwrap_gethostbyname_ex_timeout(const char *name, double timeout, sslwrap_hostent **out);
+int sslwrap_gethostbyaddr(const char *ip, sslwrap_hostent **out);
+int sslwrap_gethostbyaddr_timeout(const char *ip, double timeout, sslwrap_hostent **out);
+int sslwrap_hostent_name(const sslwrap_hostent *handle, char *buf, size_t cap, size_t *len);
+int sslwrap_hostent_aliases_len(const sslwrap_hostent *handle, size_t *len);
+int sslwrap_hostent_aliases_get(const sslwrap_hostent *handle, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_hostent_family(const sslwrap_hostent *handle, int *family);
+int sslwrap_hostent_addresses_len(const sslwrap_hostent *handle, size_t *len);
+int sslwrap_hostent_addresses_get(const sslwrap_hostent *handle, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_hostent_free(sslwrap_hostent *handle);
+int sslwrap_getprotobyname(const char *name, int *proto);
+int sslwrap_getservbyname(const char *name, const char *proto, int *port);
+int sslwrap_getservbyport(int port, const char *proto, char *buf, size_t cap, size_t *len);
+int sslwrap_lookup_getaddrinfo(const char *host, const char *service, int family, int socktype, int proto, uint64_t flags, sslwrap_lookup **out);
+int sslwrap_lookup_getnameinfo(const sslwrap_addr *address, uint64_t flags, sslwrap_lookup **out);
+int sslwrap_lookup_gethostbyname(const char *name, sslwrap_lookup **out);
+int sslwrap_lookup_gethostbyaddr(const char *ip, sslwrap_lookup **out);
+int sslwrap_lookup_wait(const sslwrap_lookup *handle, double timeout);
+int sslwrap_lookup_addrinfo(const sslwrap_lookup *handle, sslwrap_addrinfo **out);
+int sslwrap_lookup_names(const sslwrap_lookup *handle, char *host, size_t host_cap, size_t *host_len, char *service, size_t service_cap, size_t *service_len);
+int sslwrap_lookup_hostent(const sslwrap_lookup *handle, sslwrap_hostent **out);
+int sslwrap_lookup_cancel(sslwrap_lookup *handle);
+int sslwrap_lookup_free(sslwrap_lookup *handle);
+uint32_t sslwrap_ntohl(uint32_t x);
+uint16_t sslwrap_ntohs(uint16_t x);
+uint32_t sslwrap_htonl(uint32_t x);
+uint16_t sslwrap_htons(uint16_t x);
+int sslwrap_inet_aton(const char *ip, void *packed, size_t cap, size_t *len);
+int sslwrap_inet_ntoa(const void *packed, size_t packed_len, char *buf, size_t cap, size_t *len);
+int sslwrap_inet_pton(int family, const char *ip, void *packed, size_t cap, size_t *len);
+int sslwrap_inet_ntop(int family, const void *packed, size_t packed_len, char *buf, size_t cap, size_t *len);
+int sslwrap_has_ipv6(int *has);
 int sslwrap_sock_new(int family, int type, int proto, sslwrap_sock **out);
 int sslwrap_sock_pair(int family, int type, int proto, sslwrap_sock **a, sslwrap_sock **b);
 int sslwrap_sock_fromfd(int fd, int family, int type, int proto, sslwrap_sock **out);
@@ -381,6 +389,23 @@ int sslwrap_sock_recvfrom(sslwrap_sock *handle, void *buf, size_t cap, uint64_t 
 int sslwrap_sock_send(sslwrap_sock *handle, const void *bytes, size_t len, uint64_t flags, size_t *n);
 int sslwrap_sock_sendall(sslwrap_sock *handle, const void *bytes, size_t len, uint64_t flags, size_t *sent);
 int sslwrap_sock_sendto(sslwrap_sock *handle, const void *bytes, size_t len, uint64_t flags, const sslwrap_addr *address, size_t *n);
+int sslwrap_sock_recvmsg(sslwrap_sock *handle, const sslwrap_iovec *pieces, size_t count, void *control, size_t control_cap, size_t *control_len, uint64_t flags, uint64_t *flags_out, size_t *n, sslwrap_addr **sender);
+int sslwrap_sock_sendmsg(sslwrap_sock *handle, const sslwrap_iovec *pieces, size_t count, const void *control, size_t control_len, uint64_t flags, const sslwrap_addr *address, size_t *n);
+int sslwrap_sock_send_fds(sslwrap_sock *handle, const void *bytes, size_t len, const int *fds, size_t fd_count, uint64_t flags, size_t *n);
+int sslwrap_sock_recv_fds(sslwrap_sock *handle, void *buf, size_t cap, int *fds, size_t fd_cap, size_t *fd_count, uint64_t flags, uint64_t *flags_out, size_t *n);
+int sslwrap_sock_create_server(const char *host, const char *service, int family, int backlog, int reuse_port, sslwrap_sock **out);
+int sslwrap_sock_dup(const sslwrap_sock *handle, sslwrap_sock **out);
+int sslwrap_sock_wait(const sslwrap_sock *handle, uint64_t events, double timeout, uint64_t *ready);
+int sslwrap_sock_makefile(const sslwrap_sock *handle, const char *mode, int bufsize, FILE **file);
+int sslwrap_bytes_new(sslwrap_bytes **out);
+int sslwrap_bytes_len(const sslwrap_bytes *handle, size_t *len);
+int sslwrap_bytes_get(const sslwrap_bytes *handle, void *buf, size_t cap, size_t *len);
+int sslwrap_bytes_clear(sslwrap_bytes *handle);
+int sslwrap_bytes_free(sslwrap_bytes *handle);
+int sslwrap_ssl(sslwrap_sock *socket, const char *keyfile, const char *certfile, sslwrap_conn **conn);
+int sslwrap_conn_read_all(sslwrap_conn *conn, sslwrap_bytes *bytes, size_t limit);
+int sslwrap_conn_server(const sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
+int sslwrap_conn_issuer(const sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
 ]],
 constants = {
 VERSION_MAJOR = 0,
@@ -465,6 +490,8 @@ TYPE_STRLIST = 15,
 TYPE_HOSTENT = 16,
 TYPE_ERROR = 17,
 TYPE_IDENTITY = 18,
+TYPE_LOOKUP = 24,
+TYPE_BYTES = 25,
 OPENSSL_VERSION_NUMBER = 805306672,
 HAS_IPV6 = 1,
 OP_NO_EXTENDED_MASTER_SECRET = 1,
@@ -592,6 +619,19 @@ ALPN_FATAL = 2,
 SERVERNAME_OK = 0,
 SERVERNAME_NOACK = 3,
 SERVERNAME_FATAL = 2,
+EVENT_CLIENT_HELLO = 1,
+EVENT_CERTIFICATE = 2,
+EVENT_VERIFY = 4,
+ANSWER_ACCEPT = 1,
+ANSWER_REFUSE = 0,
+ANSWER_DEFAULT = 2,
+OCSP_STAPLED = 0,
+OCSP_NOACK = 3,
+OCSP_FATAL = 2,
+HOST_DEFAULT = 0,
+HOST_REFUSE = 1,
+PIN_REQUIRED = 1,
+PIN_SUFFICIENT = 2,
 X509_V_OK = 0,
 X509_V_ERR_UNSPECIFIED = 1,
 X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT = 2,

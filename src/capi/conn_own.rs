@@ -1,14 +1,11 @@
 //! What one connection has for itself, in place of what its context says.
 use crate::capi::conn::{sslwrap_conn, ConnObject};
-use crate::capi::identity::sslwrap_identity;
 use crate::capi::pkey::sslwrap_pkey;
 use crate::capi::x509::sslwrap_x509;
 use crate::ffi::arg::{flag, out, out_opt, text};
 use crate::ffi::guard::guard;
 use crate::ffi::handle::give;
 use crate::ffi::table;
-use crate::pki::identity::Identity;
-use crate::sys::mem::Shared;
 use crate::sys::pkey::Pkey;
 use crate::sys::x509::X509;
 use core::ffi::{c_char, c_int};
@@ -58,25 +55,6 @@ pub unsafe extern "C" fn sslwrap_conn_use_privatekey(conn: *mut sslwrap_conn, ke
         let conn = table::enter::<ConnObject>(conn.cast())?;
         let key = table::enter::<Pkey>(key.cast())?;
         conn.use_private_key(&key)
-    })
-}
-
-/// Takes certificate, chain and key together, for this connection alone.
-///
-/// conn: the connection, before its handshake or inside a server-name callback.
-/// identity: the identity, counted.
-/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY:
-/// called inside another kind of callback; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any
-/// thread; does not block. SSL_use_cert_and_key(3).
-#[no_mangle]
-pub unsafe extern "C" fn sslwrap_conn_use_identity(
-    conn: *mut sslwrap_conn,
-    identity: *const sslwrap_identity,
-) -> c_int {
-    guard("sslwrap_conn_use_identity", || {
-        let conn = table::enter::<ConnObject>(conn.cast())?;
-        let identity = table::enter::<Shared<Identity>>(identity.cast())?;
-        conn.use_identity(&identity)
     })
 }
 

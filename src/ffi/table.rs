@@ -1,8 +1,9 @@
 //! The handle table: slot and generation behind an odd pointer value that is never an address. A stale, freed,
 //! wrong-type or random handle is answered, not followed.
 use crate::base::status::{Outcome, Status};
+use crate::sys::fork;
 use crate::sys::lock::Brief;
-use crate::sys::mem::{try_box, try_forever};
+use crate::sys::mem::{try_box, try_forever, Place};
 use crate::sys::report::invalid;
 use crate::sys::thread::alone;
 use core::ffi::c_void;
@@ -16,6 +17,8 @@ pub trait Object: Send + Sync + 'static {
     /// One of SSLWRAP_TYPE_*.
     const TYPE: u8;
     const NAME: &'static str;
+    /// Dropping it does not enter OpenSSL, so that a forked child can.
+    const FORKS: bool = false;
 }
 
 const SLOT_BITS: u32 = 22;
@@ -37,6 +40,8 @@ struct Slot {
     owners: AtomicU32,
     object: UnsafeCell<*mut ()>,
     dropper: UnsafeCell<Option<unsafe fn(*mut ())>>,
+    /// The fork it was made after; for one that does not fork.
+    born: UnsafeCell<Option<u32>>,
     /// Its own number.
     index: u32,
 }
@@ -96,34 +101,76 @@ pub fn insert<T: Object>(value: T) -> Outcome<*mut c_void> {
 
 /// The same for a value that needs to know its own handle.
 pub fn insert_with<T: Object>(make: impl FnOnce(usize) -> Outcome<T>) -> Outcome<*mut c_void> {
-    let index = take_slot()?;
-    let slot = slot_at(index).ok_or(Status::NOMEM)?;
-    let generation = slot.word.load(Ordering::Relaxed) >> GEN_SHIFT;
-    let handle = encode(index, generation);
-    let boxed = match make(handle).and_then(try_box) {
-        Ok(boxed) => boxed,
-        Err(e) => {
-            give_back(index);
-            return Err(e);
+    let slot = FreeSlot::take()?;
+    let boxed = make(slot.handle()).and_then(try_box)?;
+    Ok(slot.publish(boxed))
+}
+
+/// All that a handle needs, taken before its value is there: for what cannot be taken back once it was made.
+pub struct Reserved<T> {
+    slot: FreeSlot,
+    place: Place<T>,
+}
+
+pub fn reserve<T: Object>() -> Outcome<Reserved<T>> {
+    Ok(Reserved { slot: FreeSlot::take()?, place: Place::new()? })
+}
+
+impl<T: Object> Reserved<T> {
+    pub fn fill(self, value: T) -> *mut c_void {
+        self.slot.publish(self.place.fill(value))
+    }
+}
+
+/// A slot that is ours, and given back unless something is published in it.
+struct FreeSlot(&'static Slot);
+
+impl FreeSlot {
+    #[inline(always)]
+    fn take() -> Outcome<FreeSlot> {
+        let index = take_slot()?;
+        slot_at(index).map(FreeSlot).ok_or(Status::NOMEM)
+    }
+
+    #[inline(always)]
+    fn generation(&self) -> u64 {
+        self.0.word.load(Ordering::Relaxed) >> GEN_SHIFT
+    }
+
+    #[inline(always)]
+    fn handle(&self) -> usize {
+        encode(self.0.index, self.generation())
+    }
+
+    #[inline(always)]
+    fn publish<T: Object>(self, boxed: Box<T>) -> *mut c_void {
+        unsafe fn dropper<T>(p: *mut ()) {
+            // SAFETY: made by Box::into_raw below
+            drop(unsafe { Box::from_raw(p as *mut T) });
         }
-    };
-    unsafe fn dropper<T>(p: *mut ()) {
-        // SAFETY: made by Box::into_raw below
-        drop(unsafe { Box::from_raw(p as *mut T) });
+        let (slot, generation, handle) = (self.0, self.generation(), self.handle());
+        std::mem::forget(self);
+        // SAFETY: the slot is dead and ours: nobody looks at these until the word is published
+        unsafe {
+            *slot.object.get() = Box::into_raw(boxed) as *mut ();
+            *slot.dropper.get() = Some(dropper::<T>);
+            *slot.born.get() = (!T::FORKS).then(fork::generation);
+        }
+        slot.owners.swap(1, Ordering::Relaxed);
+        slot.word.swap(generation << GEN_SHIFT | u64::from(T::TYPE) << TYPE_SHIFT, Ordering::AcqRel);
+        LIVE[T::TYPE as usize % TYPES].fetch_add(1, Ordering::Relaxed);
+        handle as *mut c_void
     }
-    // SAFETY: the slot is dead and ours: nobody looks at these until the word is published
-    unsafe {
-        *slot.object.get() = Box::into_raw(boxed) as *mut ();
-        *slot.dropper.get() = Some(dropper::<T>);
+}
+
+impl Drop for FreeSlot {
+    fn drop(&mut self) {
+        give_back(self.0.index);
     }
-    slot.owners.swap(1, Ordering::Relaxed);
-    slot.word.swap(generation << GEN_SHIFT | u64::from(T::TYPE) << TYPE_SHIFT, Ordering::AcqRel);
-    LIVE[T::TYPE as usize % TYPES].fetch_add(1, Ordering::Relaxed);
-    Ok(handle as *mut c_void)
 }
 
 fn take_slot() -> Outcome<u32> {
-    FREE.with(|free| {
+    FREE.global().with(|free| {
         if let Some(index) = free.list.pop() {
             return Ok(index);
         }
@@ -137,6 +184,7 @@ fn take_slot() -> Outcome<u32> {
                 owners: AtomicU32::new(0),
                 object: UnsafeCell::new(null_mut()),
                 dropper: UnsafeCell::new(None),
+                born: UnsafeCell::new(None),
                 index: index + nth as u32, // the first of the chunk is the first that is asked for
             })?;
             // room for every slot's way back, so that giving one back cannot fail
@@ -151,7 +199,7 @@ fn take_slot() -> Outcome<u32> {
 
 fn give_back(index: u32) {
     // room was reserved with the chunk
-    FREE.with(|free| free.list.push(index).unwrap_or(()))
+    FREE.global().with(|free| free.list.push(index).unwrap_or(()))
 }
 
 #[inline(always)]
@@ -255,9 +303,10 @@ impl<T> Drop for Used<T> {
 #[cold]
 fn bury(slot: &'static Slot) {
     // SAFETY: dead and without users: nobody else looks any more
-    let (object, dropper) = unsafe { (*slot.object.get(), (*slot.dropper.get()).take()) };
+    let (object, dropper, born) = unsafe { (*slot.object.get(), (*slot.dropper.get()).take(), *slot.born.get()) };
     let word = slot.word.load(Ordering::Relaxed);
-    if let Some(dropper) = dropper {
+    let ours = born.is_none_or(|born| born == fork::generation()); // else its memory goes with the process
+    if let Some(dropper) = dropper.filter(|_| ours) {
         // SAFETY: the pair was stored together
         unsafe { dropper(object) };
     }

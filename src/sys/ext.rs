@@ -22,12 +22,64 @@ extern "C" {
     ) -> c_int;
 }
 
+// names and services: the forms that write into the caller's room
+extern "C" {
+    pub fn gethostbyname2_r(
+        name: *const c_char,
+        family: c_int,
+        entry: *mut libc::hostent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::hostent,
+        h_errno: *mut c_int,
+    ) -> c_int;
+    pub fn gethostbyaddr_r(
+        address: *const c_void,
+        address_len: libc::socklen_t,
+        family: c_int,
+        entry: *mut libc::hostent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::hostent,
+        h_errno: *mut c_int,
+    ) -> c_int;
+    pub fn getservbyname_r(
+        name: *const c_char,
+        proto: *const c_char,
+        entry: *mut libc::servent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::servent,
+    ) -> c_int;
+    pub fn getservbyport_r(
+        port: c_int,
+        proto: *const c_char,
+        entry: *mut libc::servent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::servent,
+    ) -> c_int;
+    pub fn getprotobyname_r(
+        name: *const c_char,
+        entry: *mut libc::protoent,
+        room: *mut c_char,
+        len: usize,
+        found: *mut *mut libc::protoent,
+    ) -> c_int;
+    pub fn inet_aton(text: *const c_char, address: *mut libc::in_addr) -> c_int;
+    pub fn inet_pton(family: c_int, text: *const c_char, address: *mut c_void) -> c_int;
+    pub fn inet_ntop(family: c_int, address: *const c_void, text: *mut c_char, len: libc::socklen_t) -> *const c_char;
+}
+
 /// An algorithm and its start value, as a PEM header names them.
 #[repr(C)]
 pub struct EvpCipherInfo {
     pub cipher: *const o::EVP_CIPHER,
     pub iv: [u8; 16],
 }
+
+/// A SubjectPublicKeyInfo.
+pub enum X509Pubkey {}
 
 /// An encrypted PKCS#8 key.
 pub enum X509Sig {}
@@ -95,13 +147,6 @@ extern "C" {
     pub fn SSL_key_update(ssl: *mut o::SSL, kind: c_int) -> c_int;
     pub fn SSL_set_post_handshake_auth(ssl: *mut o::SSL, on: c_int);
     pub fn SSL_verify_client_post_handshake(ssl: *mut o::SSL) -> c_int;
-    pub fn SSL_use_cert_and_key(
-        ssl: *mut o::SSL,
-        cert: *mut o::X509,
-        key: *mut o::EVP_PKEY,
-        chain: *mut o::stack_st_X509,
-        replace: c_int,
-    ) -> c_int;
 }
 
 /// EC_builtin_curve.
@@ -142,4 +187,42 @@ extern "C" {
     pub fn SSL_in_before(ssl: *const o::SSL) -> c_int;
     pub fn SSL_want(ssl: *const o::SSL) -> c_int;
     pub fn SSL_group_to_name(ssl: *mut o::SSL, id: c_int) -> *const c_char;
+}
+
+// decisions
+extern "C" {
+    pub fn SSL_CTX_set_cert_verify_callback(
+        ctx: *mut o::SSL_CTX,
+        cb: Option<unsafe extern "C" fn(*mut o::X509_STORE_CTX, *mut c_void) -> c_int>,
+        arg: *mut c_void,
+    );
+    pub fn SSL_CTX_set_cert_cb(
+        ctx: *mut o::SSL_CTX,
+        cb: Option<unsafe extern "C" fn(*mut o::SSL, *mut c_void) -> c_int>,
+        arg: *mut c_void,
+    );
+    pub fn SSL_CTX_callback_ctrl(ctx: *mut o::SSL_CTX, command: c_int, cb: Option<unsafe extern "C" fn()>) -> c_long;
+    pub fn X509_STORE_CTX_set0_verified_chain(ctx: *mut o::X509_STORE_CTX, chain: *mut o::stack_st_X509);
+    pub fn SSL_get_sigalgs(
+        ssl: *mut o::SSL,
+        index: c_int,
+        sign: *mut c_int,
+        hash: *mut c_int,
+        sign_hash: *mut c_int,
+        raw_sign: *mut c_uchar,
+        raw_hash: *mut c_uchar,
+    ) -> c_int;
+    pub fn SSL_new_session_ticket(ssl: *mut o::SSL) -> c_int;
+    pub fn SSL_set_verify_result(ssl: *mut o::SSL, result: c_long);
+    pub fn SSL_certs_clear(ssl: *mut o::SSL);
+    pub fn SSL_use_cert_and_key(
+        ssl: *mut o::SSL,
+        cert: *mut o::X509,
+        key: *mut o::EVP_PKEY,
+        chain: *mut o::stack_st_X509,
+        replace: c_int,
+    ) -> c_int;
+    pub fn X509_get_X509_PUBKEY(cert: *const o::X509) -> *mut X509Pubkey;
+    pub fn i2d_X509_PUBKEY(key: *const X509Pubkey, to: *mut *mut c_uchar) -> c_int;
+    pub fn SSL_get0_peer_CA_list(ssl: *const o::SSL) -> *const o::stack_st_X509_NAME;
 }

@@ -6,7 +6,6 @@ use crate::sys::host::Host;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail_openssl, fail_openssl_as};
 use crate::sys::ssl::Ssl;
-use crate::sys::stack::CertStack;
 use crate::sys::x509::X509;
 use libc::c_int;
 use openssl_sys as o;
@@ -44,16 +43,6 @@ impl<H: Host> Ssl<H> {
         // SAFETY: both alive; OpenSSL counts the key
         self.one(Status::SSL, format_args!("the private key does not fit the certificate"), |ssl| unsafe {
             o::SSL_use_PrivateKey(ssl, key.as_ptr())
-        })
-    }
-
-    /// Certificate, key and chain together, or nothing.
-    pub fn use_identity(&self, cert: &X509, key: &Pkey, chain: &[X509]) -> Outcome<()> {
-        const REPLACE: c_int = 1;
-        let chain = CertStack::of(chain)?;
-        // SAFETY: all alive; OpenSSL counts what it keeps
-        self.one(Status::SSL, format_args!("this identity cannot be used"), |ssl| unsafe {
-            ext::SSL_use_cert_and_key(ssl, cert.as_ptr(), key.as_ptr(), chain.as_ptr(), REPLACE)
         })
     }
 

@@ -9,6 +9,7 @@ use crate::sys::pass::Passphrase;
 use crate::sys::report::{fail, invalid};
 use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
 use crate::sys::userdata::AppData;
+use crate::tls::choices::Choices;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 use crate::tls::names::check_alpn;
 use crate::tls::npn::Npn;
@@ -17,13 +18,14 @@ use crate::tls::suites;
 use crate::tls::wire::Wire;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 pub struct Ctx {
     guarded: Guarded<Settings>,
     /// Its handle at the border; a context that outlives it may get another.
     handle: AtomicUsize,
     pub app_data: AppData,
+    pub(in crate::tls) has_hosts: AtomicBool,
 }
 
 pub struct Settings {
@@ -44,6 +46,7 @@ pub struct Settings {
     keylog_file: RefCell<Option<Shared<Appender>>>,
     pub passphrase: RefCell<Option<Callback<dyn Passphrase + Send + Sync>>>,
     pub(in crate::tls) npn: RefCell<Npn>,
+    pub(in crate::tls) choices: Choices,
     snapshot: RefCell<Option<Shared<Snapshot>>>,
 }
 
@@ -140,9 +143,15 @@ impl Ctx {
             keylog_file: RefCell::default(),
             passphrase: RefCell::default(),
             npn: RefCell::default(),
+            choices: Choices::new()?,
             snapshot: RefCell::default(),
         };
-        Ok(Ctx { guarded: Guarded::new(settings), handle: AtomicUsize::new(handle), app_data: AppData::new() })
+        Ok(Ctx {
+            guarded: Guarded::new(settings),
+            handle: AtomicUsize::new(handle),
+            app_data: AppData::new(),
+            has_hosts: AtomicBool::new(false),
+        })
     }
 
     pub fn handle(&self) -> usize {
@@ -392,8 +401,7 @@ impl Settings {
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
         let npn = self.npn.borrow().clone();
         self.ssl.install::<Wire>(Asks {
-            client_hello: self.side != Side::Client,
-            alpn: self.alpn_select.borrow().is_some() || preference.is_some(),
+            server: self.side != Side::Client,
             keylog: self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
             npn_advertise: npn.advertises(),
             npn_select: npn.selects(),
@@ -413,6 +421,7 @@ impl Settings {
             keylog: self.keylog.borrow().clone(),
             npn,
             keylog_file: self.keylog_file.borrow().clone(),
+            chosen: self.choices.freeze()?,
         })
     }
 

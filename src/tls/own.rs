@@ -1,8 +1,6 @@
 //! What one connection has for itself, in place of what its context says.
 use crate::base::flags::{HostFlags, Modes, Options};
 use crate::base::status::{Outcome, Status};
-use crate::pki::identity::Identity;
-use crate::sys::mem::Shared;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::invalid;
 use crate::sys::x509::X509;
@@ -23,10 +21,6 @@ impl Conn {
 
     pub fn use_private_key(&self, key: &Pkey) -> Outcome<()> {
         self.choosing()?.ssl.use_private_key(key)
-    }
-
-    pub fn use_identity(&self, identity: &Shared<Identity>) -> Outcome<()> {
-        self.choosing()?.ssl.use_identity(identity.cert(), identity.key(), identity.chain())
     }
 
     /// At any time.

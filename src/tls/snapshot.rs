@@ -2,6 +2,7 @@
 use crate::sys::mem::List;
 use crate::sys::mem::{Shared, Text};
 use crate::sys::ssl_ctx::{Side, SslCtx};
+use crate::tls::choices::Chosen;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 
 pub struct Snapshot {
@@ -19,6 +20,7 @@ pub struct Snapshot {
     pub keylog: Option<Callback<dyn Keylog>>,
     pub npn: crate::tls::npn::Npn,
     pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
+    pub chosen: Chosen,
 }
 
 /// What kind of context it is.

@@ -50,10 +50,17 @@ OWN.update({f"KIND_{name}": i for i, name in enumerate(
 OWN.update({f"TYPE_{name}": i for i, name in enumerate(
     "ANY CTX CONN SESSION SOCK ADDR ADDRINFO X509 X509_LIST X509_NAME NAME_LIST X509_STORE X509_CRL PKEY CURVE STRLIST HOSTENT "
     "ERROR IDENTITY".split())})
+OWN.update({"TYPE_LOOKUP": 24, "TYPE_BYTES": 25})
 OWN.update({
     "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
     # the release whose numbers we carry, whatever release is installed here
     "OPENSSL_VERSION_NUMBER": 0x30000130,
+})
+OWN.update({
+    "EVENT_CLIENT_HELLO": 1, "EVENT_CERTIFICATE": 2, "EVENT_VERIFY": 4,
+    "ANSWER_REFUSE": 0, "ANSWER_ACCEPT": 1, "ANSWER_DEFAULT": 2,
+    "OCSP_STAPLED": 0, "OCSP_NOACK": 3, "OCSP_FATAL": 2,
+    "HOST_DEFAULT": 0, "HOST_REFUSE": 1, "PIN_REQUIRED": 1, "PIN_SUFFICIENT": 2,
 })
 
 # Macros of the header that are no numbers.
