@@ -16,6 +16,8 @@ const CAPI: &[&str] = &[
     "ctx_client_ca",
     "ctx_exchange",
     "ctx_npn",
+    "ctx_session",
+    "psk",
     "ctx_hosts",
     "conn",
     "conn_transport",
@@ -24,6 +26,8 @@ const CAPI: &[&str] = &[
     "conn_wait",
     "conn_inspect",
     "conn_decide",
+    "conn_session",
+    "session",
     "decide",
     "ocsp",
     "conn_own",
@@ -70,7 +74,7 @@ const SHORT: &[&str] = &[
     "bytes_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
-const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];
+const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set", "session_id"];
 
 fn main() {
     let root = PathBuf::from(var("CARGO_MANIFEST_DIR"));

@@ -2,7 +2,10 @@
 //! caller's may come back with the same connection. An answer is an enum: an unknown answer cannot be expressed.
 use crate::base::status::Outcome;
 use crate::sys::mem::{List, Shared};
+use crate::sys::psk::{Psk, PskAnswer};
 use crate::sys::seam::Seam;
+use crate::sys::session::Session;
+use crate::sys::ticket::TicketKeys;
 use crate::sys::x509::X509;
 use std::ffi::CStr;
 
@@ -139,6 +142,17 @@ pub trait Host: Sized + 'static {
     fn staple(&self) -> StapleAnswer;
     /// A client: what was stapled.
     fn stapled(&self, response: Option<&[u8]>) -> OcspAnswer;
+
+    /// A session that may be resumed later; several may come after one handshake.
+    fn new_session(&self, session: Session);
+    /// A server looks for what the client wants to resume.
+    fn find_session(&self, id: &[u8]) -> Option<Session>;
+    /// Asked for each ticket that is sealed or opened.
+    fn ticket_keys(&self) -> Option<Shared<TicketKeys>>;
+    /// A server's key for this identity, which in TLS 1.3 may be a session ticket as well.
+    fn psk_of(&self, identity: &[u8]) -> PskAnswer<Shared<Psk>>;
+    /// A client's identity and key; they stay until the next call.
+    fn psk_for(&self, hint: Option<&CStr>) -> PskAnswer<Shared<Psk>>;
 
     /// A method above panicked; its failing answer was given.
     fn panicked(&self);

@@ -8,6 +8,7 @@ use crate::tls::decide::{Callback, Info, Token, Trouble, Verify, VerifyTrouble};
 use crate::tls::events::{Answer, Events, Question, Stage, PENDING};
 use crate::tls::hosts::Found;
 use crate::tls::names::{alpn_names, find_alpn, parse_sni};
+use crate::tls::session_answers::SessionAnswers;
 use crate::tls::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
@@ -30,6 +31,8 @@ pub struct Answers {
     in_hello: Cell<bool>,
     /// What OpenSSL is shown of it.
     pub(in crate::tls) npn_offer: RefCell<List<u8>>,
+
+    pub(in crate::tls) sessions: SessionAnswers,
     pub events: Events,
     alpn_choice: RefCell<Option<List<u8>>>,
     staple: RefCell<Option<Shared<List<u8>>>>,
@@ -43,6 +46,7 @@ impl Answers {
             staple: RefCell::default(),
             info: RefCell::new(snapshot.info.clone()),
             verify: RefCell::new(snapshot.verify.clone()),
+            sessions: SessionAnswers::new(snapshot.clone()),
             snapshot: RefCell::new(snapshot),
             token,
             trouble: Cell::new(Trouble::None),

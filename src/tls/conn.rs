@@ -81,6 +81,9 @@ impl Conn {
         let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
+        if snapshot.sessions.uses_psk() {
+            ssl.prefer_sha256();
+        }
         let inner = Inner {
             ssl,
             context: RefCell::new(ctx.clone()),
@@ -334,6 +337,10 @@ impl Inner {
         self.role.set(role);
     }
 
+    pub(in crate::tls) fn is_server(&self) -> bool {
+        self.role.get() == Role::Server
+    }
+
     /// What must be true before the first byte goes out.
     pub(in crate::tls) fn ready(&self) -> Outcome<()> {
         self.not_dead()?;
@@ -353,7 +360,7 @@ impl Inner {
             );
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
-        Ok(())
+        self.session_fits()
     }
 
     /// A decision waits for its answer.

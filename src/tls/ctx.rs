@@ -13,6 +13,7 @@ use crate::tls::choices::Choices;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 use crate::tls::names::check_alpn;
 use crate::tls::npn::Npn;
+use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::suites;
 use crate::tls::wire::Wire;
@@ -46,6 +47,7 @@ pub struct Settings {
     keylog_file: RefCell<Option<Shared<Appender>>>,
     pub passphrase: RefCell<Option<Callback<dyn Passphrase + Send + Sync>>>,
     pub(in crate::tls) npn: RefCell<Npn>,
+    pub(in crate::tls) sessions: SessionSettings,
     pub(in crate::tls) choices: Choices,
     snapshot: RefCell<Option<Shared<Snapshot>>>,
 }
@@ -143,6 +145,7 @@ impl Ctx {
             keylog_file: RefCell::default(),
             passphrase: RefCell::default(),
             npn: RefCell::default(),
+            sessions: SessionSettings::new(),
             choices: Choices::new()?,
             snapshot: RefCell::default(),
         };
@@ -254,17 +257,6 @@ impl Ctx {
         self.changeable()?;
         suites::check_ciphersuites(list)?;
         self.change()?.ssl.set_ciphersuites_or(format_args!("not a list of TLS 1.3 suites"), list)
-    }
-
-    pub fn set_session_timeout(&self, seconds: i64) -> Outcome<i64> {
-        if seconds < 0 {
-            return Err(invalid(format_args!("a session lasts 0 seconds or more, not {seconds}")));
-        }
-        Ok(self.change()?.ssl.set_timeout(seconds))
-    }
-
-    pub fn session_timeout(&self) -> Outcome<i64> {
-        Ok(self.settings()?.ssl.timeout())
     }
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
@@ -400,6 +392,7 @@ impl Settings {
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
         let npn = self.npn.borrow().clone();
+        let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
             server: self.side != Side::Client,
             keylog: self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
@@ -421,6 +414,7 @@ impl Settings {
             keylog: self.keylog.borrow().clone(),
             npn,
             keylog_file: self.keylog_file.borrow().clone(),
+            sessions,
             chosen: self.choices.freeze()?,
         })
     }

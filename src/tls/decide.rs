@@ -78,6 +78,8 @@ pub enum Trouble {
     NpnBadList,
     NpnNotOffered,
     NpnRefused,
+    /// A callback for keys shared beforehand said FATAL.
+    PskRefused,
     /// The host table does not know the client's name.
     HostUnknown,
     /// A host's context cannot be gone over to.
@@ -114,6 +116,7 @@ impl Trouble {
             | Trouble::CertRefused
             | Trouble::BadHello
             | Trouble::NpnRefused
+            | Trouble::PskRefused
             | Trouble::HostUnknown
             | Trouble::HostFailed
             | Trouble::HelloRefused

@@ -4,6 +4,7 @@ use crate::sys::mem::{Shared, Text};
 use crate::sys::ssl_ctx::{Side, SslCtx};
 use crate::tls::choices::Chosen;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
+use crate::tls::session_settings::SessionSnapshot;
 
 pub struct Snapshot {
     pub ssl_ctx: SslCtx,
@@ -20,6 +21,7 @@ pub struct Snapshot {
     pub keylog: Option<Callback<dyn Keylog>>,
     pub npn: crate::tls::npn::Npn,
     pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
+    pub sessions: SessionSnapshot,
     pub chosen: Chosen,
 }
 

@@ -5,7 +5,10 @@ use crate::sys::host::{
     VerifyAnswer, VerifyStep,
 };
 use crate::sys::mem::{List, Shared};
+use crate::sys::psk::{Psk, PskAnswer};
 use crate::sys::seam::Seam;
+use crate::sys::session::Session;
+use crate::sys::ticket::TicketKeys;
 use crate::sys::x509::X509;
 use crate::tls::answers::Answers;
 use crate::tls::decide::{Token, Trouble};
@@ -339,6 +342,26 @@ impl Host for Wire {
 
     fn npn(&self, offered: &[u8]) -> AlpnAnswer {
         self.answers.npn(offered)
+    }
+
+    fn new_session(&self, session: Session) {
+        self.answers.new_session(session);
+    }
+
+    fn find_session(&self, id: &[u8]) -> Option<Session> {
+        self.answers.find_session(id)
+    }
+
+    fn ticket_keys(&self) -> Option<Shared<TicketKeys>> {
+        self.answers.ticket_keys()
+    }
+
+    fn psk_of(&self, identity: &[u8]) -> PskAnswer<Shared<Psk>> {
+        self.answers.psk_of(identity)
+    }
+
+    fn psk_for(&self, hint: Option<&CStr>) -> PskAnswer<Shared<Psk>> {
+        self.answers.psk_for(hint)
     }
 
     fn certificate(&self, server: bool) -> CertAnswer {
