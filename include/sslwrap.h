@@ -3530,8 +3530,9 @@ int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
                                  size_t len);
 
 /**
- * Goes over to another context: in a server-name callback, while SSLWRAP_EVENT_CLIENT_HELLO waits, or before the handshake. Identity, trust, versions, options,
- * verification and ALPN are the new context's from then on.
+ * Goes over to another context: in a server-name callback, while SSLWRAP_EVENT_CLIENT_HELLO waits, or before the handshake.
+ * Identity, trust, versions, options, verification and ALPN are the new context's from then on, and its events unless the
+ * connection has its own.
  *
  * conn: the connection.
  * ctx: the context; its settings are frozen from now on.
