@@ -29,7 +29,7 @@ impl Conn {
             return Ok(());
         }
         if self.is_memory() {
-            return self.enter(Deadline::Never)?.send_step(bytes, done, false, &mut None);
+            return self.drive(Op::Write, |inner| inner.send_step(bytes, done, false, &mut None));
         }
         let timeout = self.waiting.timeout(Op::Write);
         let (waits, mut mark) = (timeout != Timeout::NOW, None);
@@ -117,11 +117,16 @@ impl Inner {
     pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         let host = self.ssl.host();
         if self.drained.get() && host.transport.is_memory() && !host.has_incoming() && !host.is_ended() {
+            self.starved.set(true);
             return Err(Status::WANT_READ); // nobody need be asked
         }
+        self.starved.set(false);
         self.ready()?;
         host.flush();
-        let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
+        let step = match self.settled() {
+            Step::Done(_) => self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) }),
+            unsettled => unsettled,
+        };
         let outcome = match step {
             Step::Done(n) => {
                 self.drained.set(!peek && n < room.len());
@@ -151,6 +156,7 @@ impl Inner {
     ) -> Outcome<()> {
         let host = self.ssl.host();
         self.ready()?;
+        self.starved.set(false);
         if host.flush() == Sent::Failed {
             return Err(self.write_failed());
         }
@@ -167,7 +173,10 @@ impl Inner {
                 break;
             }
             host.press_back(press_back);
-            let step = self.ssl.write(&bytes[*done..]);
+            let step = match self.settled() {
+                Step::Done(_) => self.ssl.write(&bytes[*done..]),
+                unsettled => unsettled,
+            };
             host.press_back(false);
             match self.vetoed(step) {
                 Step::Done(n) => *done += n,
