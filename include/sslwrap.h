@@ -432,6 +432,45 @@
 #define SSLWRAP_SERVERNAME_NOACK 3
 /** End the handshake. */
 #define SSLWRAP_SERVERNAME_FATAL 2
+/** There is none: a full handshake follows. */
+#define SSLWRAP_SESSION_NONE 0
+/** This one. */
+#define SSLWRAP_SESSION_FOUND 1
+/** There is none for this peer: go on without. */
+#define SSLWRAP_PSK_NONE 0
+/** This one. */
+#define SSLWRAP_PSK_FOUND 1
+/** End the handshake. */
+#define SSLWRAP_PSK_FATAL 2
+
+/* ---- decideconst ---- */
+
+/** A server has the client's hello: context, ALPN, identity can still be chosen. The call ends with WANT_CLIENT_HELLO_CB. */
+#define SSLWRAP_EVENT_CLIENT_HELLO UINT64_C(1)
+/** The certificate to show is to be chosen, on either side. The call ends with WANT_X509_LOOKUP. */
+#define SSLWRAP_EVENT_CERTIFICATE UINT64_C(2)
+/** The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. */
+#define SSLWRAP_EVENT_VERIFY UINT64_C(4)
+/** Go on. */
+#define SSLWRAP_ANSWER_ACCEPT 1
+/** End the handshake. */
+#define SSLWRAP_ANSWER_REFUSE 0
+/** To an event: decide as if it had not been raised. */
+#define SSLWRAP_ANSWER_DEFAULT 2
+/** What sslwrap_conn_set_ocsp_response was given is stapled; nothing when nothing was. */
+#define SSLWRAP_OCSP_STAPLED 0
+/** Nothing is stapled. */
+#define SSLWRAP_OCSP_NOACK 3
+/** End the handshake. */
+#define SSLWRAP_OCSP_FATAL 2
+/** It stays with its own context. */
+#define SSLWRAP_HOST_DEFAULT 0
+/** It ends the handshake with the alert unrecognized_name. */
+#define SSLWRAP_HOST_REFUSE 1
+/** Besides all else: the chain must hold one of the keys that are pinned so. */
+#define SSLWRAP_PIN_REQUIRED 1
+/** In place of all else: a peer that has this key itself is who it should be, whatever OpenSSL finds wrong with its chain. */
+#define SSLWRAP_PIN_SUFFICIENT 2
 
 /* ---- x509const ---- */
 
@@ -1686,6 +1725,12 @@ typedef struct sslwrap_lookup sslwrap_lookup;
 /** A private or public key. It never changes; any thread may use it. */
 typedef struct sslwrap_pkey sslwrap_pkey;
 
+/**
+ * A session: what a later connection needs to resume this one. It outlives its connection and is never changed; any
+ * thread may use it, several connections may offer it.
+ */
+typedef struct sslwrap_session sslwrap_session;
+
 /** A socket. Any number of threads may use it at once. */
 typedef struct sslwrap_sock sslwrap_sock;
 
@@ -1766,6 +1811,90 @@ typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *us
  */
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
 
+/** What a context has counted of sessions. */
+typedef struct sslwrap_session_stats {
+  /** sizeof(sslwrap_session_stats), so that later versions can grow it. */
+  size_t size;
+  /** Sessions in the server's memory now. */
+  int64_t number;
+  /** Handshakes that clients began. */
+  int64_t connect;
+  /** Handshakes that clients finished. */
+  int64_t connect_good;
+  /** Renegotiations that clients began. */
+  int64_t connect_renegotiate;
+  /** Handshakes that servers began. */
+  int64_t accept;
+  /** Handshakes that servers finished. */
+  int64_t accept_good;
+  /** Renegotiations that servers began. */
+  int64_t accept_renegotiate;
+  /** Sessions resumed. */
+  int64_t hits;
+  /** Sessions that the callback of sslwrap_ctx_set_find_session_callback found. */
+  int64_t cb_hits;
+  /** Session ids that a server did not know; clients that know TLS 1.3 send one that means nothing. */
+  int64_t misses;
+  /** Sessions that were offered too late. */
+  int64_t timeouts;
+  /** Sessions that had to go because the memory was full. */
+  int64_t cache_full;
+} sslwrap_session_stats;
+
+/**
+ * Given each session that may be resumed later: clients get it when the server's ticket comes, in TLS 1.3 with what is
+ * read after the handshake, and several times. session: lent for the time of the call; keep it with
+ * sslwrap_session_up_ref, or its bytes with sslwrap_session_export. userdata: as set.
+ */
+typedef void (*sslwrap_new_session_fn)(sslwrap_conn *conn,
+                                       sslwrap_session *session,
+                                       void *userdata);
+
+/**
+ * A server: looks for the session that a client wants to resume, by its id. Set *session to a handle, which becomes the
+ * library's (sslwrap_session_import makes one; sslwrap_session_up_ref keeps one), and return SSLWRAP_SESSION_FOUND; or
+ * return SSLWRAP_SESSION_NONE, and a full handshake follows. Anything else refuses the handshake and comes out as
+ * SSLWRAP_E_CALLBACK. A session that has expired or is of another session id context is passed over.
+ */
+typedef int (*sslwrap_find_session_fn)(sslwrap_conn *conn,
+                                       const uint8_t *id,
+                                       size_t id_len,
+                                       sslwrap_session **session,
+                                       void *userdata);
+
+/** Told that a session is not to be resumed any more: it failed, or was used up. */
+typedef void (*sslwrap_remove_session_fn)(const uint8_t *id, size_t id_len, void *userdata);
+
+/**
+ * A server: finds the key of a client by its identity, which is not a text: in TLS 1.3 it may hold any byte, and session
+ * tickets come as identities, too (answer that there is none). Write the key to key (cap bytes) and its length to key_len
+ * and return SSLWRAP_PSK_FOUND; or return SSLWRAP_PSK_NONE (TLS 1.3 goes on with a certificate, TLS 1.2 ends), or
+ * SSLWRAP_PSK_FATAL. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK. The library wipes the room.
+ */
+typedef int (*sslwrap_psk_server_fn)(sslwrap_conn *conn,
+                                     const uint8_t *identity,
+                                     size_t identity_len,
+                                     uint8_t *key,
+                                     size_t cap,
+                                     size_t *key_len,
+                                     void *userdata);
+
+/**
+ * A client: says who it is and what key it has. hint: what the server says of itself, NUL-terminated, in TLS 1.2 alone;
+ * NULL when it said nothing. Write the identity (identity_cap bytes), its length, the key (key_cap bytes) and its length,
+ * and return SSLWRAP_PSK_FOUND; or return SSLWRAP_PSK_NONE, SSLWRAP_PSK_FATAL. Anything else refuses the handshake and
+ * comes out as SSLWRAP_E_CALLBACK. Asked twice where both versions are possible. The library wipes the key's room.
+ */
+typedef int (*sslwrap_psk_client_fn)(sslwrap_conn *conn,
+                                     const char *hint,
+                                     uint8_t *identity,
+                                     size_t identity_cap,
+                                     size_t *identity_len,
+                                     uint8_t *key,
+                                     size_t key_cap,
+                                     size_t *key_len,
+                                     void *userdata);
+
 /**
  * A transport of the caller's own: what carries the ciphertext. Set it to zero, then size, recv and send at least.
  * recv and send never run at once, wait may run on several threads at once. From inside recv and send the
@@ -1840,6 +1969,33 @@ typedef struct sslwrap_pump {
   /** SSLWRAP_PUMP_* bits: what the connection is up to after the call. */
   uint64_t state;
 } sslwrap_pump;
+
+/**
+ * Asked which certificate to show: on a server once per handshake, after the client's name and before anything of ours is
+ * signed; on a client when the server asks for a certificate. sslwrap_conn_use_identity gives it one; without that it shows
+ * what its context has. Return SSLWRAP_ANSWER_ACCEPT to go on, SSLWRAP_ANSWER_REFUSE to end the handshake, or
+ * SSLWRAP_ANSWER_PENDING to be given time: the call ends with SSLWRAP_ERROR_WANT_X509_LOOKUP, and sslwrap_conn_answer
+ * decides. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_certificate_fn)(sslwrap_conn *conn, void *userdata);
+
+/**
+ * A client: given the OCSP response that the server stapled, in DER, once its certificate was verified. len is 0 when it
+ * stapled none. Return SSLWRAP_ANSWER_ACCEPT or SSLWRAP_ANSWER_REFUSE, which ends the handshake with the alert
+ * bad_certificate_status_response; anything else, SSLWRAP_ANSWER_PENDING too, refuses the handshake and comes out as
+ * SSLWRAP_E_CALLBACK. Who needs time looks with sslwrap_conn_get_ocsp_response after the handshake.
+ */
+typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
+                                      const uint8_t *response,
+                                      size_t len,
+                                      void *userdata);
+
+/**
+ * A server: asked for an OCSP response when a client wants one. Give it with sslwrap_conn_set_ocsp_response and return
+ * SSLWRAP_OCSP_STAPLED; or return SSLWRAP_OCSP_NOACK to staple none, SSLWRAP_OCSP_FATAL to end the handshake. Anything else
+ * refuses the handshake and comes out as SSLWRAP_E_CALLBACK. Who needs time gives it in SSLWRAP_EVENT_CLIENT_HELLO.
+ */
+typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
 
 /** A piece of memory, laid out as struct iovec. */
 typedef struct sslwrap_iovec {
@@ -2252,12 +2408,14 @@ int sslwrap_ctx_set_session_id(sslwrap_ctx *ctx,
  * Sets how long new sessions may be resumed.
  *
  * ctx: the context.
- * seconds: 0 and up; 300 from the start.
+ * seconds: 0 to 2147483647; 300 from the start. 0 is OpenSSL's own 7200.
  * previous: receives the former value; may be NULL.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative; SSLWRAP_E_STATE: the context is in use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: out of this range; SSLWRAP_E_STATE: the context is in use.
  * Any thread; does not block. set_timeout(); SSL_CTX_set_timeout(3).
  */
-int sslwrap_ctx_set_timeout(sslwrap_ctx *ctx, int64_t seconds, int64_t *previous);
+int sslwrap_ctx_set_timeout(sslwrap_ctx *ctx,
+                            int64_t seconds,
+                            int64_t *previous);
 
 /**
  * How long new sessions may be resumed.
@@ -2671,6 +2829,307 @@ int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx,
                               void *userdata,
                               sslwrap_free_fn free_userdata);
 
+/* ---- ctx_session ---- */
+
+/**
+ * Sets which sessions are kept, and where. SSLWRAP_SESS_CACHE_SERVER from the start: a server keeps in memory what its
+ * clients cannot keep in a ticket. Clients keep sessions themselves: sslwrap_ctx_set_new_session_callback.
+ *
+ * ctx: the context.
+ * mode: SSLWRAP_SESS_CACHE_* bits; bits that are not known are refused.
+ * previous: receives the former mode; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
+ * Any thread; does not block. set_session_cache_mode(); SSL_CTX_set_session_cache_mode(3).
+ */
+int sslwrap_ctx_set_session_cache_mode(sslwrap_ctx *ctx,
+                                       uint64_t mode,
+                                       uint64_t *previous);
+
+/**
+ * Which sessions are kept, and where.
+ *
+ * ctx: the context.
+ * mode: receives SSLWRAP_SESS_CACHE_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_session_cache_mode();
+ * SSL_CTX_get_session_cache_mode(3).
+ */
+int sslwrap_ctx_get_session_cache_mode(sslwrap_ctx *ctx, uint64_t *mode);
+
+/**
+ * Sets how many sessions a server keeps in memory; the oldest go first.
+ *
+ * ctx: the context.
+ * size: 20480 from the start; 0 is without limit.
+ * previous: receives the former size; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_sess_set_cache_size(3).
+ */
+int sslwrap_ctx_set_session_cache_size(sslwrap_ctx *ctx,
+                                       int64_t size,
+                                       int64_t *previous);
+
+/**
+ * How many sessions a server keeps in memory.
+ *
+ * ctx: the context.
+ * size: receives the limit; 0 is without.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_sess_get_cache_size(3).
+ */
+int sslwrap_ctx_get_session_cache_size(sslwrap_ctx *ctx,
+                                       int64_t *size);
+
+/**
+ * What the context has counted of sessions so far.
+ *
+ * ctx: the context.
+ * stats: set its size; receives the rest.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: NULL, or of an unknown size. Any thread; does not block.
+ * SSL_CTX_sess_number(3).
+ */
+int sslwrap_ctx_get_session_stats(sslwrap_ctx *ctx,
+                                  sslwrap_session_stats *stats);
+
+/**
+ * Drops sessions from the server's memory that have expired. It happens by itself now and then, too.
+ *
+ * ctx: the context.
+ * now: seconds since 1970; 0 drops all.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative. Allowed while the context is in use. Any thread; does not block.
+ * SSL_CTX_flush_sessions(3).
+ */
+int sslwrap_ctx_flush_sessions(sslwrap_ctx *ctx,
+                               int64_t now);
+
+/**
+ * Makes a session one that nobody resumes any more, and drops it from the server's memory. A ticket that holds it stays
+ * good where it is taken: servers that need to revoke keep sessions in memory or outside.
+ *
+ * ctx: the context.
+ * session: the session.
+ * removed: receives 1 when it was in memory, 0 when not; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Allowed while the context is in use. Any thread; does not block; may call
+ * the callback of sslwrap_ctx_set_remove_session_callback. SSL_CTX_remove_session(3).
+ */
+int sslwrap_ctx_remove_session(sslwrap_ctx *ctx,
+                               sslwrap_session *session,
+                               int *removed);
+
+/**
+ * Sets how many tickets a server sends after a full TLS 1.3 handshake; a resumed one sends one at most.
+ *
+ * ctx: the context.
+ * count: 0 to 100; 2 from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_num_tickets(3).
+ */
+int sslwrap_ctx_set_num_tickets(sslwrap_ctx *ctx,
+                                int count);
+
+/**
+ * How many tickets a server sends after a TLS 1.3 handshake.
+ *
+ * ctx: the context.
+ * count: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_num_tickets(3).
+ */
+int sslwrap_ctx_get_num_tickets(sslwrap_ctx *ctx,
+                                int *count);
+
+/**
+ * Sets the keys that a server seals its tickets with, in place of one that each context makes up. Servers with the same
+ * keys and the same sslwrap_ctx_set_session_id resume each other's sessions. The first key seals, all open; so a new key
+ * is first added behind on all servers, then moved to the front.
+ *
+ * ctx: the context.
+ * keys, len: the keys, one behind the other, 64 at most, each with another name; copied, and wiped after use. NULL and 0
+ * bring the made-up key back.
+ * key_len: of each key: 80 (name 16, HMAC-SHA256 key 32, AES-256 key 32) or 48 (name 16, AES-128 key 16, HMAC-SHA256
+ * key 16), as nginx has them in its files.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length, or two keys of the same name; SSLWRAP_E_STATE: the context is in
+ * use (sslwrap_ctx_renew_ticket_keys); SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+ */
+int sslwrap_ctx_set_ticket_keys(sslwrap_ctx *ctx,
+                                const void *keys,
+                                size_t len,
+                                size_t key_len);
+
+/**
+ * Replaces ticket keys that were set before; also while the context is in use. The next ticket is sealed with the new.
+ *
+ * ctx: the context.
+ * keys, len, key_len: as for sslwrap_ctx_set_ticket_keys.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: none were set; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes.
+ * Any thread; does not block. SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+ */
+int sslwrap_ctx_renew_ticket_keys(sslwrap_ctx *ctx,
+                                  const void *keys,
+                                  size_t len,
+                                  size_t key_len);
+
+/**
+ * Sets who is given sessions to keep. Adds to the session cache mode what it needs: for clients SSLWRAP_SESS_CACHE_CLIENT
+ * and SSLWRAP_SESS_CACHE_NO_INTERNAL, for servers SSLWRAP_SESS_CACHE_SERVER. A client's TLS 1.3 session is then good for
+ * one connection: resuming it spends it, and brings another. Connections that go over to another context (server name)
+ * stay with this one's callback.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_sess_set_new_cb(3).
+ */
+int sslwrap_ctx_set_new_session_callback(sslwrap_ctx *ctx,
+                                         sslwrap_new_session_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets where a server finds sessions that it keeps outside, when they are not in its memory. Asked where there is no
+ * ticket: TLS 1.2 without tickets, and TLS 1.3 with SSLWRAP_OP_NO_TICKET. Set a session id, or no session passes between
+ * processes.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_sess_set_get_cb(3).
+ */
+int sslwrap_ctx_set_find_session_callback(sslwrap_ctx *ctx,
+                                          sslwrap_find_session_fn cb,
+                                          void *userdata,
+                                          sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who is told that a session is not to be resumed any more. With it nothing is kept in memory: the context has
+ * SSLWRAP_SESS_CACHE_NO_INTERNAL_STORE.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It runs inside calls that move bytes, inside
+ * sslwrap_ctx_remove_session, and inside sslwrap_conn_free of a connection that failed.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_sess_set_remove_cb(3).
+ */
+int sslwrap_ctx_set_remove_session_callback(sslwrap_ctx *ctx,
+                                            sslwrap_remove_session_fn cb,
+                                            void *userdata,
+                                            sslwrap_free_fn free_userdata);
+
+/* ---- psk ---- */
+
+/**
+ * A server: adds a client's key, in place of the former of the same identity. TLS 1.2 takes it with PSK cipher suites,
+ * TLS 1.3 with suites of SHA-256. A server whose clients all have keys needs no certificate.
+ *
+ * ctx: the context.
+ * identity, identity_len: 1 to 256 bytes.
+ * key, key_len: 1 to 512 bytes, 16 at least for any strength; copied, and wiped after use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_CTX_set_psk_find_session_callback(3).
+ */
+int sslwrap_ctx_add_psk(sslwrap_ctx *ctx,
+                        const void *identity,
+                        size_t identity_len,
+                        const void *key,
+                        size_t key_len);
+
+/**
+ * A server: what it says of itself, so that clients with several keys find the right one. TLS 1.2 alone.
+ *
+ * ctx: the context.
+ * hint: at most 256 bytes, NUL-terminated; NULL takes it away.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: too long; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block. SSL_CTX_use_psk_identity_hint(3).
+ */
+int sslwrap_ctx_set_psk_hint(sslwrap_ctx *ctx,
+                             const char *hint);
+
+/**
+ * A client: sets the key that its connections share with the server, as sslwrap_conn_set_psk does for one of them.
+ *
+ * ctx: the context.
+ * identity, identity_len, key, key_len: as for sslwrap_conn_set_psk.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_CTX_set_psk_use_session_callback(3).
+ */
+int sslwrap_ctx_set_psk(sslwrap_ctx *ctx,
+                        const void *identity,
+                        size_t identity_len,
+                        const void *key,
+                        size_t key_len);
+
+/**
+ * Sets who is asked for a client's key. Keys that were added with sslwrap_ctx_add_psk go before it.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_psk_server_callback(3),
+ * SSL_CTX_set_psk_find_session_callback(3).
+ */
+int sslwrap_ctx_set_psk_server_callback(sslwrap_ctx *ctx,
+                                        sslwrap_psk_server_fn cb,
+                                        void *userdata,
+                                        sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who is asked what a client shows. A connection's own key goes before it; it goes before the context's.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_psk_client_callback(3),
+ * SSL_CTX_set_psk_use_session_callback(3).
+ */
+int sslwrap_ctx_set_psk_client_callback(sslwrap_ctx *ctx,
+                                        sslwrap_psk_client_fn cb,
+                                        void *userdata,
+                                        sslwrap_free_fn free_userdata);
+
+/* ---- ctx_hosts ---- */
+
+/**
+ * Adds a host to a server's table: clients that ask for the name are served by the other context, with its identity,
+ * trust, versions, options, verification and ALPN. The table is looked into before the server-name callback, which is
+ * asked for names that are not in it.
+ *
+ * ctx: the context that the connections are made from.
+ * name: a host name, or "*.name" for all names below it; the longest that fits counts. Letters are the same in both
+ * cases. NUL-terminated. One that is there already goes over to the new context.
+ * host: the context for it, counted, frozen when it is first chosen; ctx itself is fine. It has no host table of its own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a name, or a context for clients; SSLWRAP_E_STATE: ctx is in use, or host
+ * has hosts; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_client_hello_cb(3).
+ */
+int sslwrap_ctx_add_host(sslwrap_ctx *ctx,
+                         const char *name,
+                         sslwrap_ctx *host);
+
+/**
+ * Sets what a server does with a name that is not in its host table, and with a client that names none.
+ *
+ * ctx: the context.
+ * policy: SSLWRAP_HOST_DEFAULT: it goes on with this context; SSLWRAP_HOST_REFUSE: it ends the handshake with the alert
+ * unrecognized_name, and the server-name callback is not asked.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ */
+int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx,
+                                int policy);
+
+/**
+ * Pins a public key of peers.
+ *
+ * ctx: the context.
+ * kind: SSLWRAP_PIN_REQUIRED: besides being verified, a peer's chain must hold one of the keys that are pinned so,
+ * anywhere from its own certificate to the anchor. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
+ * accepted whatever else is wrong with it, for devices that sign their own certificates.
+ * digest, len: SHA-256 over the key's SubjectPublicKeyInfo in DER: 32 bytes, as
+ * `openssl x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256` makes them.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block.
+ */
+int sslwrap_ctx_add_pin(sslwrap_ctx *ctx,
+                        int kind,
+                        const void *digest,
+                        size_t len);
+
 /* ---- conn ---- */
 
 /**
@@ -2729,6 +3188,8 @@ int sslwrap_conn_dial(sslwrap_ctx *ctx,
  * conn: it; NULL is fine. A call that is inside ends first, with its own result.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; allowed inside callbacks. May
  * call the free functions of its callbacks. SSL_free(3).
+ * After a fork the child may free what it inherited, and the parent notices nothing; where the parent had more threads than
+ * one, the child's memory and free functions are left alone, since OpenSSL's locks may be held for ever.
  */
 int sslwrap_conn_free(sslwrap_conn *conn);
 
@@ -3508,6 +3969,587 @@ int sslwrap_conn_get_verify_hint(sslwrap_conn *conn,
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn,
                                     sslwrap_x509 **cert,
                                     int *depth);
+
+/* ---- conn_session ---- */
+
+/**
+ * The connection's session, to be resumed by a later one. In TLS 1.3 a client's is resumable once a ticket came, with what
+ * is read after the handshake; each later ticket makes a new session, and the last is given.
+ *
+ * conn: the connection.
+ * session: receives it; it outlives the connection; free it with sslwrap_session_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is none, or a handshake runs; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. get_session(); SSL_get1_session(3).
+ */
+int sslwrap_conn_get_session(sslwrap_conn *conn,
+                             sslwrap_session **session);
+
+/**
+ * Offers a session to the server, to resume it. The server may decline: sslwrap_conn_session_reused tells. A resumed
+ * connection shows no certificate; so a connection that verifies its peer goes on only with a session that was verified,
+ * and is for the name that is expected (else the handshake answers SSLWRAP_E_STATE).
+ *
+ * conn: the connection, before its handshake.
+ * session: the session, counted; from a connection of the same context, or from sslwrap_session_import. NULL takes the
+ * offer back. In TLS 1.3 offer each session once, or observers can tell that two connections are of the same client.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun, or it is a server's; SSLWRAP_E_INVALID_ARG: the session
+ * is of another context; SSLWRAP_ERROR_SSL: OpenSSL refused. On failure nothing changes. Any thread; does not block.
+ * set_session(); SSL_set_session(3).
+ */
+int sslwrap_conn_set_session(sslwrap_conn *conn,
+                             sslwrap_session *session);
+
+/**
+ * A server: the session to resume when the client asks for one of this id, in place of a callback that looks it up. For
+ * look-ups that take long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_session_id (TLS 1.3 with
+ * SSLWRAP_OP_NO_TICKET: sslwrap_conn_hello_psk_identity), offer what was found, answer.
+ *
+ * conn: the connection, before its handshake is over.
+ * session: the session, counted; from sslwrap_session_import, for example. NULL takes the offer back. One that has expired
+ * or is of another session id context is passed over.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed
+ * inside callbacks. SSL_CTX_sess_set_get_cb(3).
+ */
+int sslwrap_conn_offer_session(sslwrap_conn *conn,
+                               sslwrap_session *session);
+
+/**
+ * Whether the handshake resumed an earlier session; in TLS 1.3 also, whether it used a key shared beforehand.
+ *
+ * conn: the connection.
+ * reused: receives 1 or 0; 0 before the handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_session_reused(3).
+ */
+int sslwrap_conn_session_reused(sslwrap_conn *conn,
+                                int *reused);
+
+/**
+ * The session's master key. TLS 1.3 gives the secret that the session is resumed with. Who has it can read the traffic.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length. Wipe it after use.
+ * len: receives the length; 48 in TLS 1.2.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is no session, or a handshake runs; SSLWRAP_E_BUFFER_TOO_SMALL: ask again
+ * with *len bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * master_key(); SSL_SESSION_get_master_key(3).
+ */
+int sslwrap_conn_master_key(sslwrap_conn *conn,
+                            void *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * Sets how many tickets this server sends after a full TLS 1.3 handshake; a resumed one sends one at most.
+ *
+ * conn: the connection.
+ * count: 0 to 100.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_set_num_tickets(3).
+ */
+int sslwrap_conn_set_num_tickets(sslwrap_conn *conn,
+                                 int count);
+
+/**
+ * How many tickets this server sends after a TLS 1.3 handshake.
+ *
+ * conn: the connection.
+ * count: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_num_tickets(3).
+ */
+int sslwrap_conn_get_num_tickets(sslwrap_conn *conn, int *count);
+
+/**
+ * Sets the key that this client shares with the server beforehand, in place of what its context says. TLS 1.2 takes it
+ * with PSK cipher suites, TLS 1.3 with suites of SHA-256. With it the server needs no certificate.
+ *
+ * conn: the connection, before its handshake.
+ * identity, identity_len: by what the server finds the key, 1 to 256 bytes; with a NUL inside in TLS 1.3 only.
+ * key, key_len: 1 to 512 bytes, copied; ours is wiped after use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_set_psk_use_session_callback(3).
+ */
+int sslwrap_conn_set_psk(sslwrap_conn *conn,
+                         const void *identity,
+                         size_t identity_len,
+                         const void *key,
+                         size_t key_len);
+
+/* ---- session ---- */
+
+/**
+ * One more owner of the same handle; each owner frees it once.
+ *
+ * session: the session.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_up_ref(3).
+ */
+int sslwrap_session_up_ref(sslwrap_session *session);
+
+/**
+ * Gives up a session; connections that use it keep what they need.
+ *
+ * session: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block. SSL_SESSION_free(3).
+ */
+int sslwrap_session_free(sslwrap_session *session);
+
+/**
+ * Whether a server could resume it at all. In TLS 1.3 a client's session is not resumable before a ticket came, which is
+ * after the handshake: see sslwrap_ctx_set_new_session_callback. A fatal error makes it unusable.
+ *
+ * session: the session.
+ * resumable: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_is_resumable(3).
+ */
+int sslwrap_session_is_resumable(sslwrap_session *session,
+                                 int *resumable);
+
+/**
+ * The session as bytes, for a file, another process or a later run. They hold its secret: who has them can resume it, and
+ * read what was sent with it in TLS 1.2.
+ *
+ * session: the session.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes; SSLWRAP_ERROR_SSL: it cannot be written;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. i2d_SSL_SESSION(3).
+ */
+int sslwrap_session_export(sslwrap_session *session,
+                           void *buf,
+                           size_t cap,
+                           size_t *len);
+
+/**
+ * A session from bytes. Every context takes it, unlike one that comes from a connection: read only what you wrote
+ * yourself, for it says whether its peer's certificate was accepted. The name is checked again when it is used.
+ *
+ * data, len: what sslwrap_session_export gave.
+ * session: receives it; free it with sslwrap_session_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it is not a session, cut off, or there are bytes behind it;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. d2i_SSL_SESSION(3).
+ */
+int sslwrap_session_import(const void *data,
+                           size_t len,
+                           sslwrap_session **session);
+
+/**
+ * The session's id, by which servers look it up. TLS 1.3: made of the ticket.
+ *
+ * session: the session.
+ * buf, cap: where the bytes go, 32 at most; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it has none; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_id(3).
+ */
+int sslwrap_session_id(sslwrap_session *session,
+                       void *buf,
+                       size_t cap,
+                       size_t *len);
+
+/**
+ * When the session was made.
+ *
+ * session: the session.
+ * seconds: receives it, in seconds since 1970.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_time(3).
+ */
+int sslwrap_session_time(sslwrap_session *session, int64_t *seconds);
+
+/**
+ * How long the session may be resumed, from its time on.
+ *
+ * session: the session.
+ * seconds: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_timeout(3).
+ */
+int sslwrap_session_timeout(sslwrap_session *session,
+                            int64_t *seconds);
+
+/**
+ * How long the server says that the session's ticket is good for.
+ *
+ * session: the session.
+ * seconds: receives it; 0: the server did not say.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it has no ticket; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * SSL_SESSION_get_ticket_lifetime_hint(3).
+ */
+int sslwrap_session_ticket_lifetime(sslwrap_session *session,
+                                    int64_t *seconds);
+
+/**
+ * The session's protocol version, as SSLWRAP_TLS1_3_VERSION.
+ *
+ * session: the session.
+ * version: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_protocol_version(3).
+ */
+int sslwrap_session_protocol(sslwrap_session *session,
+                             int *version);
+
+/**
+ * The session's cipher suite, as "TLS_AES_128_GCM_SHA256".
+ *
+ * session: the session.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it is not known; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * SSL_SESSION_get0_cipher(3).
+ */
+int sslwrap_session_cipher_name(sslwrap_session *session,
+                                const char **name);
+
+/**
+ * The server's name that the client sent and the server acknowledged; many servers do not.
+ *
+ * session: the session.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is none; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get0_hostname(3).
+ */
+int sslwrap_session_hostname(sslwrap_session *session,
+                             char *buf,
+                             size_t cap,
+                             size_t *len);
+
+/**
+ * Whether two sessions are the same one: of equal id and protocol. One without an id equals none.
+ *
+ * a, b: the sessions.
+ * equal: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_id(3).
+ */
+int sslwrap_session_equal(sslwrap_session *a, sslwrap_session *b, int *equal);
+
+/* ---- decide ---- */
+
+/**
+ * Sets who is asked which certificate to show.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_cert_cb(3).
+ */
+int sslwrap_ctx_set_certificate_callback(sslwrap_ctx *ctx,
+                                         sslwrap_certificate_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what the connections of a context stop for, instead of calling back. A call that comes to such a decision ends with
+ * its WANT status, also where it would wait; sslwrap_conn_wanted tells which decision waits, sslwrap_conn_answer decides,
+ * at once or later, on this or another thread, and the call is made again. Nothing times out meanwhile.
+ *
+ * ctx: the context.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits; SSLWRAP_E_STATE: the context is in use. Any thread; does not
+ * block.
+ */
+int sslwrap_ctx_set_events(sslwrap_ctx *ctx,
+                           uint64_t events);
+
+/**
+ * Sets what this connection stops for, in place of what its context says. A decision that was taken already stays.
+ *
+ * conn: the connection.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_set_events(sslwrap_conn *conn,
+                            uint64_t events);
+
+/**
+ * Which decision waits for its answer.
+ *
+ * conn: the connection.
+ * event: receives one of SSLWRAP_EVENT_*; 0 on failure. SSLWRAP_EVENT_CLIENT_HELLO: look with sslwrap_conn_get_servername
+ * and sslwrap_conn_hello_*, choose with sslwrap_conn_set_context, sslwrap_conn_use_identity, sslwrap_conn_select_alpn,
+ * sslwrap_conn_set_ocsp_response. SSLWRAP_EVENT_CERTIFICATE: look with sslwrap_conn_peer_sigalg and
+ * sslwrap_conn_peer_ca_name, choose with sslwrap_conn_use_identity. SSLWRAP_EVENT_VERIFY: look with
+ * sslwrap_conn_get_peer_cert_chain, sslwrap_conn_get_verified_chain, sslwrap_conn_get_verify_hint and
+ * sslwrap_conn_verify_error.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none waits, or it was answered; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks.
+ */
+int sslwrap_conn_wanted(sslwrap_conn *conn,
+                        uint64_t *event);
+
+/**
+ * Decides what waits. The next call on the connection goes on with it.
+ *
+ * conn: the connection.
+ * event: what is decided: the one that sslwrap_conn_wanted told.
+ * answer: SSLWRAP_ANSWER_ACCEPT goes on: with the context, identity and protocol that were chosen meanwhile; with the
+ * peer, whatever was wrong with its certificate, whose errors are forgotten. SSLWRAP_ANSWER_DEFAULT decides as if the
+ * event had not been raised: a hello by host table and callback, a certificate by the callback, a peer as OpenSSL found
+ * it; where a callback asked for time it is not asked again. SSLWRAP_ANSWER_REFUSE ends the handshake.
+ * alert: with SSLWRAP_ANSWER_REFUSE the TLS alert to send, 0 for the usual one: 10 to 120 for a hello (112,
+ * unrecognized_name), 80 for a certificate to show, 40, 42, 43, 44, 45 or 48 for a peer (as OpenSSL's error says; 40).
+ * Else 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: no such decision waits; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any
+ * thread, while another waits or works too; does not block for longer than a step of another thread.
+ */
+int sslwrap_conn_answer(sslwrap_conn *conn,
+                        uint64_t event,
+                        int answer,
+                        int alert);
+
+/**
+ * Shows this identity and no other, whatever the context has. A context that is gone over to afterwards takes its place.
+ *
+ * conn: the connection, before its certificate is sent.
+ * identity: the identity, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block; allowed inside callbacks. SSL_use_cert_and_key(3).
+ */
+int sslwrap_conn_use_identity(sslwrap_conn *conn,
+                              sslwrap_identity *identity);
+
+/**
+ * A server: chooses the protocol (ALPN) while the client's hello is being decided about, in place of list and callback.
+ *
+ * conn: the connection, in a server-name callback or with SSLWRAP_EVENT_CLIENT_HELLO waiting.
+ * name, len: one of those that the client offers; NULL and 0 to go on without.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not offered; SSLWRAP_E_STATE: no hello is being decided about;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_select_cb(3).
+ */
+int sslwrap_conn_select_alpn(sslwrap_conn *conn,
+                             const void *name,
+                             size_t len);
+
+/**
+ * The highest version that the client offers.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * version: receives it, as SSLWRAP_TLS1_3_VERSION.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks. SSL_client_hello_get0_legacy_version(3).
+ */
+int sslwrap_conn_hello_version(sslwrap_conn *conn,
+                               int *version);
+
+/**
+ * The client's 32 random bytes.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_random(3).
+ */
+int sslwrap_conn_hello_random(sslwrap_conn *conn,
+                              void *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * The session id that the client sent. In TLS 1.3 it means nothing: see sslwrap_conn_hello_psk_identity.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was sent, or no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_session_id(3).
+ */
+int sslwrap_conn_hello_session_id(sslwrap_conn *conn,
+                                  void *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * The cipher suites that the client offers, two bytes each, the best first.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_ciphers(3).
+ */
+int sslwrap_conn_hello_ciphers(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The protocols that the client offers (ALPN), in wire form, each name behind its length.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none are offered, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_alpn(sslwrap_conn *conn,
+                            void *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * An identity of a pre-shared key that the client offers in TLS 1.3; tickets are such identities too.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_psk_identity(sslwrap_conn *conn,
+                                    size_t index,
+                                    void *buf,
+                                    size_t cap,
+                                    size_t *len);
+
+/**
+ * The number of an extension that the client sent.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first, in the client's order. number: receives it, 0 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get1_extensions_present(3).
+ */
+int sslwrap_conn_hello_extension_at(sslwrap_conn *conn,
+                                    size_t index,
+                                    int *number);
+
+/**
+ * The body of an extension that the client sent, as it stands there.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * number: the extension's, 0 to 65535.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it; may be 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it was not sent, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get0_ext(3).
+ */
+int sslwrap_conn_hello_extension(sslwrap_conn *conn,
+                                 int number,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * A signature algorithm that the peer can verify, as TLS numbers them (0x0403 is ECDSA with SHA-256): what a certificate
+ * to show should be chosen by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is what the peer likes best. number: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get_sigalgs(3).
+ */
+int sslwrap_conn_peer_sigalg(sslwrap_conn *conn,
+                             size_t index,
+                             int *number);
+
+/**
+ * The name of an authority whose certificates the peer accepts: what a client chooses its certificate by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is the first. name: receives it; free it with sslwrap_x509_name_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get0_peer_CA_list(3).
+ */
+int sslwrap_conn_peer_ca_name(sslwrap_conn *conn,
+                              size_t index,
+                              sslwrap_x509_name **name);
+
+/**
+ * What OpenSSL found wrong with the chain that SSLWRAP_EVENT_VERIFY waits for: everything, not the first thing alone.
+ *
+ * conn: the connection.
+ * index: 0 is the first. error: receives SSLWRAP_X509_V_ERR_*. depth: receives the place in the chain, 0 is the peer's own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is not so much, or nothing waits; SSLWRAP_E_INVALID_ARG. Any thread; does
+ * not block; allowed inside callbacks. X509_STORE_CTX_get_error(3).
+ */
+int sslwrap_conn_verify_error(sslwrap_conn *conn,
+                              size_t index,
+                              int *error,
+                              int *depth);
+
+/* ---- ocsp ---- */
+
+/**
+ * Sets who judges what servers staple. Connections ask for it with sslwrap_conn_request_ocsp.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the server's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_client_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_client_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_client_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who gives what a server staples. sslwrap_ctx_set_ocsp_response and sslwrap_conn_set_ocsp_response go before it.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the client's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_server_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_server_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_server_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Staples this OCSP response to every handshake whose client asks for one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; NULL and 0 take it away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_STATE: the context is in use, see
+ * sslwrap_ctx_renew_ocsp_response; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_ctx_set_ocsp_response(sslwrap_ctx *ctx,
+                                  const void *der,
+                                  size_t len);
+
+/**
+ * Staples this OCSP response from now on, also while the context is in use: handshakes to come have the new one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
+ * not block.
+ */
+int sslwrap_ctx_renew_ocsp_response(sslwrap_ctx *ctx,
+                                    const void *der,
+                                    size_t len);
+
+/**
+ * Asks the server to staple an OCSP response. Without it servers staple none.
+ *
+ * conn: a client, before its handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: a server, or the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block. request_ocsp(); SSL_set_tlsext_status_type(3).
+ */
+int sslwrap_conn_request_ocsp(sslwrap_conn *conn);
+
+/**
+ * Staples this OCSP response to this connection's handshake, in place of what its context has.
+ *
+ * conn: a server, before its certificate is sent: also in callbacks and events.
+ * der, len: the response, in DER; NULL and 0 leave it to the context again.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
+ * block; allowed inside callbacks. SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn,
+                                   const void *der,
+                                   size_t len);
+
+/**
+ * The OCSP response that the server stapled. It is not verified.
+ *
+ * conn: a client.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was stapled, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
 
 /* ---- x509 ---- */
 
@@ -5787,6 +6829,28 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
 #define ctx_set_keylog_file sslwrap_ctx_set_keylog_file
 #define ctx_set_passwd_cb sslwrap_ctx_set_passwd_cb
+#define ctx_set_session_cache_mode sslwrap_ctx_set_session_cache_mode
+#define ctx_get_session_cache_mode sslwrap_ctx_get_session_cache_mode
+#define ctx_set_session_cache_size sslwrap_ctx_set_session_cache_size
+#define ctx_get_session_cache_size sslwrap_ctx_get_session_cache_size
+#define ctx_get_session_stats sslwrap_ctx_get_session_stats
+#define ctx_flush_sessions sslwrap_ctx_flush_sessions
+#define ctx_remove_session sslwrap_ctx_remove_session
+#define ctx_set_num_tickets sslwrap_ctx_set_num_tickets
+#define ctx_get_num_tickets sslwrap_ctx_get_num_tickets
+#define ctx_set_ticket_keys sslwrap_ctx_set_ticket_keys
+#define ctx_renew_ticket_keys sslwrap_ctx_renew_ticket_keys
+#define ctx_set_new_session_callback sslwrap_ctx_set_new_session_callback
+#define ctx_set_find_session_callback sslwrap_ctx_set_find_session_callback
+#define ctx_set_remove_session_callback sslwrap_ctx_set_remove_session_callback
+#define ctx_add_psk sslwrap_ctx_add_psk
+#define ctx_set_psk_hint sslwrap_ctx_set_psk_hint
+#define ctx_set_psk sslwrap_ctx_set_psk
+#define ctx_set_psk_server_callback sslwrap_ctx_set_psk_server_callback
+#define ctx_set_psk_client_callback sslwrap_ctx_set_psk_client_callback
+#define ctx_add_host sslwrap_ctx_add_host
+#define ctx_set_host_policy sslwrap_ctx_set_host_policy
+#define ctx_add_pin sslwrap_ctx_add_pin
 #define conn_new sslwrap_conn_new
 #define conn_new_fd sslwrap_conn_new_fd
 #define conn_dial sslwrap_conn_dial
@@ -5854,6 +6918,51 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_get_verified_chain sslwrap_conn_get_verified_chain
 #define conn_get_verify_hint sslwrap_conn_get_verify_hint
 #define conn_get_verify_culprit sslwrap_conn_get_verify_culprit
+#define conn_get_session sslwrap_conn_get_session
+#define conn_set_session sslwrap_conn_set_session
+#define conn_offer_session sslwrap_conn_offer_session
+#define conn_session_reused sslwrap_conn_session_reused
+#define conn_master_key sslwrap_conn_master_key
+#define conn_set_num_tickets sslwrap_conn_set_num_tickets
+#define conn_get_num_tickets sslwrap_conn_get_num_tickets
+#define conn_set_psk sslwrap_conn_set_psk
+#define session_up_ref sslwrap_session_up_ref
+#define session_free sslwrap_session_free
+#define session_is_resumable sslwrap_session_is_resumable
+#define session_export sslwrap_session_export
+#define session_import sslwrap_session_import
+#define session_time sslwrap_session_time
+#define session_timeout sslwrap_session_timeout
+#define session_ticket_lifetime sslwrap_session_ticket_lifetime
+#define session_protocol sslwrap_session_protocol
+#define session_cipher_name sslwrap_session_cipher_name
+#define session_hostname sslwrap_session_hostname
+#define session_equal sslwrap_session_equal
+#define ctx_set_certificate_callback sslwrap_ctx_set_certificate_callback
+#define ctx_set_events sslwrap_ctx_set_events
+#define conn_set_events sslwrap_conn_set_events
+#define conn_wanted sslwrap_conn_wanted
+#define conn_answer sslwrap_conn_answer
+#define conn_use_identity sslwrap_conn_use_identity
+#define conn_select_alpn sslwrap_conn_select_alpn
+#define conn_hello_version sslwrap_conn_hello_version
+#define conn_hello_random sslwrap_conn_hello_random
+#define conn_hello_session_id sslwrap_conn_hello_session_id
+#define conn_hello_ciphers sslwrap_conn_hello_ciphers
+#define conn_hello_alpn sslwrap_conn_hello_alpn
+#define conn_hello_psk_identity sslwrap_conn_hello_psk_identity
+#define conn_hello_extension_at sslwrap_conn_hello_extension_at
+#define conn_hello_extension sslwrap_conn_hello_extension
+#define conn_peer_sigalg sslwrap_conn_peer_sigalg
+#define conn_peer_ca_name sslwrap_conn_peer_ca_name
+#define conn_verify_error sslwrap_conn_verify_error
+#define ctx_set_ocsp_client_callback sslwrap_ctx_set_ocsp_client_callback
+#define ctx_set_ocsp_server_callback sslwrap_ctx_set_ocsp_server_callback
+#define ctx_set_ocsp_response sslwrap_ctx_set_ocsp_response
+#define ctx_renew_ocsp_response sslwrap_ctx_renew_ocsp_response
+#define conn_request_ocsp sslwrap_conn_request_ocsp
+#define conn_set_ocsp_response sslwrap_conn_set_ocsp_response
+#define conn_get_ocsp_response sslwrap_conn_get_ocsp_response
 #define x509_load_pem sslwrap_x509_load_pem
 #define x509_load_der sslwrap_x509_load_der
 #define x509_load_file sslwrap_x509_load_file

@@ -56,7 +56,7 @@ impl<H: Host> Drop for Ssl<H> {
 /// The same text for the life of the process: OpenSSL's names of groups go with their context.
 fn lasting(name: &CStr) -> Outcome<&'static CStr> {
     static KNOWN: Brief<List<&'static CStr>> = Brief::new(List::new());
-    KNOWN.with(|known| {
+    KNOWN.global().with(|known| {
         if let Some(same) = known.iter().find(|same| **same == name) {
             return Ok(*same);
         }
@@ -88,7 +88,7 @@ impl<H: Host> Ssl<H> {
         &self.host
     }
 
-    fn p(&self) -> *mut o::SSL {
+    pub(in crate::sys) fn p(&self) -> *mut o::SSL {
         self.ssl.as_ptr()
     }
 
@@ -302,7 +302,7 @@ impl<H: Host> Ssl<H> {
         self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) == 1
     }
 
-    fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
+    pub(in crate::sys) fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
         unsafe { o::SSL_ctrl(self.p(), command, value, pointer) }
     }
 
@@ -374,8 +374,15 @@ impl<H: Host> Ssl<H> {
         }
     }
 
+    /// On a client also while it is being judged, when OpenSSL has it in the chain alone.
     pub fn peer_certificate(&self) -> Option<X509> {
-        unsafe { X509::from_owned(o::SSL_get1_peer_certificate(self.p())) }
+        unsafe {
+            X509::from_owned(o::SSL_get1_peer_certificate(self.p())).or_else(|| {
+                let chain = o::SSL_get_peer_cert_chain(self.p());
+                (!self.is_server() && !chain.is_null())
+                    .then(|| X509::from_borrowed(o::OPENSSL_sk_value(chain.cast(), 0).cast()))?
+            })
+        }
     }
 
     /// As sent; on a server OpenSSL leaves the leaf out, we put it first.

@@ -6,7 +6,7 @@ use crate::sys::report::{fail_openssl, fail_openssl_as, invalid};
 use crate::sys::stack::CertStack;
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
-use crate::sys::{errq, ext, seam};
+use crate::sys::{errq, ext, seam, seam_decide};
 use libc::{c_char, c_int, c_long, c_void};
 use openssl_sys as o;
 use std::ffi::CStr;
@@ -24,8 +24,7 @@ pub enum Side {
 /// Which trampolines a context needs.
 #[derive(Clone, Copy, Default)]
 pub struct Asks {
-    pub client_hello: bool,
-    pub alpn: bool,
+    pub server: bool,
     pub keylog: bool,
 }
 
@@ -284,10 +283,10 @@ impl SslCtx {
         let ctx = self.0.as_ptr();
         // SAFETY: every SSL of this context is one of ours with an H
         unsafe {
-            if asks.client_hello {
+            seam_decide::install::<H>(ctx);
+            if asks.server {
+                seam_decide::install_last_word::<H>(ctx);
                 o::SSL_CTX_set_client_hello_cb(ctx, Some(seam::client_hello::<H>), null_mut());
-            }
-            if asks.alpn {
                 o::SSL_CTX_set_alpn_select_cb__fixed_rust(ctx, Some(seam::alpn::<H>), null_mut());
             }
             if asks.keylog {

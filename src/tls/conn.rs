@@ -6,13 +6,15 @@ use crate::net::socket::Socket;
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd::is_nonblocking;
 use crate::sys::lock::{Entered, Guarded};
-use crate::sys::mem::{Shared, Text};
+use crate::sys::mem::{List, Shared, Text};
 use crate::sys::report::{self, fail};
 use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
 use crate::tls::ctx::{shut, verify_mode, Ctx};
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify};
+use crate::tls::events::Stage;
 use crate::tls::explain;
+use crate::tls::hosts::Found;
 use crate::tls::names::{self, ServerName};
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::transport::Transport;
@@ -41,6 +43,9 @@ pub struct Inner {
     pub(in crate::tls) parting: Cell<bool>,
     /// How long the send at least is that must be made again.
     pub(in crate::tls) held_len: Cell<usize>,
+    /// What was parted with inside a callback: it goes when the lock is left.
+    attic: RefCell<List<Left>>,
+    attic_used: Cell<bool>,
     /// A fatal failure, told again to every later call.
     dead: Cell<Option<Status>>,
     last: RefCell<Option<Shared<Record>>>,
@@ -72,6 +77,9 @@ impl Conn {
         let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
+        if snapshot.sessions.uses_psk() {
+            ssl.prefer_sha256();
+        }
         let inner = Inner {
             ssl,
             context: RefCell::new(ctx.clone()),
@@ -82,6 +90,8 @@ impl Conn {
             starved: Cell::new(false),
             parting: Cell::new(false),
             held_len: Cell::new(0),
+            attic: RefCell::default(),
+            attic_used: Cell::new(false),
             dead: Cell::new(None),
             last: RefCell::default(),
         };
@@ -133,7 +143,7 @@ impl Conn {
     }
 
     /// Before the handshake began.
-    fn idle(&self) -> Outcome<Entered<'_, Inner>> {
+    pub(in crate::tls) fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
         inner.not_dead()?;
         if !inner.ssl.is_fresh() {
@@ -193,22 +203,26 @@ impl Conn {
         self.idle()?.ssl.set_alpn_protos(wire)
     }
 
-    pub fn set_info(&self, info: Option<Callback<dyn Info>>) -> Outcome<Option<Callback<dyn Info>>> {
+    pub fn set_info(&self, info: Option<Callback<dyn Info>>) -> Outcome<Option<Left>> {
         let inner = self.inner()?;
+        inner.make_room()?;
         inner.ssl.report_progress(info.is_some());
-        Ok(inner.ssl.host().answers.set_info(info))
+        let former = inner.ssl.host().answers.set_info(info);
+        Ok(inner.part_with(inner.is_outermost(), former.map(Left::Info)))
     }
 
-    pub fn set_verify(&self, mode: u64, verify: Option<Callback<dyn Verify>>) -> Outcome<Option<Callback<dyn Verify>>> {
+    pub fn set_verify(&self, mode: u64, verify: Option<Callback<dyn Verify>>) -> Outcome<Option<Left>> {
         let mode: VerifyMode = verify_mode(mode)?;
         let inner = self.inner()?;
+        inner.make_room()?;
         inner.ssl.set_verify(mode.bits() as i32);
-        Ok(inner.ssl.host().answers.set_verify(verify))
+        let former = inner.ssl.host().answers.set_verify(verify);
+        Ok(inner.part_with(inner.is_outermost(), former.map(Left::Verify)))
     }
 
-    /// Goes over to another context: in a server-name callback, or before the handshake. Gives back what is no longer
-    /// needed, to be dropped when no lock is held.
-    pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+    /// Goes over to another context: while the client's hello is being decided about, or before the handshake. Gives back
+    /// what is no longer needed, to be dropped when no lock is held.
+    pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Option<Left>> {
         let inner = match self.inner()? {
             inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => inside,
             outside => {
@@ -216,17 +230,9 @@ impl Conn {
                 self.idle()?
             }
         };
-        let snapshot = ctx.snapshot()?;
-        let groups = match &snapshot.groups {
-            Some(list) => Groups::These(list.as_cstr()),
-            None if inner.ssl.host().answers.snapshot().groups.is_some() => Groups::Default,
-            None => Groups::Same,
-        };
-        inner.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
-        inner.ssl.set_verify(snapshot.verify_mode);
-        let host = inner.ssl.host();
-        let verify = host.answers.set_verify(snapshot.verify.clone());
-        Ok((host.answers.set_snapshot(snapshot), verify, inner.context.replace(ctx.clone())))
+        inner.make_room()?;
+        let former = inner.switch_to(ctx)?;
+        Ok(inner.part_with(inner.is_outermost(), Some(Left::Context(former))))
     }
 
     pub fn context(&self) -> Outcome<Shared<Ctx>> {
@@ -242,7 +248,75 @@ impl Conn {
 /// What a connection belonged to before.
 pub type Former = (Shared<Snapshot>, Option<Callback<dyn Verify>>, Shared<Ctx>);
 
+/// What a connection needs no more; dropping it may run functions of the caller's.
+pub enum Left {
+    Info(#[allow(dead_code)] Callback<dyn Info>),
+    Verify(#[allow(dead_code)] Callback<dyn Verify>),
+    Context(#[allow(dead_code)] Former),
+}
+
 impl Inner {
+    /// For `part_with`, which cannot fail.
+    fn make_room(&self) -> Outcome<()> {
+        self.attic.borrow_mut().reserve(1)
+    }
+
+    /// Gives back what may go as soon as the caller has left; inside a callback it is kept until the step is over.
+    fn part_with(&self, outermost: bool, left: Option<Left>) -> Option<Left> {
+        if outermost {
+            return left;
+        }
+        if let Some(left) = left {
+            let _ = self.attic.borrow_mut().push(left); // there is room
+            self.attic_used.set(true);
+        }
+        None
+    }
+
+    /// After a step: what was parted with, to be dropped when the lock is left.
+    #[inline]
+    pub(in crate::tls) fn clear_attic(&self, left: &mut List<Left>) {
+        if self.attic_used.get() {
+            self.attic_used.set(false);
+            *left = self.attic.take();
+        }
+    }
+
+    fn switch_to(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+        let snapshot = ctx.snapshot()?;
+        let groups = match &snapshot.groups {
+            Some(list) => Groups::These(list.as_cstr()),
+            None if self.ssl.host().answers.snapshot().groups.is_some() => Groups::Default,
+            None => Groups::Same,
+        };
+        self.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
+        self.ssl.set_verify(snapshot.verify_mode);
+        let host = self.ssl.host();
+        let verify = host.answers.set_verify(snapshot.verify.clone());
+        Ok((host.answers.set_snapshot(snapshot), verify, self.context.replace(ctx.clone())))
+    }
+
+    /// As the host table says, which is looked into between two calls of OpenSSL.
+    pub(in crate::tls) fn go_to_host(&self) {
+        let answers = &self.ssl.host().answers;
+        answers.host_found(match answers.find_host() {
+            Found::Own => Stage::Done,
+            Found::Unknown => Stage::Callback,
+            Found::Refused => Stage::Refused(true),
+            Found::Other(ctx) => match self.make_room().and_then(|()| self.switch_to(&ctx)) {
+                Ok(former) => {
+                    self.part_with(false, Some(Left::Context(former)));
+                    Stage::Done
+                }
+                Err(_) => Stage::Refused(false),
+            },
+        });
+    }
+
+    pub(in crate::tls) fn has_role(&self) -> bool {
+        self.role.get() != Role::Unset
+    }
+
     fn set_role(&self, role: Role) {
         match role {
             Role::Client => self.ssl.set_connect_state(),
@@ -252,12 +326,17 @@ impl Inner {
         self.role.set(role);
     }
 
+    pub(in crate::tls) fn is_server(&self) -> bool {
+        self.role.get() == Role::Server
+    }
+
     /// What must be true before the first byte goes out.
     pub(in crate::tls) fn ready(&self) -> Outcome<()> {
         self.not_dead()?;
         if self.established.get() {
             return Ok(());
         }
+        self.undecided()?; // OpenSSL need not be asked
         if self.role.get() == Role::Unset {
             let text = format_args!("client or server? Call conn_set_connect_state or conn_set_accept_state first");
             return Err(self.fail(Status::STATE, Kind::Local, text));
@@ -270,7 +349,16 @@ impl Inner {
             );
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
-        Ok(())
+        self.session_fits()
+    }
+
+    /// A decision waits for its answer.
+    pub(in crate::tls) fn undecided(&self) -> Outcome<()> {
+        self.ssl.host().answers.events.waiting().map_or(Ok(()), |question| Err(question.status()))
+    }
+
+    pub(in crate::tls) fn is_answered(&self) -> bool {
+        self.ssl.host().answers.events.is_answered()
     }
 
     pub(in crate::tls) fn not_dead(&self) -> Outcome<()> {
@@ -314,7 +402,7 @@ impl Inner {
         let host = self.ssl.host();
         let trouble = match host.answers.trouble() {
             // a verify callback's no counts only where OpenSSL heeds it
-            Trouble::CertRefused if !explain::is_verification() => Trouble::None,
+            about if about.is_about_peer() && !explain::is_verification() => Trouble::None,
             other => other,
         };
         match (trouble, step) {
@@ -328,6 +416,7 @@ impl Inner {
             (Trouble::None, _) if explain::is_callers_mistake() => self.kill(explain::bad_retry()),
             (Trouble::None, _) if explain::is_after_goodbye() => self.remember(explain::after_goodbye()),
             (Trouble::None, _) => self.kill(explain::refused(self)),
+            (Trouble::HeldRefused, _) => self.kill(explain::held(self)),
             (trouble, _) => self.kill(explain::trouble(trouble)),
         }
     }

@@ -10,19 +10,22 @@ use crate::sys::pass::Passphrase;
 use crate::sys::report::{fail, invalid};
 use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
 use crate::sys::userdata::AppData;
+use crate::tls::choices::Choices;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 use crate::tls::names::check_alpn;
+use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::wire::Wire;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 pub struct Ctx {
     guarded: Guarded<Settings>,
     /// Its handle at the border; a context that outlives it may get another.
     handle: AtomicUsize,
     pub app_data: AppData,
+    pub(in crate::tls) has_hosts: AtomicBool,
 }
 
 pub struct Settings {
@@ -42,6 +45,8 @@ pub struct Settings {
     keylog: RefCell<Option<Callback<dyn Keylog>>>,
     keylog_file: RefCell<Option<Shared<Appender>>>,
     pub passphrase: RefCell<Option<Callback<dyn Passphrase + Send + Sync>>>,
+    pub(in crate::tls) sessions: SessionSettings,
+    pub(in crate::tls) choices: Choices,
     snapshot: RefCell<Option<Shared<Snapshot>>>,
 }
 
@@ -137,9 +142,16 @@ impl Ctx {
             keylog: RefCell::default(),
             keylog_file: RefCell::default(),
             passphrase: RefCell::default(),
+            sessions: SessionSettings::new(),
+            choices: Choices::new()?,
             snapshot: RefCell::default(),
         };
-        Ok(Ctx { guarded: Guarded::new(settings), handle: AtomicUsize::new(handle), app_data: AppData::new() })
+        Ok(Ctx {
+            guarded: Guarded::new(settings),
+            handle: AtomicUsize::new(handle),
+            app_data: AppData::new(),
+            has_hosts: AtomicBool::new(false),
+        })
     }
 
     pub fn handle(&self) -> usize {
@@ -268,17 +280,6 @@ impl Ctx {
         self.change()?.ssl.set_ciphersuites_or(format_args!("not a list of TLS 1.3 suites"), list)
     }
 
-    pub fn set_session_timeout(&self, seconds: i64) -> Outcome<i64> {
-        if seconds < 0 {
-            return Err(invalid(format_args!("a session lasts 0 seconds or more, not {seconds}")));
-        }
-        Ok(self.change()?.ssl.set_timeout(seconds))
-    }
-
-    pub fn session_timeout(&self) -> Outcome<i64> {
-        Ok(self.settings()?.ssl.timeout())
-    }
-
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
         let settings = self.change()?;
         let text = Text::new(list.to_bytes())?;
@@ -383,7 +384,7 @@ pub fn verify_mode(bits: u64) -> Outcome<VerifyMode> {
     Ok(mode)
 }
 
-fn unknown_bits(family: &str) -> Status {
+pub(in crate::tls) fn unknown_bits(family: &str) -> Status {
     invalid(format_args!("there are bits set that are not among {family}"))
 }
 
@@ -411,9 +412,9 @@ impl Settings {
         };
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
+        let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
-            client_hello: self.side != Side::Client,
-            alpn: self.alpn_select.borrow().is_some() || preference.is_some(),
+            server: self.side != Side::Client,
             keylog: self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
         });
         Shared::new(Snapshot {
@@ -430,6 +431,8 @@ impl Settings {
             alpn_preference: preference,
             keylog: self.keylog.borrow().clone(),
             keylog_file: self.keylog_file.borrow().clone(),
+            sessions,
+            chosen: self.choices.freeze()?,
         })
     }
 
