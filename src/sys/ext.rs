@@ -132,6 +132,31 @@ extern "C" {
     pub fn EVP_PKEY_get0_type_name(key: *const o::EVP_PKEY) -> *const c_char;
 }
 
+// what the documents ask of contexts, connections, curves and parameters
+extern "C" {
+    pub fn SSL_get_client_CA_list(ssl: *const o::SSL) -> *mut o::stack_st_X509_NAME;
+    pub fn SSL_CTX_get_client_CA_list(ctx: *const o::SSL_CTX) -> *mut o::stack_st_X509_NAME;
+    pub fn SSL_get_cipher_list(ssl: *const o::SSL, nth: c_int) -> *const c_char;
+    pub fn SSL_CTX_get_ciphers(ctx: *const o::SSL_CTX) -> *mut o::stack_st_SSL_CIPHER;
+    pub fn SSL_get_shared_ciphers(ssl: *const o::SSL, buf: *mut c_char, size: c_int) -> *mut c_char;
+    pub fn PEM_read_bio_Parameters(bio: *mut o::BIO, to: *mut *mut o::EVP_PKEY) -> *mut o::EVP_PKEY;
+    pub fn EC_get_builtin_curves(room: *mut BuiltinCurve, count: usize) -> usize;
+    pub fn EC_curve_nist2nid(name: *const c_char) -> c_int;
+    pub fn SSL_renegotiate(ssl: *mut o::SSL) -> c_int;
+    pub fn SSL_renegotiate_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_key_update(ssl: *mut o::SSL, kind: c_int) -> c_int;
+    pub fn SSL_set_post_handshake_auth(ssl: *mut o::SSL, on: c_int);
+    pub fn SSL_verify_client_post_handshake(ssl: *mut o::SSL) -> c_int;
+}
+
+/// EC_builtin_curve.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct BuiltinCurve {
+    pub nid: c_int,
+    pub comment: *const c_char,
+}
+
 // libssl
 extern "C" {
     pub fn SSL_CTX_use_cert_and_key(

@@ -29,6 +29,8 @@ pub struct Answers {
     /// Whom the peer's certificate must be for.
     checked_name: RefCell<Option<Text>>,
     in_hello: Cell<bool>,
+    /// What OpenSSL is shown of it.
+    pub(in crate::tls) npn_offer: RefCell<List<u8>>,
 
     pub(in crate::tls) sessions: SessionAnswers,
     pub events: Events,
@@ -52,6 +54,7 @@ impl Answers {
             server_name: RefCell::default(),
             checked_name: RefCell::default(),
             in_hello: Cell::new(false),
+            npn_offer: RefCell::default(),
         }
     }
 

@@ -272,6 +272,10 @@ impl Conn {
         [Op::Handshake, Op::Read, Op::Write].map(|op| self.waiting.timeout(op))
     }
 
+    pub(in crate::tls) fn transport(&self) -> &Transport {
+        &self.waiting.transport
+    }
+
     pub(in crate::tls) fn memory_only(&self) -> Outcome<()> {
         if self.is_memory() {
             return Ok(());
