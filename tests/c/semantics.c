@@ -320,11 +320,18 @@ TEST(semantics_8_verify_callback)
     sslwrap_ctx *ctx;
     struct ends e;
     int result = 9;
+    uint64_t mode = 99;
     memset(&h, 0, sizeof h);
     ctx = listening(&h);
     ends_new(&e, ctx, raw_ctx(1, "good"), 0);
+    CHECK_OK(sslwrap_conn_get_verify_mode(e.ours, &mode));
+    CHECK(mode == SSLWRAP_VERIFY_PEER);
     CHECK_OK(ends_shake(&e));
     CHECK(h.verify == 3); /* successes too */
+    CHECK_OK(sslwrap_conn_set_verify(e.ours, SSLWRAP_VERIFY_NONE, NULL, NULL, NULL));
+    CHECK_OK(sslwrap_conn_get_verify_mode(e.ours, &mode));
+    CHECK(mode == SSLWRAP_VERIFY_NONE);
+    CHECK_STATUS(sslwrap_conn_get_verify_mode(e.ours, NULL), SSLWRAP_E_INVALID_ARG);
     ends_free(&e);
     ends_new(&e, ctx, raw_ctx(1, "expired"), 0);
     CHECK_OK(sslwrap_conn_set_verify(e.ours, SSLWRAP_VERIFY_PEER, says, &yes, NULL));
@@ -428,6 +435,64 @@ TEST(semantics_10_alpn_and_name)
     close(fd);
     ctx_done(ctx);
     ctx_done(other);
+}
+
+/* The names in `list` are the subjects of these files, in order. */
+static void names_are(sslwrap_name_list *list, const STACK_OF(X509_NAME) *raw, const char *const *files, size_t count)
+{
+    size_t n = 99, i;
+    CHECK_OK(sslwrap_name_list_len(list, &n));
+    CHECK(n == count && (raw == NULL || (size_t)sk_X509_NAME_num(raw) == count));
+    for (i = 0; i < n && i < count; i++) {
+        sslwrap_x509 *x = our_x509(files[i]);
+        sslwrap_x509_name *have = NULL, *want = NULL;
+        X509 *copy = x509_of(x);
+        int same = 0;
+        CHECK_OK(sslwrap_name_list_get(list, i, &have));
+        CHECK_OK(sslwrap_x509_subject(x, &want));
+        CHECK_OK(sslwrap_x509_name_equal(have, want, &same));
+        CHECK(same == 1);
+        CHECK(raw == NULL || X509_NAME_cmp(sk_X509_NAME_value(raw, (int)i), X509_get_subject_name(copy)) == 0);
+        CHECK_OK(sslwrap_x509_name_free(have));
+        CHECK_OK(sslwrap_x509_name_free(want));
+        CHECK_OK(sslwrap_x509_free(x));
+        X509_free(copy);
+    }
+    CHECK_OK(sslwrap_name_list_free(list));
+}
+
+/* Order and repeats are kept, set replaces, add appends; readable before the handshake, and libssl's client gets them. */
+TEST(semantics_13_client_ca_list)
+{
+    static const char *const files[] = {"ca.pem", "otherca.pem", "ca.pem", "inter.pem"};
+    sslwrap_ctx *ctx = our_ctx("good");
+    sslwrap_x509_name *names[3];
+    sslwrap_name_list *list = NULL;
+    struct ends e;
+    sslwrap_x509 *x;
+    int i;
+    for (i = 0; i < 3; i++) {
+        x = our_x509(files[i]);
+        CHECK_OK(sslwrap_x509_subject(x, &names[i]));
+        if (i == 1)
+            CHECK_OK(sslwrap_ctx_add_client_ca(ctx, x)); /* to be replaced */
+        CHECK_OK(sslwrap_x509_free(x));
+    }
+    CHECK_OK(sslwrap_ctx_set_client_ca_list(ctx, (const sslwrap_x509_name *const *)names, 3));
+    for (i = 0; i < 3; i++)
+        CHECK_OK(sslwrap_x509_name_free(names[i]));
+    x = our_x509(files[3]);
+    CHECK_OK(sslwrap_ctx_add_client_ca(ctx, x));
+    CHECK_OK(sslwrap_x509_free(x));
+    CHECK_OK(sslwrap_ctx_set_verify(ctx, SSLWRAP_VERIFY_PEER, NULL, NULL, NULL));
+    ends_new(&e, ctx, raw_ctx(0, "client"), 1);
+    CHECK_OK(sslwrap_conn_get_client_ca_list(e.ours, &list));
+    names_are(list, NULL, files, 4);
+    CHECK_OK(ends_shake(&e));
+    CHECK_OK(sslwrap_conn_get_client_ca_list(e.ours, &list));
+    names_are(list, SSL_get_client_CA_list(e.peer.ssl), files, 4);
+    ends_free(&e);
+    ctx_done(ctx);
 }
 
 /* On a fresh connection each says that there is none, which is neither empty nor a failure. */
@@ -756,6 +821,7 @@ int main(int argc, char **argv)
     RUN(semantics_8_verify_callback);
     RUN(semantics_9_passphrase);
     RUN(semantics_10_alpn_and_name);
+    RUN(semantics_13_client_ca_list);
     RUN(semantics_14_none);
     RUN(semantics_16_info_and_key_log);
     RUN(semantics_17_lifetimes);
