@@ -235,6 +235,7 @@ int sslwrap_conn_master_key(sslwrap_conn *conn, void *buf, size_t cap, size_t *l
 int sslwrap_conn_set_num_tickets(sslwrap_conn *conn, int count);
 int sslwrap_conn_get_num_tickets(sslwrap_conn *conn, int *count);
 int sslwrap_conn_set_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
+int sslwrap_conn_offer_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
 int sslwrap_session_up_ref(sslwrap_session *session);
 int sslwrap_session_free(sslwrap_session *session);
 int sslwrap_session_is_resumable(sslwrap_session *session, int *resumable);

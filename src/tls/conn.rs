@@ -304,6 +304,7 @@ impl Inner {
         self.ssl.set_verify(snapshot.verify_mode);
         let host = self.ssl.host();
         let verify = host.answers.set_verify(snapshot.verify.clone());
+        host.answers.events.adopt_mask(snapshot.chosen.events);
         Ok((host.answers.set_snapshot(snapshot), verify, self.context.replace(ctx.clone())))
     }
 
