@@ -4173,6 +4173,17 @@ int sslwrap_conn_set_verify(sslwrap_conn *conn,
                             sslwrap_free_fn free_userdata);
 
 /**
+ * The verify mode of this connection: its context's, or what sslwrap_conn_set_verify set.
+ *
+ * conn: the connection.
+ * mode: receives SSLWRAP_VERIFY_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_mode();
+ * SSL_get_verify_mode(3).
+ */
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn,
+                                 uint64_t *mode);
+
+/**
  * Sets what is told of this connection's progress, in place of what its context says.
  *
  * conn: the connection.
@@ -7798,6 +7809,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_want_read sslwrap_conn_want_read
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
+#define conn_get_verify_mode sslwrap_conn_get_verify_mode
 #define conn_set_info_callback sslwrap_conn_set_info_callback
 #define conn_get_peer_certificate sslwrap_conn_get_peer_certificate
 #define conn_get_peer_cert_chain sslwrap_conn_get_peer_cert_chain
