@@ -6997,8 +6997,8 @@ int sslwrap_inet_aton(const char *ip,
  * The dotted quad of an IPv4 address.
  * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
  * enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ * SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
  */
 int sslwrap_inet_ntoa(const void *packed,
                       size_t packed_len,
