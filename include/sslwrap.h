@@ -4181,6 +4181,17 @@ int sslwrap_conn_set_verify(sslwrap_conn *conn,
                             sslwrap_free_fn free_userdata);
 
 /**
+ * The verify mode of this connection: its context's, or what sslwrap_conn_set_verify set.
+ *
+ * conn: the connection.
+ * mode: receives SSLWRAP_VERIFY_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_mode();
+ * SSL_get_verify_mode(3).
+ */
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn,
+                                 uint64_t *mode);
+
+/**
  * Sets what is told of this connection's progress, in place of what its context says.
  *
  * conn: the connection.
@@ -7134,8 +7145,8 @@ int sslwrap_inet_aton(const char *ip,
  * The dotted quad of an IPv4 address.
  * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
  * enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ * SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
  */
 int sslwrap_inet_ntoa(const void *packed,
                       size_t packed_len,
@@ -7946,6 +7957,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_want_read sslwrap_conn_want_read
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
+#define conn_get_verify_mode sslwrap_conn_get_verify_mode
 #define conn_set_info_callback sslwrap_conn_set_info_callback
 #define conn_get_peer_certificate sslwrap_conn_get_peer_certificate
 #define conn_get_peer_cert_chain sslwrap_conn_get_peer_cert_chain

@@ -220,6 +220,7 @@ int sslwrap_conn_get_verify_result(sslwrap_conn *conn, int *result);
 int sslwrap_conn_want_read(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_want_write(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_set_verify(sslwrap_conn *conn, uint64_t mode, sslwrap_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn, uint64_t *mode);
 int sslwrap_conn_set_info_callback(sslwrap_conn *conn, sslwrap_info_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_conn_get_peer_certificate(sslwrap_conn *conn, sslwrap_x509 **cert);
 int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
