@@ -100,7 +100,11 @@
 #define SSLWRAP_VERIFY_ACCEPT 1
 /** The certificate is refused: the handshake fails. */
 #define SSLWRAP_VERIFY_REFUSE 0
-/** Any deciding callback: not decided yet. The call ends with a WANT status; answer later and call again. */
+
+/**
+ * Of callbacks for server name, certificate and verification: not decided yet. The call ends with a WANT status; decide
+ * with sslwrap_conn_answer and call again.
+ */
 #define SSLWRAP_ANSWER_PENDING (-2)
 /** There was no failure. */
 #define SSLWRAP_KIND_NONE 0
@@ -449,7 +453,11 @@
 #define SSLWRAP_EVENT_CLIENT_HELLO UINT64_C(1)
 /** The certificate to show is to be chosen, on either side. The call ends with WANT_X509_LOOKUP. */
 #define SSLWRAP_EVENT_CERTIFICATE UINT64_C(2)
-/** The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. */
+
+/**
+ * The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. Not for a resumed session, whose
+ * peer was judged when it was made.
+ */
 #define SSLWRAP_EVENT_VERIFY UINT64_C(4)
 /** Go on. */
 #define SSLWRAP_ANSWER_ACCEPT 1
@@ -740,6 +748,14 @@
 #define SSLWRAP_X509_PURPOSE_OCSP_HELPER 8
 /** Signing time stamps. */
 #define SSLWRAP_X509_PURPOSE_TIMESTAMP_SIGN 9
+/** A mail address. */
+#define SSLWRAP_SAN_EMAIL 1
+/** A host name. */
+#define SSLWRAP_SAN_DNS 2
+/** A URI. */
+#define SSLWRAP_SAN_URI 6
+/** An IP address. */
+#define SSLWRAP_SAN_IP 7
 
 /* ---- sockconst ---- */
 
@@ -1707,6 +1723,9 @@ typedef struct sslwrap_conn sslwrap_conn;
  */
 typedef struct sslwrap_ctx sslwrap_ctx;
 
+/** An elliptic curve that OpenSSL has. It never changes; any thread may use it. */
+typedef struct sslwrap_curve sslwrap_curve;
+
 /** A failure, as it was when it was taken. Any number of threads may read it; it outlives what failed. */
 typedef struct sslwrap_error sslwrap_error;
 
@@ -1722,6 +1741,9 @@ typedef struct sslwrap_identity sslwrap_identity;
 /** A question to the system's resolver, under way on a thread of the library's. Any number of threads may wait for it. */
 typedef struct sslwrap_lookup sslwrap_lookup;
 
+/** Distinguished names in an order that matters. It never changes; any thread may use it. */
+typedef struct sslwrap_name_list sslwrap_name_list;
+
 /** A private or public key. It never changes; any thread may use it. */
 typedef struct sslwrap_pkey sslwrap_pkey;
 
@@ -1733,6 +1755,9 @@ typedef struct sslwrap_session sslwrap_session;
 
 /** A socket. Any number of threads may use it at once. */
 typedef struct sslwrap_sock sslwrap_sock;
+
+/** Texts in an order that matters. It never changes; any thread may use it. */
+typedef struct sslwrap_strlist sslwrap_strlist;
 
 /** A certificate. It never changes; any thread may use it. */
 typedef struct sslwrap_x509 sslwrap_x509;
@@ -1762,8 +1787,9 @@ typedef void (*sslwrap_free_fn)(void *userdata);
 /**
  * Asked about each certificate of the peer's chain, accepted ones too. cert: lent for the time of the call, may be NULL.
  * error: SSLWRAP_X509_V_*; depth: 0 is the peer's own; preverify_ok: 1 when OpenSSL accepts it.
- * Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; anything else refuses the handshake
- * and comes out as SSLWRAP_E_CALLBACK.
+ * Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; or SSLWRAP_ANSWER_PENDING to leave it
+ * open: the rest of the chain is looked at, the call ends with SSLWRAP_ERROR_WANT_RETRY_VERIFY, and sslwrap_conn_answer
+ * decides about the chain as a whole. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
  */
 typedef int (*sslwrap_verify_fn)(sslwrap_conn *conn,
                                  sslwrap_x509 *cert,
@@ -1782,8 +1808,9 @@ typedef void (*sslwrap_info_fn)(sslwrap_conn *conn, int where_, int ret, void *u
 /**
  * A server: asked once per handshake, before versions, ciphers and certificates are chosen, also when the client named
  * no server. sslwrap_conn_get_servername tells the name, sslwrap_conn_set_context goes over to another context.
- * Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; anything else refuses the handshake
- * and comes out as SSLWRAP_E_CALLBACK.
+ * Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; or SSLWRAP_ANSWER_PENDING to be given
+ * time: the call ends with SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, and sslwrap_conn_answer decides. Anything else refuses the
+ * handshake and comes out as SSLWRAP_E_CALLBACK.
  */
 typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 
@@ -1810,6 +1837,18 @@ typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *us
  * It runs on the thread that is inside our call and must not throw or jump out of it.
  */
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
+
+/**
+ * A server: which protocols it offers to a client that asks. Write them in wire form, each name behind its length, to
+ * protos (cap bytes) and their number of bytes to len, and return SSLWRAP_ALPN_SELECTED; or return SSLWRAP_ALPN_NOACK to
+ * go on without, SSLWRAP_ALPN_FATAL to refuse. Anything else, also a list that is none, refuses the handshake and comes
+ * out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_npn_advertise_fn)(sslwrap_conn *conn,
+                                        uint8_t *protos,
+                                        size_t cap,
+                                        size_t *len,
+                                        void *userdata);
 
 /** What a context has counted of sessions. */
 typedef struct sslwrap_session_stats {
@@ -2829,6 +2868,246 @@ int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx,
                               void *userdata,
                               sslwrap_free_fn free_userdata);
 
+/* ---- ctx_client_ca ---- */
+
+/**
+ * Adds the name of a CA behind those that are sent to clients.
+ *
+ * ctx: the context of a server.
+ * cert: the CA's certificate; its subject is copied, also when it is in the list already.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block. add_client_ca(); SSL_CTX_add_client_CA(3).
+ */
+int sslwrap_ctx_add_client_ca(sslwrap_ctx *ctx,
+                              const sslwrap_x509 *cert);
+
+/**
+ * Sends clients the subjects of the certificates in a file, in place of what was sent before. Trusts none of them:
+ * sslwrap_ctx_load_verify_locations does that.
+ *
+ * ctx: the context of a server.
+ * cafile: path of the PEM file, NUL-terminated. A name that is in it twice is sent once.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be read, the errno says why; SSLWRAP_ERROR_SSL: no certificate in
+ * it, or one is damaged; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure
+ * nothing changes. Any thread; blocks on the disk. load_client_ca(); SSL_load_client_CA_file(3).
+ */
+int sslwrap_ctx_load_client_ca(sslwrap_ctx *ctx,
+                               const char *cafile);
+
+/**
+ * The same from memory.
+ *
+ * ctx: the context of a server.
+ * data, len: the PEM text.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no certificate in it, or one is damaged; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ */
+int sslwrap_ctx_load_client_ca_mem(sslwrap_ctx *ctx,
+                                   const void *data,
+                                   size_t len);
+
+/**
+ * Sends clients these names, in this order and with repeats, in place of what was sent before.
+ *
+ * ctx: the context of a server.
+ * names, len: the names, copied; NULL and 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: one of them is NULL or dead; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. set_client_ca_list();
+ * SSL_CTX_set_client_CA_list(3).
+ */
+int sslwrap_ctx_set_client_ca_list(sslwrap_ctx *ctx,
+                                   const sslwrap_x509_name *const *names,
+                                   size_t len);
+
+/**
+ * The names that clients are sent.
+ *
+ * ctx: the context.
+ * names: receives them, copied; free with sslwrap_name_list_free. An empty list when there are none; NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. SSL_CTX_get_client_CA_list(3).
+ */
+int sslwrap_ctx_get_client_ca_list(sslwrap_ctx *ctx,
+                                   sslwrap_name_list **names);
+
+/* ---- ctx_exchange ---- */
+
+/**
+ * Takes parameters for Diffie-Hellman from a file: a server needs them for DHE ciphers of TLS 1.2 and below.
+ *
+ * ctx: the context.
+ * dhfile: path of the PEM file ("BEGIN DH PARAMETERS"), NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be read, the errno says why; SSLWRAP_ERROR_SSL: none in it, damaged,
+ * of another kind, or too small for the security level; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; blocks on the disk. load_tmp_dh();
+ * SSL_CTX_set0_tmp_dh_pkey(3).
+ */
+int sslwrap_ctx_load_tmp_dh(sslwrap_ctx *ctx,
+                            const char *dhfile);
+
+/**
+ * The same from memory.
+ *
+ * ctx: the context.
+ * data, len: the PEM text.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL, as above; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ */
+int sslwrap_ctx_load_tmp_dh_mem(sslwrap_ctx *ctx,
+                                const void *data,
+                                size_t len);
+
+/**
+ * Has OpenSSL choose parameters for Diffie-Hellman that are as strong as the certificate's key.
+ *
+ * ctx: the context.
+ * on: 1, or 0 for none but those that were loaded.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_dh_auto(3).
+ */
+int sslwrap_ctx_set_dh_auto(sslwrap_ctx *ctx,
+                            int on);
+
+/**
+ * Exchanges keys over this curve alone. sslwrap_ctx_set_groups takes several, and those that are no curves.
+ *
+ * ctx: the context.
+ * curve: from sslwrap_get_elliptic_curve.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: TLS has no such group, or a dead handle; SSLWRAP_E_STATE: the context is in
+ * use; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. set_tmp_ecdh();
+ * SSL_CTX_set1_groups_list(3).
+ */
+int sslwrap_ctx_set_tmp_ecdh(sslwrap_ctx *ctx,
+                             const sslwrap_curve *curve);
+
+/**
+ * The names of the ciphers that the context's lists stand for, TLS 1.3's first, the best first in each.
+ *
+ * ctx: the context.
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. SSL_CTX_get_ciphers(3).
+ */
+int sslwrap_ctx_get_ciphers(sslwrap_ctx *ctx,
+                            sslwrap_strlist **names);
+
+/**
+ * The lowest version that is spoken.
+ *
+ * ctx: the context.
+ * version: receives it, as SSLWRAP_TLS1_2_VERSION; 0 for the lowest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_min_proto_version(3).
+ */
+int sslwrap_ctx_get_min_proto_version(sslwrap_ctx *ctx,
+                                      int *version);
+
+/**
+ * The highest version that is spoken.
+ *
+ * ctx: the context.
+ * version: receives it, as SSLWRAP_TLS1_3_VERSION; 0 for the highest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_max_proto_version(3).
+ */
+int sslwrap_ctx_get_max_proto_version(sslwrap_ctx *ctx,
+                                      int *version);
+
+/**
+ * The options that are set.
+ *
+ * ctx: the context.
+ * options: receives SSLWRAP_OP_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_options(3).
+ */
+int sslwrap_ctx_get_options(sslwrap_ctx *ctx, uint64_t *options);
+
+/**
+ * The modes that are set.
+ *
+ * ctx: the context.
+ * mode: receives SSLWRAP_MODE_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_mode(3).
+ */
+int sslwrap_ctx_get_mode(sslwrap_ctx *ctx, uint64_t *mode);
+
+/**
+ * Sets how much plaintext one record carries at most.
+ *
+ * ctx: the context.
+ * bytes: 512 to 16384; 16384 from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_max_send_fragment(3).
+ */
+int sslwrap_ctx_set_max_send_fragment(sslwrap_ctx *ctx,
+                                      int64_t bytes);
+
+/**
+ * Lets a server ask this client for its certificate after the handshake (TLS 1.3).
+ *
+ * ctx: the context of a client.
+ * on: 1, or 0 as from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_post_handshake_auth(3).
+ */
+int sslwrap_ctx_set_post_handshake_auth(sslwrap_ctx *ctx,
+                                        int on);
+
+/* ---- ctx_npn ---- */
+
+/**
+ * Sets which protocols a server offers by NPN.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. sslwrap_ctx_set_npn_protos goes before it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN (sslwrap_has("npn")); SSLWRAP_E_STATE: the context is
+ * in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing changes, and the userdata stays the caller's. Any
+ * thread; does not block. set_npn_advertise_callback(); SSL_CTX_set_next_protos_advertised_cb(3).
+ */
+int sslwrap_ctx_set_npn_advertise_callback(sslwrap_ctx *ctx,
+                                           sslwrap_npn_advertise_fn cb,
+                                           void *userdata,
+                                           sslwrap_free_fn free_userdata);
+
+/**
+ * Offers protocols by NPN, without a callback.
+ *
+ * ctx: the context of a server.
+ * protos, len: in wire form, each name behind its length; NULL and 0 take the list away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN;
+ * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_CTX_set_next_protos_advertised_cb(3).
+ */
+int sslwrap_ctx_set_npn_protos(sslwrap_ctx *ctx,
+                               const void *protos,
+                               size_t len);
+
+/**
+ * Sets what a client chooses of the protocols that a server offers by NPN. A client without this and without
+ * sslwrap_ctx_set_npn_preference does not speak NPN.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback, in ALPN's form; NULL removes it. It chooses one of the offered:
+ * SSLWRAP_ALPN_NOACK and SSLWRAP_ALPN_FATAL both refuse.
+ * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing changes, and the userdata stays the caller's. Any thread; does
+ * not block. set_npn_select_callback(); SSL_CTX_set_next_proto_select_cb(3).
+ */
+int sslwrap_ctx_set_npn_select_callback(sslwrap_ctx *ctx,
+                                        sslwrap_alpn_select_fn cb,
+                                        void *userdata,
+                                        sslwrap_free_fn free_userdata);
+
+/**
+ * Chooses by NPN without a callback: the first of the client's own list that the server offers too; none in common ends
+ * the handshake.
+ *
+ * ctx: the context of a client.
+ * protos, len: in wire form, the best first; NULL and 0 take the list away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN;
+ * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_CTX_set_next_proto_select_cb(3).
+ */
+int sslwrap_ctx_set_npn_preference(sslwrap_ctx *ctx,
+                                   const void *protos,
+                                   size_t len);
+
 /* ---- ctx_session ---- */
 
 /**
@@ -3173,7 +3452,8 @@ int sslwrap_conn_new_fd(sslwrap_ctx *ctx,
  * as the default timeout says (sslwrap_setdefaulttimeout), or sslwrap_conn_set_timeouts. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_E_GAI: the name is not resolved; SSLWRAP_ERROR_SYSCALL: nobody to be reached there;
  * SSLWRAP_E_TIMEOUT; SSLWRAP_ERROR_SSL: the handshake failed or the certificate is not right, the message says how;
- * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits; may call the context's callbacks.
+ * SSLWRAP_E_STATE: a decision waits, which nobody can answer here; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread;
+ * waits; may call the context's callbacks.
  */
 int sslwrap_conn_dial(sslwrap_ctx *ctx,
                       const char *host,
@@ -3258,8 +3538,9 @@ int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
                                  size_t len);
 
 /**
- * Goes over to another context: in a server-name callback, or before the handshake. Identity, trust, versions, options,
- * verification and ALPN are the new context's from then on.
+ * Goes over to another context: in a server-name callback, while SSLWRAP_EVENT_CLIENT_HELLO waits, or before the handshake.
+ * Identity, trust, versions, options, verification and ALPN are the new context's from then on, and its events unless the
+ * connection has its own.
  *
  * conn: the connection.
  * ctx: the context; its settings are frozen from now on.
@@ -3312,7 +3593,9 @@ int sslwrap_conn_get_timeouts(sslwrap_conn *conn,
  *
  * conn: the connection.
  * Returns SSLWRAP_OK: done; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: carry ciphertext, or wait for the
- * descriptor, and call again; SSLWRAP_ERROR_SSL: refused by either side, the message says why, also which certificate is
+ * descriptor, and call again; SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, SSLWRAP_ERROR_WANT_X509_LOOKUP,
+ * SSLWRAP_ERROR_WANT_RETRY_VERIFY: a decision waits, see sslwrap_conn_wanted, from recv and send too; SSLWRAP_ERROR_SSL:
+ * refused by either side, the message says why, also which certificate is
  * wrong and how; SSLWRAP_ERROR_SYSCALL: the transport failed, or ended without goodbye (errno -1); SSLWRAP_E_TIMEOUT,
  * SSLWRAP_E_CANCELLED: call again to go on; SSLWRAP_E_CALLBACK: a callback gave an answer that is none;
  * SSLWRAP_E_STATE: client or server is not said, or a secure client has no name; SSLWRAP_E_BUSY; SSLWRAP_E_CLOSED.
@@ -3705,14 +3988,16 @@ int sslwrap_conn_sock_shutdown(sslwrap_conn *conn,
                                int how);
 
 /**
- * Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes.
+ * Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes. One that
+ * failed has no goodbye to say: its alert leaves, the sending half of the socket is shut, and what the peer still sends is
+ * taken until it closes, or else the alert could be lost to a reset.
  *
  * conn: the connection, after its handshake.
  * timeout: seconds for the whole call; 0 does not wait, -1 waits without end.
  * Returns SSLWRAP_OK: our goodbye has left and the peer's has come, or it closed; SSLWRAP_E_TIMEOUT: ours has perhaps
  * left, the peer's has not come, free it; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: over memory or with 0,
- * carry on and call again; SSLWRAP_E_STATE: the handshake is not done, or the connection failed;
- * SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL, SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
+ * carry on and call again; SSLWRAP_E_STATE: the handshake is not done;
+ * SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL and others: the connection failed, before or now; SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
  */
 int sslwrap_conn_close(sslwrap_conn *conn,
                        double timeout);
@@ -3896,6 +4181,17 @@ int sslwrap_conn_set_verify(sslwrap_conn *conn,
                             sslwrap_free_fn free_userdata);
 
 /**
+ * The verify mode of this connection: its context's, or what sslwrap_conn_set_verify set.
+ *
+ * conn: the connection.
+ * mode: receives SSLWRAP_VERIFY_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_mode();
+ * SSL_get_verify_mode(3).
+ */
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn,
+                                 uint64_t *mode);
+
+/**
  * Sets what is told of this connection's progress, in place of what its context says.
  *
  * conn: the connection.
@@ -4074,6 +4370,22 @@ int sslwrap_conn_set_psk(sslwrap_conn *conn,
                          size_t identity_len,
                          const void *key,
                          size_t key_len);
+
+/**
+ * A server: the key to use when the client shows this identity, in place of table and callback. For look-ups that take
+ * long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_psk_identity, offer what was found, answer. Below
+ * TLS 1.3 the identity comes later than the hello and cannot be looked for.
+ *
+ * conn: the connection, before its handshake is over.
+ * identity, identity_len: 1 to 256 bytes. key, key_len: 1 to 512 bytes. NULL and 0 for both take the offer back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block; allowed inside callbacks. SSL_set_psk_find_session_callback(3).
+ */
+int sslwrap_conn_offer_psk(sslwrap_conn *conn,
+                           const void *identity,
+                           size_t identity_len,
+                           const void *key,
+                           size_t key_len);
 
 /* ---- session ---- */
 
@@ -4551,6 +4863,466 @@ int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn,
  */
 int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
 
+/* ---- conn_own ---- */
+
+/**
+ * The certificate that this end shows, or would.
+ *
+ * conn: the connection.
+ * cert: receives it, counted; free it with sslwrap_x509_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it has none; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block; allowed inside callbacks. get_certificate(); SSL_get_certificate(3).
+ */
+int sslwrap_conn_get_certificate(sslwrap_conn *conn,
+                                 sslwrap_x509 **cert);
+
+/**
+ * Takes a certificate for this connection alone. A key that does not fit it is forgotten: sslwrap_conn_use_privatekey
+ * comes after.
+ *
+ * conn: the connection. Counts for what is signed from then on.
+ * cert: the certificate, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused, or the connection failed; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_certificate();
+ * SSL_use_certificate(3).
+ */
+int sslwrap_conn_use_certificate(sslwrap_conn *conn,
+                                 const sslwrap_x509 *cert);
+
+/**
+ * Takes a private key for this connection alone.
+ *
+ * conn: the connection. Counts for what is signed from then on.
+ * key: the key, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it does not fit the certificate, or the connection failed; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_privatekey();
+ * SSL_use_PrivateKey(3).
+ */
+int sslwrap_conn_use_privatekey(sslwrap_conn *conn,
+                                const sslwrap_pkey *key);
+
+/**
+ * Adds options, for this connection alone.
+ *
+ * conn: the connection.
+ * options: SSLWRAP_OP_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. set_options(); SSL_set_options(3).
+ */
+int sslwrap_conn_set_options(sslwrap_conn *conn,
+                             uint64_t options,
+                             uint64_t *new_mask);
+
+/**
+ * Takes options away, for this connection alone.
+ *
+ * conn: the connection.
+ * options: SSLWRAP_OP_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. clear_options(); SSL_clear_options(3).
+ */
+int sslwrap_conn_clear_options(sslwrap_conn *conn,
+                               uint64_t options,
+                               uint64_t *new_mask);
+
+/**
+ * The options that are set.
+ *
+ * conn: the connection.
+ * options: receives SSLWRAP_OP_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_get_options(3).
+ */
+int sslwrap_conn_get_options(sslwrap_conn *conn,
+                             uint64_t *options);
+
+/**
+ * Adds modes, for this connection alone.
+ *
+ * conn: the connection.
+ * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. set_mode(); SSL_set_mode(3).
+ */
+int sslwrap_conn_set_mode(sslwrap_conn *conn,
+                          uint64_t mode,
+                          uint64_t *new_mask);
+
+/**
+ * Takes modes away, for this connection alone.
+ *
+ * conn: the connection.
+ * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. clear_mode(); SSL_clear_mode(3).
+ */
+int sslwrap_conn_clear_mode(sslwrap_conn *conn,
+                            uint64_t mode,
+                            uint64_t *new_mask);
+
+/**
+ * The modes that are set.
+ *
+ * conn: the connection.
+ * mode: receives SSLWRAP_MODE_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_get_mode(3).
+ */
+int sslwrap_conn_get_mode(sslwrap_conn *conn,
+                          uint64_t *mode);
+
+/**
+ * Sets the lowest version that this connection speaks.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * version: as SSLWRAP_TLS1_2_VERSION; 0 for the lowest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or the lowest would be above the highest; SSLWRAP_E_STATE:
+ * the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback. On failure nothing changes. Any
+ * thread; does not block. SSL_set_min_proto_version(3).
+ */
+int sslwrap_conn_set_min_proto_version(sslwrap_conn *conn,
+                                       int version);
+
+/**
+ * Sets the highest version that this connection speaks.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * version: as SSLWRAP_TLS1_2_VERSION; 0 for the highest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or the lowest would be above the highest; SSLWRAP_E_STATE:
+ * the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback. On failure nothing changes. Any
+ * thread; does not block. SSL_set_max_proto_version(3).
+ */
+int sslwrap_conn_set_max_proto_version(sslwrap_conn *conn,
+                                       int version);
+
+/**
+ * The lowest version that this connection speaks.
+ *
+ * conn: the connection.
+ * version: receives it; 0 for the lowest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_min_proto_version(3).
+ */
+int sslwrap_conn_get_min_proto_version(sslwrap_conn *conn, int *version);
+
+/**
+ * The highest version that this connection speaks.
+ *
+ * conn: the connection.
+ * version: receives it; 0 for the highest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_max_proto_version(3).
+ */
+int sslwrap_conn_get_max_proto_version(sslwrap_conn *conn, int *version);
+
+/**
+ * Sets this connection's ciphers for TLS 1.2 and below.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * list: as for sslwrap_ctx_set_cipher_list; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be
+ * left; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_E_NOMEM. On failure the former list stays. Any thread; does not block. SSL_set_cipher_list(3).
+ */
+int sslwrap_conn_set_cipher_list(sslwrap_conn *conn,
+                                 const char *list);
+
+/**
+ * Sets this connection's suites for TLS 1.3.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * list: as for sslwrap_ctx_set_tls13_ciphersuites; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be
+ * left; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_E_NOMEM. On failure the former list stays. Any thread; does not block. SSL_set_ciphersuites(3).
+ */
+int sslwrap_conn_set_tls13_ciphersuites(sslwrap_conn *conn,
+                                        const char *list);
+
+/**
+ * Sets this connection's groups for key exchange, in order of preference.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * list: as for sslwrap_ctx_set_groups; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be
+ * left; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_E_NOMEM. On failure the former list stays. Any thread; does not block. SSL_set1_groups_list(3).
+ */
+int sslwrap_conn_set_groups(sslwrap_conn *conn,
+                            const char *list);
+
+/**
+ * Sets how the server's certificate is compared with the name that sslwrap_conn_set_server_name gives, before or after
+ * this.
+ *
+ * conn: a client, before its handshake.
+ * flags: SSLWRAP_X509_CHECK_FLAG_* bits; SSLWRAP_X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: bits that are not known; SSLWRAP_E_STATE: the handshake has begun. Any
+ * thread; does not block. set_hostflags(); SSL_set_hostflags(3).
+ */
+int sslwrap_conn_set_hostflags(sslwrap_conn *conn,
+                               uint64_t flags);
+
+/**
+ * Lets the server ask this client for its certificate after the handshake (TLS 1.3).
+ *
+ * conn: a client, before its handshake.
+ * on: 1, or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake has begun. Any thread; does not block.
+ * SSL_set_post_handshake_auth(3).
+ */
+int sslwrap_conn_set_post_handshake_auth(sslwrap_conn *conn,
+                                         int on);
+
+/* ---- conn_secrets ---- */
+
+/**
+ * The random number of the client's hello, 32 bytes.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the client has not spoken yet; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with
+ * *len bytes; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. client_random();
+ * SSL_get_client_random(3).
+ */
+int sslwrap_conn_client_random(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The random number of the server's hello, 32 bytes.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the server has not spoken yet; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with
+ * *len bytes; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. server_random();
+ * SSL_get_server_random(3).
+ */
+int sslwrap_conn_server_random(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The finished message that we sent last. With TLS 1.2 the client's of a full handshake is the channel binding
+ * "tls-unique" (RFC 5929).
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the handshake is not done; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len
+ * bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. get_finished();
+ * SSL_get_finished(3).
+ */
+int sslwrap_conn_get_finished(sslwrap_conn *conn,
+                              void *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * The finished message that the peer sent last.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the handshake is not done; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len
+ * bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * get_peer_finished(); SSL_get_peer_finished(3).
+ */
+int sslwrap_conn_get_peer_finished(sslwrap_conn *conn,
+                                   void *buf,
+                                   size_t cap,
+                                   size_t *len);
+
+/**
+ * A key for the caller's own use, which both ends can make and nobody else (RFC 5705, RFC 8446 7.5).
+ *
+ * conn: the connection, after its handshake.
+ * label, label_len: what it is for, as "EXPORTER-my-protocol"; 1 to 249 bytes.
+ * context, context_len: what it is bound to; at most 65535 bytes; counts only with use_context.
+ * use_context: 1, or 0 for no context, which with TLS 1.2 gives another key than an empty one.
+ * key, key_len: where it goes; 1 to 65535 bytes, all of which are filled.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is not done; SSLWRAP_ERROR_SSL: the label is one of TLS's own, or
+ * the key is too long for TLS 1.3; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure key is untouched. Any thread;
+ * does not block; allowed inside callbacks. export_keying_material(); SSL_export_keying_material(3).
+ */
+int sslwrap_conn_export_keying_material(sslwrap_conn *conn,
+                                        const void *label,
+                                        size_t label_len,
+                                        const void *context,
+                                        size_t context_len,
+                                        int use_context,
+                                        void *key,
+                                        size_t key_len);
+
+/**
+ * The names of the ciphers that this connection may agree on, TLS 1.3's first, the best first in each.
+ *
+ * conn: the connection.
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * get_cipher_list(); SSL_get_cipher_list(3).
+ */
+int sslwrap_conn_get_cipher_list(sslwrap_conn *conn,
+                                 sslwrap_strlist **names);
+
+/**
+ * A server: the names of the ciphers that the client offered and that are allowed here too.
+ *
+ * conn: the connection.
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: a client, or the client has not spoken yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get_shared_ciphers(3).
+ */
+int sslwrap_conn_get_shared_ciphers(sslwrap_conn *conn,
+                                    sslwrap_strlist **names);
+
+/**
+ * The names of the CAs that a client's certificate may be of. A server: those that it sends, from the start. A client:
+ * those that the server sent.
+ *
+ * conn: the connection.
+ * names: receives them, copied, in order and with repeats; free with sslwrap_name_list_free. An empty list when there
+ * are none, or not yet; NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * get_client_ca_list(); SSL_get_client_CA_list(3).
+ */
+int sslwrap_conn_get_client_ca_list(sslwrap_conn *conn,
+                                    sslwrap_name_list **names);
+
+/**
+ * The protocol that NPN agreed on, as "http/1.1".
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length; 0 when there is none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. get_next_proto_negotiated();
+ * SSL_get0_next_proto_negotiated(3).
+ */
+int sslwrap_conn_get_next_proto_negotiated(sslwrap_conn *conn,
+                                           void *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+/* ---- conn_again ---- */
+
+/**
+ * Wishes for a new handshake on this connection (TLS 1.2 and below). sslwrap_conn_do_handshake, recv or send carries
+ * it out.
+ *
+ * conn: the connection, after its handshake.
+ * started: receives 1; 0 when one is pending already.
+ * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: TLS 1.3 has none, sslwrap_conn_key_update is its successor;
+ * SSLWRAP_ERROR_SSL: switched off by SSLWRAP_OP_NO_RENEGOTIATION, as in contexts of sslwrap_ctx_new_client and
+ * _new_server; SSLWRAP_E_STATE: the handshake is not done, or a send must be made again; SSLWRAP_E_BUSY. On failure
+ * the connection is as before. Any thread; does not block. renegotiate(); SSL_renegotiate(3).
+ */
+int sslwrap_conn_renegotiate(sslwrap_conn *conn,
+                             int *started);
+
+/**
+ * Whether a new handshake was wished for and is not done yet.
+ *
+ * conn: the connection.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * renegotiate_pending(); SSL_renegotiate_pending(3).
+ */
+int sslwrap_conn_renegotiate_pending(sslwrap_conn *conn, int *yes);
+
+/**
+ * How many further handshakes this end began: by its own wish, and a client also by its server's. As OpenSSL counts.
+ *
+ * conn: the connection.
+ * count: receives the number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * total_renegotiations(); SSL_total_renegotiations(3).
+ */
+int sslwrap_conn_total_renegotiations(sslwrap_conn *conn,
+                                      int64_t *count);
+
+/**
+ * Goes over to new keys for what is sent from now on (TLS 1.3).
+ *
+ * conn: the connection, after its handshake.
+ * request_peer: 1: the peer is to do the same; 0: ours alone.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_WRITE: the message has not left whole, sslwrap_conn_flush goes on;
+ * SSLWRAP_E_UNSUPPORTED: TLS 1.2 has sslwrap_conn_renegotiate; SSLWRAP_E_STATE: the handshake is not done, or a send
+ * must be made again; SSLWRAP_ERROR_SSL, SSLWRAP_ERROR_SYSCALL: the connection failed; SSLWRAP_E_TIMEOUT;
+ * SSLWRAP_E_BUSY; SSLWRAP_E_INVALID_ARG. Waits as long as the write timeout says; never over memory.
+ * SSL_key_update(3).
+ */
+int sslwrap_conn_key_update(sslwrap_conn *conn,
+                            int request_peer);
+
+/**
+ * A server asks its client for a certificate now (TLS 1.3). recv brings the answer: the certificate is verified as the
+ * verify mode says, and sslwrap_conn_get_peer_certificate has it then.
+ *
+ * conn: the connection, after its handshake, its verify mode with SSLWRAP_VERIFY_PEER.
+ * Returns SSLWRAP_OK: it is asked; SSLWRAP_ERROR_WANT_WRITE: the message has not left whole, sslwrap_conn_flush goes
+ * on; SSLWRAP_E_UNSUPPORTED: TLS 1.2; SSLWRAP_ERROR_SSL: the client does not allow it, it was asked already, or
+ * nothing is verified; SSLWRAP_E_STATE: the handshake is not done, or a client; SSLWRAP_ERROR_SYSCALL;
+ * SSLWRAP_E_TIMEOUT; SSLWRAP_E_BUSY. Waits as long as the write timeout says; never over memory.
+ * verify_client_post_handshake(); SSL_verify_client_post_handshake(3).
+ */
+int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
+
+/**
+ * Accepts a connection at the listening socket that this one was made with: a server of the same context, its
+ * handshake not done yet.
+ *
+ * conn: a connection over a socket that listens.
+ * new_conn: receives it; free it with sslwrap_conn_free, which closes its socket. NULL on failure.
+ * peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
+ * does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits as long as the handshake timeout says. accept();
+ * accept(2).
+ */
+int sslwrap_conn_accept(sslwrap_conn *conn,
+                        sslwrap_conn **new_conn,
+                        sslwrap_addr **peer);
+
+/**
+ * Connects the socket that this connection was made with, and makes the connection a client. No handshake yet.
+ *
+ * conn: a connection over a socket that is not connected yet.
+ * address: of the socket's family.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_WRITE: under way, call again when the socket is writable;
+ * SSLWRAP_ERROR_SYSCALL: refused, the errno says why; SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: the handshake has begun, or
+ * over memory or functions; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG. Any thread; waits as long as the handshake
+ * timeout says. connect(); connect(2).
+ */
+int sslwrap_conn_connect(sslwrap_conn *conn,
+                         const sslwrap_addr *address);
+
+/**
+ * The same with the errno as a result.
+ *
+ * conn: a connection over a socket that is not connected yet.
+ * address: of the socket's family.
+ * error: receives 0, or the errno of connecting; EINPROGRESS while it is under way.
+ * Returns SSLWRAP_OK whenever error is set; otherwise as sslwrap_conn_connect. connect_ex(); connect(2).
+ */
+int sslwrap_conn_connect_ex(sslwrap_conn *conn,
+                            const sslwrap_addr *address,
+                            int *error);
+
+/**
+ * A file over a connection: there is none, as the document says.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_E_UNSUPPORTED; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread; does not block. makefile().
+ */
+int sslwrap_conn_makefile(sslwrap_conn *conn);
+
 /* ---- x509 ---- */
 
 /**
@@ -4697,7 +5469,7 @@ int sslwrap_x509_san_count(const sslwrap_x509 *cert,
 /**
  * Gives one alternative name. Addresses are written out; the others are what stands in the certificate, at its full
  * length: a NUL inside is a sign of foul play.
- * index: from 0. kind: receives 1 email, 2 DNS, 6 URI, 7 address; 0 on failure. buf, cap: where the text goes,
+ * index: from 0. kind: receives one of SSLWRAP_SAN_*; 0 on failure. buf, cap: where the text goes,
  * NUL-terminated. len: receives its length without the NUL.
  * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
  * extension is malformed; E_INVALID_ARG; E_NOMEM.
@@ -5168,6 +5940,146 @@ int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
  */
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
 
+/* ---- x509_ext ---- */
+
+/**
+ * How many extensions a certificate has.
+ *
+ * cert: the certificate.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_extension_count(); X509_get_ext_count(3).
+ */
+int sslwrap_x509_extension_count(const sslwrap_x509 *cert,
+                                 size_t *count);
+
+/**
+ * The dotted number of an extension, as "2.5.29.17".
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_ERROR_SSL: it cannot be shown; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * X509_EXTENSION_get_object(3).
+ */
+int sslwrap_x509_extension_oid(const sslwrap_x509 *cert,
+                               size_t index,
+                               char *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * Whether who does not know an extension must refuse the certificate.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * get_critical(); X509_EXTENSION_get_critical(3).
+ */
+int sslwrap_x509_extension_critical(const sslwrap_x509 *cert,
+                                    size_t index,
+                                    int *yes);
+
+/**
+ * The value of an extension in DER.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. get_data(); X509_EXTENSION_get_data(3).
+ */
+int sslwrap_x509_extension_value(const sslwrap_x509 *cert,
+                                 size_t index,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * The value of an extension in words, as "DNS:example.org"; of one that OpenSSL does not know, a dump. For people: what
+ * stands in it is whatever the certificate's maker chose.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_ERROR_SSL: it cannot be shown; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * str(extension); X509V3_EXT_print(3).
+ */
+int sslwrap_x509_extension_text(const sslwrap_x509 *cert,
+                                size_t index,
+                                char *buf,
+                                size_t cap,
+                                size_t *len);
+
+/**
+ * How a certificate is signed, as "ecdsa-with-SHA256".
+ *
+ * cert: the certificate.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: OpenSSL does not know it; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * get_signature_algorithm(); X509_get_signature_nid(3).
+ */
+int sslwrap_x509_signature_algorithm(const sslwrap_x509 *cert,
+                                     const char **name);
+
+/**
+ * How many certificates a revocation list takes back.
+ *
+ * crl: the list.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. X509_CRL_get_REVOKED(3).
+ */
+int sslwrap_x509_crl_count(const sslwrap_x509_crl *crl, size_t *count);
+
+/**
+ * Whether a revocation list takes a certificate back, by its serial number. That both are of one issuer and that the list
+ * is that issuer's is for a store to see to, or for sslwrap_x509_crl_is_signed_by.
+ *
+ * crl: the list.
+ * cert: the certificate.
+ * yes: receives 1 or 0.
+ * since: receives the time of it in seconds since 1970, UTC; 0 when it is not taken back; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in the list is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block. X509_CRL_get0_by_cert(3).
+ */
+int sslwrap_x509_crl_is_revoked(const sslwrap_x509_crl *crl,
+                                const sslwrap_x509 *cert,
+                                int *yes,
+                                int64_t *since);
+
+/**
+ * Whether a key signed a revocation list.
+ *
+ * crl: the list.
+ * key: the public key of its issuer, as sslwrap_x509_public_key gives it.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. X509_CRL_verify(3).
+ */
+int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl,
+                                  const sslwrap_pkey *key,
+                                  int *yes);
+
+/**
+ * Reads a private key from wherever OpenSSL can: "file:/etc/tls/key.pem" (PEM, DER, PKCS#12), and what its providers know,
+ * as "pkcs11:token=...". Never asks on the terminal.
+ *
+ * uri: NUL-terminated; without a scheme it is a path.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
+ * key: receives the first key that is there; free it with sslwrap_pkey_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: nobody knows this scheme, it is not there, holds no private key, or the passphrase
+ * is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; blocks on the disk or the device.
+ * OSSL_STORE_open(3).
+ */
+int sslwrap_pkey_load_uri(const char *uri,
+                          const void *passphrase,
+                          size_t passphrase_len,
+                          sslwrap_pkey **key);
+
 /* ---- pkey ---- */
 
 /**
@@ -5428,6 +6340,119 @@ int sslwrap_identity_up_ref(sslwrap_identity *id);
  * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
  */
 int sslwrap_identity_free(sslwrap_identity *id);
+
+/* ---- lists ---- */
+
+/**
+ * How many names a list has.
+ *
+ * list: the list.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_name_list_len(const sslwrap_name_list *list, size_t *count);
+
+/**
+ * One name of a list.
+ *
+ * list: the list.
+ * index: from 0.
+ * name: receives it, a copy that outlives the list; free it with sslwrap_x509_name_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block. X509_NAME_dup(3).
+ */
+int sslwrap_name_list_get(const sslwrap_name_list *list,
+                          size_t index,
+                          sslwrap_x509_name **name);
+
+/**
+ * Frees a list. Names taken from it stay.
+ *
+ * list: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
+ */
+int sslwrap_name_list_free(sslwrap_name_list *list);
+
+/**
+ * How many texts a list has.
+ *
+ * list: the list.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_len(const sslwrap_strlist *list, size_t *count);
+
+/**
+ * One text of a list.
+ *
+ * list: the list.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_get(const sslwrap_strlist *list,
+                        size_t index,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * Frees a list.
+ *
+ * list: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
+ */
+int sslwrap_strlist_free(sslwrap_strlist *list);
+
+/* ---- curve ---- */
+
+/**
+ * The names of all curves that OpenSSL has built in, as "prime256v1". TLS knows only some of them.
+ *
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. get_elliptic_curves();
+ * EC_get_builtin_curves(3).
+ */
+int sslwrap_get_elliptic_curves(sslwrap_strlist **names);
+
+/**
+ * A curve by its name.
+ *
+ * name: OpenSSL's short name, as "prime256v1", or NIST's, as "P-256"; NUL-terminated.
+ * curve: receives it; free it with sslwrap_curve_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: OpenSSL has none of this name; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * get_elliptic_curve(); OBJ_sn2nid(3).
+ */
+int sslwrap_get_elliptic_curve(const char *name,
+                               sslwrap_curve **curve);
+
+/**
+ * The name of a curve.
+ *
+ * curve: the curve.
+ * name: receives OpenSSL's short name, a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. OBJ_nid2sn(3).
+ */
+int sslwrap_curve_name(const sslwrap_curve *curve, const char **name);
+
+/**
+ * OpenSSL's number of a curve.
+ *
+ * curve: the curve.
+ * nid: receives it, as 415.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. OBJ_sn2nid(3).
+ */
+int sslwrap_curve_nid(const sslwrap_curve *curve, int *nid);
+
+/**
+ * Frees a curve. A context that took it keeps it.
+ *
+ * curve: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
+ */
+int sslwrap_curve_free(sslwrap_curve *curve);
 
 /* ---- addr ---- */
 
@@ -6120,8 +7145,8 @@ int sslwrap_inet_aton(const char *ip,
  * The dotted quad of an IPv4 address.
  * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
  * enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ * SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
  */
 int sslwrap_inet_ntoa(const void *packed,
                       size_t packed_len,
@@ -6829,6 +7854,26 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
 #define ctx_set_keylog_file sslwrap_ctx_set_keylog_file
 #define ctx_set_passwd_cb sslwrap_ctx_set_passwd_cb
+#define ctx_add_client_ca sslwrap_ctx_add_client_ca
+#define ctx_load_client_ca sslwrap_ctx_load_client_ca
+#define ctx_load_client_ca_mem sslwrap_ctx_load_client_ca_mem
+#define ctx_set_client_ca_list sslwrap_ctx_set_client_ca_list
+#define ctx_get_client_ca_list sslwrap_ctx_get_client_ca_list
+#define ctx_load_tmp_dh sslwrap_ctx_load_tmp_dh
+#define ctx_load_tmp_dh_mem sslwrap_ctx_load_tmp_dh_mem
+#define ctx_set_dh_auto sslwrap_ctx_set_dh_auto
+#define ctx_set_tmp_ecdh sslwrap_ctx_set_tmp_ecdh
+#define ctx_get_ciphers sslwrap_ctx_get_ciphers
+#define ctx_get_min_proto_version sslwrap_ctx_get_min_proto_version
+#define ctx_get_max_proto_version sslwrap_ctx_get_max_proto_version
+#define ctx_get_options sslwrap_ctx_get_options
+#define ctx_get_mode sslwrap_ctx_get_mode
+#define ctx_set_max_send_fragment sslwrap_ctx_set_max_send_fragment
+#define ctx_set_post_handshake_auth sslwrap_ctx_set_post_handshake_auth
+#define ctx_set_npn_advertise_callback sslwrap_ctx_set_npn_advertise_callback
+#define ctx_set_npn_protos sslwrap_ctx_set_npn_protos
+#define ctx_set_npn_select_callback sslwrap_ctx_set_npn_select_callback
+#define ctx_set_npn_preference sslwrap_ctx_set_npn_preference
 #define ctx_set_session_cache_mode sslwrap_ctx_set_session_cache_mode
 #define ctx_get_session_cache_mode sslwrap_ctx_get_session_cache_mode
 #define ctx_set_session_cache_size sslwrap_ctx_set_session_cache_size
@@ -6912,6 +7957,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_want_read sslwrap_conn_want_read
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
+#define conn_get_verify_mode sslwrap_conn_get_verify_mode
 #define conn_set_info_callback sslwrap_conn_set_info_callback
 #define conn_get_peer_certificate sslwrap_conn_get_peer_certificate
 #define conn_get_peer_cert_chain sslwrap_conn_get_peer_cert_chain
@@ -6926,6 +7972,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_set_num_tickets sslwrap_conn_set_num_tickets
 #define conn_get_num_tickets sslwrap_conn_get_num_tickets
 #define conn_set_psk sslwrap_conn_set_psk
+#define conn_offer_psk sslwrap_conn_offer_psk
 #define session_up_ref sslwrap_session_up_ref
 #define session_free sslwrap_session_free
 #define session_is_resumable sslwrap_session_is_resumable
@@ -6963,6 +8010,42 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_request_ocsp sslwrap_conn_request_ocsp
 #define conn_set_ocsp_response sslwrap_conn_set_ocsp_response
 #define conn_get_ocsp_response sslwrap_conn_get_ocsp_response
+#define conn_get_certificate sslwrap_conn_get_certificate
+#define conn_use_certificate sslwrap_conn_use_certificate
+#define conn_use_privatekey sslwrap_conn_use_privatekey
+#define conn_set_options sslwrap_conn_set_options
+#define conn_clear_options sslwrap_conn_clear_options
+#define conn_get_options sslwrap_conn_get_options
+#define conn_set_mode sslwrap_conn_set_mode
+#define conn_clear_mode sslwrap_conn_clear_mode
+#define conn_get_mode sslwrap_conn_get_mode
+#define conn_set_min_proto_version sslwrap_conn_set_min_proto_version
+#define conn_set_max_proto_version sslwrap_conn_set_max_proto_version
+#define conn_get_min_proto_version sslwrap_conn_get_min_proto_version
+#define conn_get_max_proto_version sslwrap_conn_get_max_proto_version
+#define conn_set_cipher_list sslwrap_conn_set_cipher_list
+#define conn_set_tls13_ciphersuites sslwrap_conn_set_tls13_ciphersuites
+#define conn_set_groups sslwrap_conn_set_groups
+#define conn_set_hostflags sslwrap_conn_set_hostflags
+#define conn_set_post_handshake_auth sslwrap_conn_set_post_handshake_auth
+#define conn_client_random sslwrap_conn_client_random
+#define conn_server_random sslwrap_conn_server_random
+#define conn_get_finished sslwrap_conn_get_finished
+#define conn_get_peer_finished sslwrap_conn_get_peer_finished
+#define conn_export_keying_material sslwrap_conn_export_keying_material
+#define conn_get_cipher_list sslwrap_conn_get_cipher_list
+#define conn_get_shared_ciphers sslwrap_conn_get_shared_ciphers
+#define conn_get_client_ca_list sslwrap_conn_get_client_ca_list
+#define conn_get_next_proto_negotiated sslwrap_conn_get_next_proto_negotiated
+#define conn_renegotiate sslwrap_conn_renegotiate
+#define conn_renegotiate_pending sslwrap_conn_renegotiate_pending
+#define conn_total_renegotiations sslwrap_conn_total_renegotiations
+#define conn_key_update sslwrap_conn_key_update
+#define conn_verify_client_post_handshake sslwrap_conn_verify_client_post_handshake
+#define conn_accept sslwrap_conn_accept
+#define conn_connect sslwrap_conn_connect
+#define conn_connect_ex sslwrap_conn_connect_ex
+#define conn_makefile sslwrap_conn_makefile
 #define x509_load_pem sslwrap_x509_load_pem
 #define x509_load_der sslwrap_x509_load_der
 #define x509_load_file sslwrap_x509_load_file
@@ -7026,6 +8109,16 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define x509_crl_next_update sslwrap_x509_crl_next_update
 #define x509_crl_up_ref sslwrap_x509_crl_up_ref
 #define x509_crl_free sslwrap_x509_crl_free
+#define x509_extension_count sslwrap_x509_extension_count
+#define x509_extension_oid sslwrap_x509_extension_oid
+#define x509_extension_critical sslwrap_x509_extension_critical
+#define x509_extension_value sslwrap_x509_extension_value
+#define x509_extension_text sslwrap_x509_extension_text
+#define x509_signature_algorithm sslwrap_x509_signature_algorithm
+#define x509_crl_count sslwrap_x509_crl_count
+#define x509_crl_is_revoked sslwrap_x509_crl_is_revoked
+#define x509_crl_is_signed_by sslwrap_x509_crl_is_signed_by
+#define pkey_load_uri sslwrap_pkey_load_uri
 #define pkey_load_pem sslwrap_pkey_load_pem
 #define pkey_load_pem_cb sslwrap_pkey_load_pem_cb
 #define pkey_load_der sslwrap_pkey_load_der
@@ -7039,6 +8132,15 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define pkey_equal_public sslwrap_pkey_equal_public
 #define pkey_belongs_to sslwrap_pkey_belongs_to
 #define pkey_up_ref sslwrap_pkey_up_ref
+#define name_list_len sslwrap_name_list_len
+#define name_list_get sslwrap_name_list_get
+#define name_list_free sslwrap_name_list_free
+#define strlist_len sslwrap_strlist_len
+#define strlist_get sslwrap_strlist_get
+#define strlist_free sslwrap_strlist_free
+#define curve_name sslwrap_curve_name
+#define curve_nid sslwrap_curve_nid
+#define curve_free sslwrap_curve_free
 #define addr_inet sslwrap_addr_inet
 #define addr_inet6 sslwrap_addr_inet6
 #define addr_inet_timeout sslwrap_addr_inet_timeout

@@ -59,6 +59,13 @@ pub enum AlpnAnswer {
     Refuse,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum NpnAnswer {
+    Offer,
+    /// Go on without NPN.
+    None,
+}
+
 /// A chain that was looked at to its end.
 pub struct ChainStep<'a> {
     /// OpenSSL, or who was asked for each certificate, lets it pass.
@@ -66,6 +73,8 @@ pub struct ChainStep<'a> {
     pub server: bool,
     /// 0x0304 is TLS 1.3.
     pub version: i32,
+    /// How many tickets a server would send.
+    pub tickets: usize,
     /// As it was built, the peer's own certificate first.
     pub certs: &'a dyn Fn() -> Outcome<List<X509>>,
 }
@@ -121,6 +130,9 @@ pub trait Host: Sized + 'static {
     fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer;
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
     fn keylog(&self, line: &CStr);
+    /// A server's protocols for NPN; what is shown stays as it is until asked again.
+    fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer;
+    fn npn(&self, offered: &[u8]) -> AlpnAnswer;
     /// Which certificate to show.
     fn certificate(&self, server: bool) -> CertAnswer;
     /// The chain that was kept when `chain` answered Later.

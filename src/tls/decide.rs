@@ -34,6 +34,11 @@ pub trait AlpnSelect: Send + Sync {
     fn select(&self, conn: Token, offered: &[u8], chosen: &mut [u8; 255], len: &mut usize) -> i32;
 }
 
+pub trait NpnAdvertise: Send + Sync {
+    /// SSLWRAP_ALPN_SELECTED with a list in wire form written to `list` and its length, _NOACK or _FATAL.
+    fn advertise(&self, conn: Token, list: &mut [u8], len: &mut usize) -> i32;
+}
+
 pub trait Certificate: Send + Sync {
     /// SSLWRAP_ANSWER_ACCEPT, _REFUSE or _PENDING.
     fn certificate(&self, conn: Token) -> i32;
@@ -69,6 +74,10 @@ pub enum Trouble {
     /// The verify callback said REFUSE to a certificate that OpenSSL accepted.
     CertRefused,
     BadHello,
+    /// The same of NPN: the server's list is none, the client chose what was not offered, or one of them would not.
+    NpnBadList,
+    NpnNotOffered,
+    NpnRefused,
     /// A callback for keys shared beforehand said FATAL.
     PskRefused,
     /// The host table does not know the client's name.
@@ -99,11 +108,14 @@ impl Trouble {
             Trouble::CannotWait => Some(Status::UNSUPPORTED),
             Trouble::Panicked => Some(Status::PANIC),
             Trouble::NoMemory => Some(Status::NOMEM),
-            Trouble::BadAnswer(..) | Trouble::AlpnNotOffered => Some(Status::CALLBACK),
+            Trouble::BadAnswer(..) | Trouble::AlpnNotOffered | Trouble::NpnBadList | Trouble::NpnNotOffered => {
+                Some(Status::CALLBACK)
+            }
             Trouble::NameRefused
             | Trouble::AlpnRefused
             | Trouble::CertRefused
             | Trouble::BadHello
+            | Trouble::NpnRefused
             | Trouble::PskRefused
             | Trouble::HostUnknown
             | Trouble::HostFailed

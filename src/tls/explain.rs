@@ -32,7 +32,7 @@ pub fn is_verification() -> bool {
     oldest_is(&[R_CERTIFICATE_VERIFY_FAILED])
 }
 
-/// The stream is intact; the call was wrong.
+/// The call was wrong, and OpenSSL does not get over it.
 pub fn is_callers_mistake() -> bool {
     oldest_is(&[R_BAD_WRITE_RETRY, R_BAD_LENGTH])
 }
@@ -107,6 +107,9 @@ pub fn trouble(trouble: Trouble) -> Status {
         }
         Trouble::AlpnNotOffered => say(format_args!("the ALPN callback chose a protocol that was not offered")),
         Trouble::AlpnRefused => say(format_args!("no ALPN protocol in common with the client")),
+        Trouble::NpnBadList => say(format_args!("the NPN callback's list of protocols is not in wire form")),
+        Trouble::NpnNotOffered => say(format_args!("the NPN callback chose a protocol that was not offered")),
+        Trouble::NpnRefused => say(format_args!("no NPN protocol in common with the peer")),
         Trouble::PskRefused => say(format_args!("the PSK callback refused the peer")),
         Trouble::NameRefused => say(format_args!("the server-name callback refused the client's name")),
         Trouble::CertRefused => fail_openssl_as(

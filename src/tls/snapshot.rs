@@ -19,6 +19,7 @@ pub struct Snapshot {
     pub alpn_select: Option<Callback<dyn AlpnSelect>>,
     pub alpn_preference: Option<List<u8>>,
     pub keylog: Option<Callback<dyn Keylog>>,
+    pub npn: crate::tls::npn::Npn,
     pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
     pub sessions: SessionSnapshot,
     pub chosen: Chosen,

@@ -1,8 +1,8 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::status::Outcome;
 use crate::sys::host::{
-    AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, HelloAnswer, Host, Moved, OcspAnswer, StapleAnswer, VerifyAnswer,
-    VerifyStep,
+    AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, HelloAnswer, Host, Moved, NpnAnswer, OcspAnswer, StapleAnswer,
+    VerifyAnswer, VerifyStep,
 };
 use crate::sys::mem::{List, Shared};
 use crate::sys::psk::{Psk, PskAnswer};
@@ -213,6 +213,23 @@ impl Wire {
         self.has_record() || self.ended.get() || self.read_fault.get().is_some()
     }
 
+    /// Takes what comes from the transport, about so much of it, and forgets it.
+    pub fn pass_by(&self, most: usize) -> Took {
+        let mut passed = 0;
+        while passed < most && !self.ended.get() && self.read_fault.get().is_none() {
+            match self.refill() {
+                Took::Bytes(n) => passed += n,
+                other => return other,
+            }
+            self.incoming.borrow_mut().release();
+        }
+        match self.read_fault.get() {
+            Some(fault) => Took::Failed(fault),
+            None if self.ended.get() => Took::End,
+            None => Took::Bytes(passed),
+        }
+    }
+
     /// The client's ChangeCipherSpec is next.
     fn at_key_change(&self) -> bool {
         const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -317,6 +334,14 @@ impl Host for Wire {
 
     fn keylog(&self, line: &CStr) {
         self.answers.keylog(line);
+    }
+
+    fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {
+        self.answers.npn_offer(show)
+    }
+
+    fn npn(&self, offered: &[u8]) -> AlpnAnswer {
+        self.answers.npn(offered)
     }
 
     fn new_session(&self, session: Session) {
