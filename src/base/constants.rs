@@ -59,6 +59,12 @@ pub const SSLWRAP_WAIT_READ: u64 = 1u64;
 /// Writable.
 pub const SSLWRAP_WAIT_WRITE: u64 = 2u64;
 
+// What a cookie callback answers.
+/// Generate: here is a cookie. Verify: it is ours.
+pub const SSLWRAP_COOKIE_OK: i32 = 1;
+/// Generate: none for this client, which gets no answer. Verify: it is not ours, the client gets another.
+pub const SSLWRAP_COOKIE_REFUSE: i32 = 0;
+
 // Types of handles, for sslwrap_live_handles.
 /// All types together.
 pub const SSLWRAP_TYPE_ANY: i32 = 0;

@@ -5,6 +5,7 @@ mod check;
 pub mod clock;
 pub mod crl;
 pub mod der;
+pub mod dtls;
 pub mod errq;
 pub mod ext;
 pub mod fd;

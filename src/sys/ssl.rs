@@ -88,7 +88,7 @@ impl<H: Host> Ssl<H> {
         &self.host
     }
 
-    fn p(&self) -> *mut o::SSL {
+    pub(in crate::sys) fn p(&self) -> *mut o::SSL {
         self.ssl.as_ptr()
     }
 
@@ -104,7 +104,7 @@ impl<H: Host> Ssl<H> {
         self.why(unsafe { o::SSL_get_error(self.p(), answer) })
     }
 
-    fn why(&self, code: c_int) -> Step {
+    pub(in crate::sys) fn why(&self, code: c_int) -> Step {
         match code {
             o::SSL_ERROR_ZERO_RETURN => Step::Closed,
             o::SSL_ERROR_SSL => Step::Refused,
@@ -302,7 +302,7 @@ impl<H: Host> Ssl<H> {
         self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) == 1
     }
 
-    fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
+    pub(in crate::sys) fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
         unsafe { o::SSL_ctrl(self.p(), command, value, pointer) }
     }
 

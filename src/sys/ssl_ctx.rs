@@ -54,16 +54,20 @@ impl Drop for SslCtx {
 
 impl SslCtx {
     pub fn new(side: Side) -> Outcome<SslCtx> {
-        errq::clear();
         // SAFETY: plain constructors
-        let made = unsafe {
-            let method = match side {
+        SslCtx::of(unsafe {
+            match side {
                 Side::Both => o::TLS_method(),
                 Side::Client => o::TLS_client_method(),
                 Side::Server => o::TLS_server_method(),
-            };
-            NonNull::new(o::SSL_CTX_new(method))
-        };
+            }
+        })
+    }
+
+    pub(in crate::sys) fn of(method: *const o::SSL_METHOD) -> Outcome<SslCtx> {
+        errq::clear();
+        // SAFETY: a method of OpenSSL's
+        let made = unsafe { NonNull::new(o::SSL_CTX_new(method)) };
         let ctx = made.map(SslCtx).ok_or_else(|| fail_openssl(Kind::Local, format_args!("cannot make a context")))?;
         errq::clear(); // a broken configuration file leaves entries behind
         Ok(ctx)
@@ -78,7 +82,7 @@ impl SslCtx {
     }
 
     /// One call of the kind that answers 1.
-    fn one(&self, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL_CTX) -> c_int) -> Outcome<()> {
+    pub(in crate::sys) fn one(&self, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL_CTX) -> c_int) -> Outcome<()> {
         self.one_or(Status::SSL, what, call)
     }
 

@@ -30,7 +30,7 @@ pub struct Conn {
 pub struct Inner {
     pub(in crate::tls) ssl: Ssl<Wire>,
     context: RefCell<Shared<Ctx>>,
-    role: Cell<Role>,
+    pub(in crate::tls) role: Cell<Role>,
     name: Cell<Name>,
     pub(in crate::tls) established: Cell<bool>,
     /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
@@ -45,7 +45,7 @@ pub struct Inner {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(in crate::tls) enum Role {
     Unset,
     Client,
     Server,
@@ -63,11 +63,14 @@ enum Name {
 
 impl Conn {
     pub fn new(ctx: &Shared<Ctx>, transport: Transport, token: Token) -> Outcome<Conn> {
+        transport.suits(ctx.settings()?.datagrams)?;
         let snapshot = ctx.snapshot()?;
         let waiting = crate::tls::wait::Waiting::new(&transport);
         let memory = transport.is_memory();
         let side = snapshot.side;
-        let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
+        let wire = Wire::new(transport, snapshot.clone(), token);
+        let wire = if snapshot.datagrams { wire.of_datagrams()? } else { wire };
+        let ssl = Ssl::new(&snapshot.ssl_ctx, wire)?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
         let inner = Inner {
@@ -130,7 +133,7 @@ impl Conn {
     }
 
     /// Before the handshake began.
-    fn idle(&self) -> Outcome<Entered<'_, Inner>> {
+    pub(in crate::tls) fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
         inner.not_dead()?;
         if !inner.ssl.is_fresh() {
@@ -213,6 +216,10 @@ impl Conn {
                 self.idle()?
             }
         };
+        if ctx.settings()?.datagrams != inner.ssl.host().datagrams().is_some() {
+            let text = format_args!("one of the two is for DTLS and the other for TLS: a connection cannot go over");
+            return Err(inner.fail(Status::INVALID_ARG, Kind::Local, text));
+        }
         let snapshot = ctx.snapshot()?;
         let groups = match &snapshot.groups {
             Some(list) => Groups::These(list.as_cstr()),
@@ -240,7 +247,7 @@ impl Conn {
 pub type Former = (Shared<Snapshot>, Option<Callback<dyn Verify>>, Shared<Ctx>);
 
 impl Inner {
-    fn set_role(&self, role: Role) {
+    pub(in crate::tls) fn set_role(&self, role: Role) {
         match role {
             Role::Client => self.ssl.set_connect_state(),
             Role::Server => self.ssl.set_accept_state(),
@@ -267,7 +274,10 @@ impl Inner {
             );
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
-        Ok(())
+        match self.ssl.host().datagrams() {
+            Some(datagrams) => self.ready_for_datagrams(datagrams),
+            None => Ok(()),
+        }
     }
 
     pub(in crate::tls) fn not_dead(&self) -> Outcome<()> {
@@ -309,6 +319,11 @@ impl Inner {
     #[cold]
     pub(in crate::tls) fn failed(&self, step: Step) -> Status {
         let host = self.ssl.host();
+        if step == Step::Transport {
+            if let Some(fault) = host.datagrams().and_then(|datagrams| datagrams.take_soft()) {
+                return self.remember(explain::lost_datagram(fault));
+            }
+        }
         let trouble = match host.answers.trouble() {
             // a verify callback's no counts only where OpenSSL heeds it
             Trouble::CertRefused if !explain::is_verification() => Trouble::None,

@@ -1,9 +1,12 @@
 //! Whatever decides about TLS: contexts, connections, and every answer that OpenSSL asks for.
 pub mod answers;
 pub mod conn;
+pub mod cookie;
 pub mod ctx;
+pub mod datagram;
 pub mod decide;
 pub mod dial;
+pub mod dtls;
 pub mod explain;
 pub mod frame;
 pub mod handshake;
@@ -11,6 +14,7 @@ pub mod inspect;
 pub mod io;
 pub mod material;
 pub mod names;
+pub mod packets;
 pub mod pool;
 pub mod queue;
 pub mod shutdown;

@@ -2,11 +2,14 @@
 use crate::sys::mem::List;
 use crate::sys::mem::{Shared, Text};
 use crate::sys::ssl_ctx::{Side, SslCtx};
+use crate::tls::cookie::Cookies;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 
 pub struct Snapshot {
     pub ssl_ctx: SslCtx,
     pub side: Side,
+    /// DTLS.
+    pub datagrams: bool,
     pub policy: Policy,
     pub groups: Option<Text>,
     pub session_id_context: List<u8>,
@@ -18,6 +21,7 @@ pub struct Snapshot {
     pub alpn_preference: Option<List<u8>>,
     pub keylog: Option<Callback<dyn Keylog>>,
     pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
+    pub cookies: Cookies,
 }
 
 /// What kind of context it is.
