@@ -354,11 +354,10 @@ fn receive_from(fd: i32, datagrams: &Datagrams, from: From, queue: &mut Queue) -
             if from == From::Listening {
                 datagrams.peer.set(sender);
             }
-            match packets::put(queue, &room[..n]) {
-                _ if n == 0 => Took::Bytes(0),
-                Ok(()) => Took::Bytes(n),
-                Err(_) => Took::Failed(Fault::NoMemory),
+            if n > 0 && packets::put(queue, &room[..n]).is_err() {
+                return Took::Failed(Fault::NoMemory);
             }
+            Took::Bytes(n)
         }
         other => from_io(other),
     }
