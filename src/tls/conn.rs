@@ -334,6 +334,8 @@ impl Inner {
             (Trouble::None, Step::Closed) => self.remember(explain::closed()),
             (Trouble::None, Step::Transport) => self.kill(match host.fault() {
                 Some(fault) => explain::transport(fault),
+                // OpenSSL passes over what is not of the peer, and its reasons with it
+                None if host.datagrams().is_some() && !host.is_ended() => explain::refused(self),
                 None => explain::truncated(self.established.get()),
             }),
             (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),

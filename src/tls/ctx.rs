@@ -133,6 +133,10 @@ impl Ctx {
         const DOCUMENTED_TIMEOUT: i64 = 300;
         let ssl = if datagrams { SslCtx::new_datagram(side)? } else { SslCtx::new(side)? };
         ssl.set_timeout(DOCUMENTED_TIMEOUT);
+        if datagrams {
+            // with it OpenSSL ends the connection over one wrong MAC, which anybody can send; without, it passes over it
+            ssl.set_options(SSLWRAP_OP_NO_ENCRYPT_THEN_MAC);
+        }
         ssl.set_mode(
             (SSLWRAP_MODE_ENABLE_PARTIAL_WRITE | SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSLWRAP_MODE_AUTO_RETRY)
                 as u32,

@@ -29,6 +29,11 @@ const LEAST_LINK: usize = 256;
 /// The least MTU that OpenSSL's handshake gets on with.
 pub const LEAST_MTU: usize = LEAST_LINK - RECKONED + SEAL;
 
+/// Kind, version, epoch, number, length.
+const HEADER: usize = 13;
+/// The shortest seal there is.
+pub const LEAST_SEALED: usize = 16;
+
 /// What no UDP datagram exceeds.
 pub const LARGEST: usize = 65_535;
 
@@ -64,6 +69,8 @@ pub struct Datagrams {
     too_large: Cell<usize>,
     /// The transport had nothing when last asked.
     pub dry: Cell<bool>,
+    /// A sealed record has so many bytes at least.
+    pub least: Cell<usize>,
 }
 
 impl Datagrams {
@@ -79,6 +86,7 @@ impl Datagrams {
             soft: Cell::new(None),
             too_large: Cell::new(0),
             dry: Cell::new(false),
+            least: Cell::new(LEAST_SEALED),
         }
     }
 
@@ -111,6 +119,21 @@ impl Datagrams {
     pub fn found(&self) {
         self.from.set(From::Found);
     }
+}
+
+/// OpenSSL ends the connection over a sealed record that is shorter than its seal, where everything else that is not of
+/// the peer is passed over: anybody could end it. How much of the datagram stands before such a one.
+fn harmless(datagram: &[u8], least: usize) -> usize {
+    let mut at = 0;
+    while let Some(header) = datagram.get(at..).and_then(|rest| rest.first_chunk::<HEADER>()) {
+        let len = usize::from(u16::from_be_bytes([header[11], header[12]]));
+        let is_sealed = header[3] | header[4] != 0; // the epoch
+        if is_sealed && len < least {
+            return at;
+        }
+        at += HEADER + len;
+    }
+    datagram.len()
 }
 
 /// As OpenSSL is told: it then stays below `mtu` itself.
@@ -281,10 +304,17 @@ impl Wire {
         datagrams.dry.set(false);
         let mut queue = self.incoming_mut();
         let Some(next) = packets::next(&queue) else { return Moved::Later };
-        let n = next.len().min(room.len());
+        let n = harmless(next, datagrams.least.get()).min(room.len());
         room[..n].copy_from_slice(&next[..n]);
         packets::drop_next(&mut queue);
-        Moved::Bytes(n)
+        // nothing for OpenSSL is no end: a byte that is no record
+        match (n, room.first_mut()) {
+            (0, Some(first)) => {
+                *first = 0;
+                Moved::Bytes(1)
+            }
+            _ => Moved::Bytes(n),
+        }
     }
 
     pub(in crate::tls) fn about_datagrams(&self, datagrams: &Datagrams, asked: Datagram) -> i64 {

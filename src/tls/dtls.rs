@@ -11,7 +11,7 @@ use crate::sys::report::{fail, fail_errno, invalid};
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner, Role};
 use crate::tls::cookie::MOST_PEER_NAME;
-use crate::tls::datagram::{link_for, Datagrams, LARGEST, LEAST_MTU};
+use crate::tls::datagram::{link_for, Datagrams, LARGEST, LEAST_MTU, LEAST_SEALED};
 use crate::tls::decide::Trouble;
 use crate::tls::explain;
 use crate::tls::transport::{Sent, Transport};
@@ -157,6 +157,14 @@ impl Inner {
 
     fn shrink(&self, datagrams: &Datagrams, refused: usize) {
         self.tell_mtu(self.ssl.host().shrink_mtu(datagrams, refused));
+    }
+
+    /// How long a sealed record is at least: the seal of the cipher agreed on.
+    pub(in crate::tls) fn look_at_seal(&self, datagrams: &Datagrams) {
+        let name = self.ssl.cipher_name().unwrap_or_default().to_bytes();
+        let has = |word: &[u8]| name.windows(word.len()).any(|part| part == word);
+        let explicit_nonce = (has(b"GCM") || has(b"CCM")) && !has(b"CCM8");
+        datagrams.least.set(if explicit_nonce { LEAST_SEALED + 8 } else { LEAST_SEALED });
     }
 
     // ---- in time

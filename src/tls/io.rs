@@ -125,6 +125,9 @@ impl Inner {
         if self.drained.get() && host.transport.is_memory() && !host.has_incoming() && !host.is_ended() {
             return Err(Status::WANT_READ); // nobody need be asked
         }
+        if let (Some(datagrams), true) = (host.datagrams(), self.established.get()) {
+            self.look_at_seal(datagrams);
+        }
         self.ready()?;
         host.flush();
         let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
