@@ -65,6 +65,22 @@ pub const SSLWRAP_COOKIE_OK: i32 = 1;
 /// Generate: none for this client, which gets no answer. Verify: it is not ours, the client gets another.
 pub const SSLWRAP_COOKIE_REFUSE: i32 = 0;
 
+// What sslwrap_conn_pump tells of the connection. OR-ed together.
+/// The handshake is not done.
+pub const SSLWRAP_PUMP_HANDSHAKE: u64 = 1u64;
+/// Nothing more comes before more ciphertext is given.
+pub const SSLWRAP_PUMP_WANT_INPUT: u64 = 2u64;
+/// Ciphertext waits that did not fit.
+pub const SSLWRAP_PUMP_HAS_OUTPUT: u64 = 4u64;
+/// Plaintext waits that did not fit.
+pub const SSLWRAP_PUMP_PLAINTEXT_READY: u64 = 8u64;
+/// A decision is awaited.
+pub const SSLWRAP_PUMP_DECISION: u64 = 16u64;
+/// The peer said goodbye, and all its plaintext was handed out.
+pub const SSLWRAP_PUMP_PEER_CLOSED: u64 = 32u64;
+/// Nothing will move any more: both sides said goodbye, or the connection failed.
+pub const SSLWRAP_PUMP_CLOSED: u64 = 64u64;
+
 // Types of handles, for sslwrap_live_handles.
 /// All types together.
 pub const SSLWRAP_TYPE_ANY: i32 = 0;
@@ -104,6 +120,10 @@ pub const SSLWRAP_TYPE_HOSTENT: i32 = 16;
 pub const SSLWRAP_TYPE_ERROR: i32 = 17;
 /// sslwrap_identity.
 pub const SSLWRAP_TYPE_IDENTITY: i32 = 18;
+/// sslwrap_lookup.
+pub const SSLWRAP_TYPE_LOOKUP: i32 = 24;
+/// sslwrap_bytes.
+pub const SSLWRAP_TYPE_BYTES: i32 = 25;
 
 // Facts about this build.
 /// The OpenSSL release whose numbers this header carries (3.0.19). sslwrap_openssl_version_num tells the one in use.

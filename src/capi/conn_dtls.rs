@@ -128,11 +128,7 @@ pub unsafe extern "C" fn sslwrap_conn_get_cleartext_mtu(conn: *mut sslwrap_conn,
 /// copied. None: not known.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: TLS; SSLWRAP_E_NOMEM. Any thread; does not block.
 #[no_mangle]
-pub unsafe extern "C" fn sslwrap_conn_set_dtls_peer(
-    conn: *mut sslwrap_conn,
-    name: *const c_void,
-    len: usize,
-) -> c_int {
+pub unsafe extern "C" fn sslwrap_conn_set_dtls_peer(conn: *mut sslwrap_conn, name: *const c_void, len: usize) -> c_int {
     guard("sslwrap_conn_set_dtls_peer", || table::enter::<ConnObject>(conn.cast())?.set_dtls_peer(bytes(name, len)?))
 }
 

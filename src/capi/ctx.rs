@@ -31,7 +31,10 @@ impl Deref for CtxObject {
     }
 }
 
-pub(in crate::capi) unsafe fn made(ctx: *mut *mut sslwrap_ctx, make: impl FnOnce(usize) -> Outcome<Ctx>) -> Outcome<()> {
+pub(in crate::capi) unsafe fn made(
+    ctx: *mut *mut sslwrap_ctx,
+    make: impl FnOnce(usize) -> Outcome<Ctx>,
+) -> Outcome<()> {
     let ctx = out(ctx, null_mut())?;
     ctx.set(table::insert_with(|handle| Ok(CtxObject(Shared::new(make(handle)?)?)))?.cast());
     Ok(())

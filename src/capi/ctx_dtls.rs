@@ -29,12 +29,7 @@ pub type sslwrap_cookie_generate_fn = Option<
 /// A DTLS server: says whether a cookie is the one that was made for this client; compare in constant time. Return
 /// SSLWRAP_COOKIE_OK or SSLWRAP_COOKIE_REFUSE; anything else comes out as SSLWRAP_E_CALLBACK.
 pub type sslwrap_cookie_verify_fn = Option<
-    unsafe extern "C" fn(
-        conn: *mut sslwrap_conn,
-        cookie: *const u8,
-        cookie_len: usize,
-        userdata: *mut c_void,
-    ) -> c_int,
+    unsafe extern "C" fn(conn: *mut sslwrap_conn, cookie: *const u8, cookie_len: usize, userdata: *mut c_void) -> c_int,
 >;
 
 struct CMakeCookie(unsafe extern "C" fn(*mut sslwrap_conn, *mut u8, *mut usize, *mut c_void) -> c_int, Userdata);
@@ -123,10 +118,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_cookie_verify_callback(
 ) -> c_int {
     guard("sslwrap_ctx_set_cookie_verify_callback", || {
         let ctx = table::enter::<CtxObject>(ctx.cast())?;
-        triple(cb, userdata, free_userdata, |f, ud| {
-            callback(CCheckCookie(f, ud), |made| made as Box<dyn CheckCookie>)
-        })?
-        .set_by(|cb| ctx.set_check_cookie(cb))
+        triple(cb, userdata, free_userdata, |f, ud| callback(CCheckCookie(f, ud), |made| made as Box<dyn CheckCookie>))?
+            .set_by(|cb| ctx.set_check_cookie(cb))
     })
 }
 

@@ -1,5 +1,6 @@
 //! Arguments from C: nothing is trusted. Out pointers may be misaligned; a NULL slice of length 0 is empty.
 use crate::base::status::{Outcome, Status};
+use crate::sys::mem::List;
 use crate::sys::report::invalid;
 use core::ffi::{c_char, CStr};
 
@@ -133,6 +134,45 @@ impl Room {
     }
 }
 
+/// For outputs that may be left out.
+pub fn set_opt<T>(out: Option<Out<T>>, value: T) {
+    if let Some(out) = out {
+        out.set(value);
+    }
+}
+
+/// An array of numbers, copied: it may be misaligned.
+///
+/// # Safety
+/// `p` is NULL or has `count` readable elements for the time of the call.
+pub unsafe fn numbers<T: Copy>(p: *const T, count: usize, most: usize) -> Outcome<List<T>> {
+    if count > most {
+        return Err(invalid(format_args!("at most {most} can be given, not {count}")));
+    }
+    check(p.is_null(), count.saturating_mul(size_of::<T>()))?;
+    let mut list = List::with_capacity(count)?;
+    for n in 0..count {
+        // SAFETY: the caller's promise
+        list.push(unsafe { p.add(n).read_unaligned() })?;
+    }
+    Ok(list)
+}
+
+/// How many numbers an array has room for; nothing is written yet.
+pub fn numbers_room<T>(p: *mut T, cap: usize) -> Outcome<usize> {
+    check(p.is_null(), cap.saturating_mul(size_of::<T>()))?;
+    Ok(cap)
+}
+
+/// # Safety
+/// `p` has room for so many.
+pub unsafe fn put_numbers<T: Copy>(p: *mut T, values: &[T]) {
+    for (n, value) in values.iter().enumerate() {
+        // SAFETY: the caller's promise
+        unsafe { p.add(n).write_unaligned(*value) }
+    }
+}
+
 /// An int that must be 0 or 1.
 pub fn flag(value: core::ffi::c_int, what: &str) -> Outcome<bool> {
     match value {
@@ -140,4 +180,55 @@ pub fn flag(value: core::ffi::c_int, what: &str) -> Outcome<bool> {
         1 => Ok(true),
         other => Err(invalid(format_args!("{what} is 0 or 1, not {other}"))),
     }
+}
+
+/// A struct from C that begins with its own size.
+pub trait SizedStruct: Copy {
+    const NAME: &'static str;
+}
+
+/// One that the call reads and writes.
+pub struct InOut<T>(*mut T, T);
+
+impl<T: Copy> InOut<T> {
+    pub fn get(&self) -> &T {
+        &self.1
+    }
+
+    pub fn change(&mut self, work: impl FnOnce(&mut T)) {
+        work(&mut self.1);
+        // SAFETY: the promise made to `sized`
+        unsafe { self.0.write_unaligned(self.1) }
+    }
+}
+
+/// # Safety
+/// `p` is NULL or has a size_t and as many bytes in all as that says.
+pub unsafe fn sized<T: SizedStruct>(p: *mut T) -> Outcome<InOut<T>> {
+    if p.is_null() {
+        return Err(invalid(format_args!("the {} is NULL", T::NAME)));
+    }
+    // SAFETY: the caller's promise
+    let size = unsafe { p.cast::<usize>().read_unaligned() };
+    if size != size_of::<T>() {
+        return Err(invalid(format_args!("size is {size}: set it to sizeof({}), {}", T::NAME, size_of::<T>())));
+    }
+    // SAFETY: as above
+    Ok(InOut(p, unsafe { p.read_unaligned() }))
+}
+
+/// No two share a byte.
+pub fn apart(buffers: &[(*const core::ffi::c_void, usize)]) -> Outcome<()> {
+    let overlap = |(a, n): (*const core::ffi::c_void, usize), (b, m): (*const core::ffi::c_void, usize)| {
+        let (a, b) = (a as usize, b as usize);
+        n != 0 && m != 0 && a < b.saturating_add(m) && b < a.saturating_add(n)
+    };
+    let mut rest = buffers;
+    while let [first, others @ ..] = rest {
+        if others.iter().any(|other| overlap(*first, *other)) {
+            return Err(invalid(format_args!("the buffers overlap")));
+        }
+        rest = others;
+    }
+    Ok(())
 }

@@ -44,7 +44,7 @@ impl Mutex {
         // SAFETY: as above
         match unsafe { ext::pthread_mutex_clocklock(self.0.get(), libc::CLOCK_MONOTONIC, &at) } {
             0 => {
-                tell_helgrind(self.0.get());
+                tell_helgrind(MUTEX_TAKEN, self.0.get());
                 Got::Fresh
             }
             EDEADLK => Got::Mine,
@@ -62,22 +62,25 @@ impl Mutex {
 impl Drop for Mutex {
     fn drop(&mut self) {
         // every earlier stay is then before the drop, for race detectors; and helgrind, which knows only locks once taken,
-        // would take what comes to lie at this address for the same one
+        // would take what comes to lie at this address for the same one. glibc's destroy has nothing to give back, and
+        // helgrind's form of it reads what unlock writes after it has said that it is done
         if let Got::Fresh = self.lock() {
             self.unlock();
-            // SAFETY: nobody has it, and nobody comes any more
-            unsafe { libc::pthread_mutex_destroy(self.0.get()) };
+            tell_helgrind(MUTEX_GOES, self.0.get());
         }
     }
 }
 
+// requests of valgrind/helgrind.h
+const MUTEX_GOES: usize = 0x4847_0104;
+const MUTEX_TAKEN: usize = 0x4847_0108;
+
 /// Valgrind 3.19 does not see pthread_mutex_clocklock take a mutex: told by its own request, which does nothing elsewhere.
 #[inline]
-fn tell_helgrind(mutex: *mut pthread_mutex_t) {
+fn tell_helgrind(what: usize, mutex: *mut pthread_mutex_t) {
     #[cfg(target_arch = "x86_64")]
     {
-        const MUTEX_ACQUIRED: usize = 0x4847_0108; // VALGRIND_HG_MUTEX_LOCK_POST
-        let request = [MUTEX_ACQUIRED, mutex as usize, 0, 0, 0, 0];
+        let request = [what, mutex as usize, 0, 0, 0, 0];
         // SAFETY: rdi turns round once in all; valgrind reads the request and answers in rdx
         unsafe {
             std::arch::asm!("rol rdi, 3", "rol rdi, 13", "rol rdi, 61", "rol rdi, 51", "xchg rbx, rbx",
@@ -85,7 +88,7 @@ fn tell_helgrind(mutex: *mut pthread_mutex_t) {
         }
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = mutex;
+    let _ = (what, mutex);
 }
 
 /// A short lock around a value: no callback, no waiting and no call outward inside.

@@ -25,6 +25,39 @@ pub fn try_box<T>(value: T) -> Outcome<Box<T>> {
     }
 }
 
+/// Memory for a value that comes later: filling it cannot fail.
+pub struct Place<T>(Box<MaybeUninit<T>>);
+
+impl<T> Place<T> {
+    pub fn new() -> Outcome<Place<T>> {
+        try_box(MaybeUninit::uninit()).map(Place)
+    }
+
+    pub fn fill(self, value: T) -> Box<T> {
+        let p = Box::into_raw(self.0).cast::<T>();
+        // SAFETY: memory of a box, made for a T, which is written before it becomes one
+        unsafe {
+            p.write(value);
+            Box::from_raw(p)
+        }
+    }
+}
+
+/// The same for a counted value.
+pub struct SharedPlace<T>(Place<Counted<T>>);
+
+impl<T> SharedPlace<T> {
+    pub fn new() -> Outcome<SharedPlace<T>> {
+        Place::new().map(SharedPlace)
+    }
+
+    pub fn fill(self, value: T) -> Shared<T> {
+        let boxed = self.0.fill(Counted { count: AtomicUsize::new(1), value });
+        // SAFETY: a box is never NULL
+        Shared(unsafe { NonNull::new_unchecked(Box::into_raw(boxed)) })
+    }
+}
+
 struct Counted<T> {
     count: AtomicUsize,
     value: T,
@@ -154,7 +187,35 @@ impl<T: Copy> List<T> {
     }
 }
 
+/// That a stranger wrote the first bytes of a room that it was shown.
+pub struct Written(usize);
+
+impl Written {
+    /// # Safety
+    /// `n` bytes were written from the start of the room that the list `written` is called on was last asked for.
+    pub unsafe fn promised(n: usize) -> Written {
+        Written(n)
+    }
+
+    pub fn count(&self) -> usize {
+        self.0
+    }
+}
+
 impl List<u8> {
+    /// Where a stranger may write, and how much.
+    pub fn room(&mut self, least: usize) -> Outcome<(*mut u8, usize)> {
+        self.reserve(least)?;
+        let room = self.spare();
+        Ok((room.as_mut_ptr().cast(), room.len()))
+    }
+
+    pub fn written(&mut self, written: Written) {
+        let n = written.0.min(self.0.capacity() - self.0.len());
+        // SAFETY: the promise
+        unsafe { self.grown(n) }
+    }
+
     /// The room behind the bytes, not yet written; `grown` counts what was.
     pub(in crate::sys) fn spare(&mut self) -> &mut [MaybeUninit<u8>] {
         self.0.spare_capacity_mut()

@@ -35,6 +35,8 @@ pub struct Inner {
     pub(in crate::tls) established: Cell<bool>,
     /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
     pub(in crate::tls) drained: Cell<bool>,
+    /// The last call found nothing to read, and OpenSSL was not asked.
+    pub(in crate::tls) starved: Cell<bool>,
     /// Our goodbye is sealed, and the call that said it has not seen it leave.
     pub(in crate::tls) parting: Cell<bool>,
     /// How long the send at least is that must be made again.
@@ -80,6 +82,7 @@ impl Conn {
             name: Cell::new(Name::Missing),
             established: Cell::new(false),
             drained: Cell::new(false),
+            starved: Cell::new(false),
             parting: Cell::new(false),
             held_len: Cell::new(0),
             dead: Cell::new(None),

@@ -31,10 +31,7 @@ const LEAST_SECRET: usize = 16;
 const MOST_SECRET: usize = 1024;
 
 impl Ctx {
-    pub fn set_make_cookie(
-        &self,
-        make: Option<Callback<dyn MakeCookie>>,
-    ) -> Outcome<Option<Callback<dyn MakeCookie>>> {
+    pub fn set_make_cookie(&self, make: Option<Callback<dyn MakeCookie>>) -> Outcome<Option<Callback<dyn MakeCookie>>> {
         let settings = self.change()?;
         let mut cookies = settings.cookies.borrow_mut();
         Ok(std::mem::replace(&mut cookies.make, make))

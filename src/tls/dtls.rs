@@ -119,6 +119,15 @@ impl Conn {
 }
 
 impl Inner {
+    /// For calls that carry bytes and not datagrams.
+    pub(in crate::tls) fn streams_only(&self) -> Outcome<()> {
+        if self.ssl.host().datagrams().is_none() {
+            return Ok(());
+        }
+        let text = "this call is for TLS, whose bytes are a stream: DTLS has conn_bio_read and conn_bio_write";
+        Err(self.fail(Status::UNSUPPORTED, Kind::Local, format_args!("{text}")))
+    }
+
     /// What must be true of a transport for datagrams before the first one goes out.
     pub(in crate::tls) fn ready_for_datagrams(&self, datagrams: &Datagrams) -> Outcome<()> {
         if let Some(size) = datagrams.take_too_large() {

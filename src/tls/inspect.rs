@@ -85,7 +85,8 @@ impl Conn {
 
     pub fn want_read(&self) -> Outcome<bool> {
         const SSL_READING: i32 = 3;
-        Ok(self.inner()?.ssl.want() == SSL_READING)
+        let inner = self.inner()?;
+        Ok(inner.starved.get() || inner.ssl.want() == SSL_READING)
     }
 
     pub fn want_write(&self) -> Outcome<bool> {

@@ -123,11 +123,13 @@ impl Inner {
     pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         let host = self.ssl.host();
         if self.drained.get() && host.transport.is_memory() && !host.has_incoming() && !host.is_ended() {
+            self.starved.set(true);
             return Err(Status::WANT_READ); // nobody need be asked
         }
         if let (Some(datagrams), true) = (host.datagrams(), self.established.get()) {
             self.look_at_seal(datagrams);
         }
+        self.starved.set(false);
         self.ready()?;
         host.flush();
         let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
@@ -164,6 +166,7 @@ impl Inner {
             return self.send_datagram_step(datagrams, bytes, done, waits, mark);
         }
         self.ready()?;
+        self.starved.set(false);
         if host.flush() == Sent::Failed {
             return Err(self.write_failed());
         }

@@ -36,6 +36,19 @@ impl Queue {
         self.bytes.extend(bytes)
     }
 
+    /// The bytes of a list, which comes back empty; itself where nothing else waits.
+    pub fn put_list(&mut self, list: &mut List<u8>) -> Outcome<()> {
+        if !self.is_empty() {
+            return self.put(list);
+        }
+        self.release();
+        if self.aside.capacity() == 0 && self.bytes.capacity() <= SMALL {
+            self.aside = std::mem::take(&mut self.bytes);
+        }
+        std::mem::swap(&mut self.bytes, list);
+        Ok(())
+    }
+
     #[inline]
     pub fn get(&mut self, room: &mut [u8]) -> usize {
         let n = room.len().min(self.len());

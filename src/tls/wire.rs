@@ -7,6 +7,7 @@ use crate::tls::answers::Answers;
 use crate::tls::datagram::Datagrams;
 use crate::tls::decide::{Token, Trouble};
 use crate::tls::frame::Frame;
+use crate::tls::lend::Lent;
 use crate::tls::packets;
 use crate::tls::queue::Queue;
 use crate::tls::snapshot::Snapshot;
@@ -18,8 +19,10 @@ static SEAM: Seam = Seam::new();
 
 pub struct Wire {
     pub transport: Transport,
-    incoming: RefCell<Queue>,
-    outgoing: RefCell<Queue>,
+    pub(in crate::tls) incoming: RefCell<Queue>,
+    pub(in crate::tls) outgoing: RefCell<Queue>,
+    /// What the caller looks at or fills in place.
+    pub(in crate::tls) lent: Lent,
     /// How much may wait to be sent before writing is refused; None without limit.
     limit: Cell<Option<usize>>,
     /// The transport took less than was there when last asked.
@@ -55,6 +58,7 @@ impl Wire {
             transport,
             incoming: RefCell::default(),
             outgoing: RefCell::default(),
+            lent: Lent::default(),
             clogged: Cell::new(false),
             press_back: Cell::new(false),
             held: Cell::new(false),
@@ -89,7 +93,8 @@ impl Wire {
     }
 
     pub fn take(&self, room: &mut [u8]) -> usize {
-        self.outgoing.borrow_mut().get(room)
+        let shown = self.lent.take(room);
+        shown + self.outgoing.borrow_mut().get(&mut room[shown..])
     }
 
     pub fn end_incoming(&self) {
@@ -106,8 +111,13 @@ impl Wire {
     }
 
     #[inline(always)]
+    pub fn incoming_len(&self) -> usize {
+        self.incoming.borrow().len()
+    }
+
+    #[inline(always)]
     pub fn outgoing_len(&self) -> usize {
-        self.outgoing.borrow().len()
+        self.outgoing.borrow().len() + self.lent.shown_len()
     }
 
     pub(in crate::tls) fn incoming_mut(&self) -> RefMut<'_, Queue> {
@@ -324,7 +334,7 @@ impl Host for Wire {
             // 0: what is behind us is in datagrams of its own, and OpenSSL would take it off the next one's size
             return (packets::next(&self.incoming.borrow()).map_or(0, <[u8]>::len), 0);
         }
-        (self.incoming.borrow().len(), self.outgoing.borrow().len())
+        (self.incoming_len(), self.outgoing_len())
     }
 
     fn datagram(&self, asked: Datagram) -> i64 {

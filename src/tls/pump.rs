@@ -1,0 +1,170 @@
+//! One call for a whole round of a memory connection: ciphertext in, plaintext both ways, ciphertext out. Not being able
+//! to go on is state and not status.
+use crate::base::constants::*;
+use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::clock::Deadline;
+use crate::tls::conn::{Conn, Inner};
+
+/// Ciphertext that waits for the caller to take plaintext; then no more is taken in.
+const MOST_INPUT: usize = 128 * 1024;
+/// Ciphertext that waits beyond the room there is for it; then nothing more is sealed.
+const MOST_OUTPUT: usize = 64 * 1024;
+const PIECE: usize = 16 * 1024;
+
+/// What a round is given, and how far it came.
+#[derive(Default)]
+pub struct Pump<'a> {
+    pub input: &'a [u8],
+    pub output: &'a mut [u8],
+    pub send: &'a [u8],
+    pub recv: &'a mut [u8],
+    pub input_done: usize,
+    pub output_done: usize,
+    pub send_done: usize,
+    pub recv_done: usize,
+    /// SSLWRAP_PUMP_*
+    pub state: u64,
+}
+
+impl Conn {
+    pub fn pump(&self, round: &mut Pump<'_>) -> Outcome<()> {
+        self.memory_only()?;
+        let inner = self.enter(Deadline::Never)?;
+        inner.streams_only()?;
+        let outcome = inner.pump_step(round);
+        inner.pump_out(round);
+        round.state = inner.pump_state(round.state);
+        // the alert goes first; the failure is told again to the next call
+        match outcome {
+            Err(_) if inner.is_dead() && inner.ssl.host().outgoing_len() > 0 => Ok(()),
+            other => other,
+        }
+    }
+}
+
+impl Inner {
+    fn pump_step(&self, round: &mut Pump<'_>) -> Outcome<()> {
+        self.ready()?;
+        loop {
+            let before = round.moved();
+            round.state = 0;
+            self.pump_in(round)?;
+            if !self.pump_handshake(round)? {
+                return Ok(());
+            }
+            self.pump_send(round)?;
+            self.pump_recv(round)?;
+            self.pump_out(round);
+            if round.moved() == before {
+                return self.pump_look(round);
+            }
+        }
+    }
+
+    fn pump_in(&self, round: &mut Pump<'_>) -> Outcome<()> {
+        let host = self.ssl.host();
+        let rest = &round.input[round.input_done..];
+        if rest.is_empty() {
+            return Ok(());
+        }
+        if host.is_ended() {
+            let text = format_args!("bio_shutdown was called: no bytes can follow");
+            return Err(self.fail(Status::STATE, Kind::Local, text));
+        }
+        let n = rest.len().min(MOST_INPUT.saturating_sub(host.incoming_len()));
+        host.feed(&rest[..n])?;
+        round.input_done += n;
+        Ok(())
+    }
+
+    /// Whether plaintext can move.
+    fn pump_handshake(&self, round: &mut Pump<'_>) -> Outcome<bool> {
+        if self.established.get() {
+            return Ok(true);
+        }
+        let outcome = self.handshake_step();
+        self.pump_went(round, outcome)?;
+        Ok(self.established.get())
+    }
+
+    fn pump_send(&self, round: &mut Pump<'_>) -> Outcome<()> {
+        let most = round.output.len() - round.output_done + MOST_OUTPUT;
+        while round.send_done < round.send.len() && self.ssl.host().outgoing_len() < most {
+            let end = round.send.len().min(round.send_done + PIECE);
+            let mut done = 0;
+            let outcome = self.send_step(&round.send[round.send_done..end], &mut done, false, &mut None);
+            round.send_done += done;
+            self.pump_went(round, outcome)?;
+            if done == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn pump_recv(&self, round: &mut Pump<'_>) -> Outcome<()> {
+        while round.recv_done < round.recv.len() {
+            let outcome = self.recv_step(&mut round.recv[round.recv_done..], false);
+            round.recv_done += *outcome.as_ref().unwrap_or(&0);
+            if !self.pump_went(round, outcome.map(drop))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether more would come, where there was no room to see.
+    fn pump_look(&self, round: &mut Pump<'_>) -> Outcome<()> {
+        if round.recv_done < round.recv.len() {
+            return Ok(());
+        }
+        let outcome = self.recv_step(&mut [0], true);
+        if self.pump_went(round, outcome.map(drop))? {
+            round.state |= SSLWRAP_PUMP_PLAINTEXT_READY;
+        }
+        Ok(())
+    }
+
+    fn pump_out(&self, round: &mut Pump<'_>) {
+        let room = &mut round.output[round.output_done..];
+        if !room.is_empty() {
+            round.output_done += self.ssl.host().take(room);
+        }
+    }
+
+    /// What a step's outcome adds to the state; true when the step was done.
+    fn pump_went(&self, round: &mut Pump<'_>, outcome: Outcome<()>) -> Outcome<bool> {
+        round.state |= match outcome {
+            Ok(()) => return Ok(true),
+            Err(Status::WANT_READ) => SSLWRAP_PUMP_WANT_INPUT,
+            Err(Status::ZERO_RETURN) => SSLWRAP_PUMP_PEER_CLOSED,
+            Err(Status::WANT_WRITE) => 0, // the send limit: output must be taken
+            Err(status) if status.is_want() => SSLWRAP_PUMP_DECISION,
+            Err(status) => return Err(status),
+        };
+        Ok(false)
+    }
+
+    fn pump_state(&self, seen: u64) -> u64 {
+        const BOTH: i32 = (SSLWRAP_SENT_SHUTDOWN | SSLWRAP_RECEIVED_SHUTDOWN) as i32;
+        let mut state = seen;
+        if !self.established.get() {
+            state |= SSLWRAP_PUMP_HANDSHAKE;
+        }
+        if self.ssl.host().outgoing_len() > 0 {
+            state |= SSLWRAP_PUMP_HAS_OUTPUT;
+        } else if self.is_dead() || seen & SSLWRAP_PUMP_PEER_CLOSED != 0 && self.ssl.shutdown_state() == BOTH {
+            state |= SSLWRAP_PUMP_CLOSED;
+        }
+        if self.is_dead() {
+            state &= !(SSLWRAP_PUMP_WANT_INPUT | SSLWRAP_PUMP_DECISION);
+        }
+        state
+    }
+}
+
+impl Pump<'_> {
+    fn moved(&self) -> usize {
+        self.input_done + self.output_done + self.send_done + self.recv_done
+    }
+}
