@@ -73,8 +73,8 @@ pub struct Datagrams {
     pub least: Cell<usize>,
 }
 
-impl Datagrams {
-    pub fn new() -> Datagrams {
+impl Default for Datagrams {
+    fn default() -> Datagrams {
         Datagrams {
             mtu: Cell::new(0),
             mtu_set: Cell::new(false),
@@ -89,7 +89,9 @@ impl Datagrams {
             least: Cell::new(LEAST_SEALED),
         }
     }
+}
 
+impl Datagrams {
     pub fn mtu(&self) -> usize {
         self.mtu.get()
     }

@@ -74,7 +74,7 @@ impl Wire {
     }
 
     pub fn of_datagrams(mut self) -> Outcome<Wire> {
-        self.datagrams = Some(try_box(Datagrams::new())?);
+        self.datagrams = Some(try_box(Datagrams::default())?);
         Ok(self)
     }
 

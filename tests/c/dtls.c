@@ -74,10 +74,20 @@ TEST(datagrams_over_memory)
     struct random r = {7};
     size_t n, size, len, mtu;
     int version, i;
+    sslwrap_pump pumped;
+    const void *shown;
+    void *room;
     if (!dtls_pair(&p, dtls_client_ctx(), dtls_server_ctx("good")))
         return;
     CHECK_STATUS(sslwrap_conn_get_cleartext_mtu(p.client, &mtu), SSLWRAP_E_NO_VALUE);
     CHECK_STATUS(sslwrap_conn_do_handshake(p.client), SSLWRAP_ERROR_WANT_READ);
+    /* what carries a stream is for TLS */
+    CHECK_STATUS(sslwrap_conn_bio_peek(p.client, &shown, &n), SSLWRAP_E_UNSUPPORTED);
+    CHECK_STATUS(sslwrap_conn_bio_reserve(p.client, 1, &room, &n), SSLWRAP_E_UNSUPPORTED);
+    CHECK_STATUS(sslwrap_conn_bio_consume(p.client, 1), SSLWRAP_E_UNSUPPORTED);
+    memset(&pumped, 0, sizeof pumped);
+    pumped.size = sizeof pumped;
+    CHECK_STATUS(sslwrap_conn_pump(p.client, &pumped), SSLWRAP_E_UNSUPPORTED);
     /* nothing is taken by a buffer that is too small, and the size is told */
     CHECK_STATUS(sslwrap_conn_bio_read(p.client, NULL, 0, &size), SSLWRAP_E_BUFFER_TOO_SMALL);
     CHECK(size > 100);
