@@ -25,6 +25,8 @@ typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 typedef int (*sslwrap_alpn_select_fn)(sslwrap_conn *conn, const uint8_t *offered, size_t offered_len, uint8_t *chosen, size_t *chosen_len, void *userdata);
 typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *userdata);
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
+typedef int (*sslwrap_cookie_generate_fn)(sslwrap_conn *conn, uint8_t *cookie, size_t *cookie_len, void *userdata);
+typedef int (*sslwrap_cookie_verify_fn)(sslwrap_conn *conn, const uint8_t *cookie, size_t cookie_len, void *userdata);
 typedef struct sslwrap_io {  size_t size;  int (*recv)(void *buf, size_t cap, size_t *n, void *userdata);  int (*send)(const void *bytes, size_t len, size_t *n, void *userdata);  int (*wait)(uint64_t events, double seconds, void *userdata);  int (*shutdown)(int how, void *userdata);  void *userdata;  sslwrap_free_fn free;
 } sslwrap_io;
 typedef struct sslwrap_pump {  size_t size;  const void *input;  size_t input_len;  size_t input_done;  void *output;  size_t output_cap;  size_t output_done;  const void *send;  size_t send_len;  size_t send_done;  void *recv;  size_t recv_cap;  size_t recv_done;  uint64_t state;
@@ -102,6 +104,12 @@ int sslwrap_ctx_set_alpn_preference(sslwrap_ctx *ctx, const void *protos, size_t
 int sslwrap_ctx_set_keylog_callback(sslwrap_ctx *ctx, sslwrap_keylog_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_ctx_set_keylog_file(sslwrap_ctx *ctx, const char *path);
 int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx, sslwrap_passphrase_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_new_dtls_client(sslwrap_ctx **ctx);
+int sslwrap_ctx_new_dtls_server(sslwrap_ctx **ctx);
+int sslwrap_ctx_set_cookie_generate_callback(sslwrap_ctx *ctx, sslwrap_cookie_generate_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_verify_callback(sslwrap_ctx *ctx, sslwrap_cookie_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_secret(sslwrap_ctx *ctx, const void *secret, size_t len);
+int sslwrap_ctx_set_tlsext_use_srtp(sslwrap_ctx *ctx, const char *profiles);
 int sslwrap_conn_new(sslwrap_ctx *ctx, sslwrap_sock *sock, sslwrap_conn **conn);
 int sslwrap_conn_new_fd(sslwrap_ctx *ctx, int fd, sslwrap_conn **conn);
 int sslwrap_conn_dial(sslwrap_ctx *ctx, const char *host, const char *service, double timeout, sslwrap_conn **conn);
@@ -169,6 +177,16 @@ int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **cha
 int sslwrap_conn_get_verified_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
 int sslwrap_conn_get_verify_hint(sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn, sslwrap_x509 **cert, int *depth);
+int sslwrap_conn_dtlsv1_listen(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_dtlsv1_get_timeout(sslwrap_conn *conn, int64_t *microseconds);
+int sslwrap_conn_dtlsv1_handle_timeout(sslwrap_conn *conn, int *handled);
+int sslwrap_conn_set_ciphertext_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_set_link_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_get_ciphertext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_get_cleartext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_set_dtls_peer(sslwrap_conn *conn, const void *name, size_t len);
+int sslwrap_conn_get_dtls_peer(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_get_selected_srtp_profile(sslwrap_conn *conn, const char **name);
 int sslwrap_x509_load_pem(const void *data, size_t len, sslwrap_x509 **cert);
 int sslwrap_x509_load_der(const void *data, size_t len, sslwrap_x509 **cert);
 int sslwrap_x509_load_file(const char *path, int filetype, sslwrap_x509 **cert);
@@ -433,6 +451,8 @@ KIND_TIMEOUT = 6,
 KIND_RESOLVE = 7,
 WAIT_READ = 1,
 WAIT_WRITE = 2,
+COOKIE_OK = 1,
+COOKIE_REFUSE = 0,
 PUMP_HANDSHAKE = 1,
 PUMP_WANT_INPUT = 2,
 PUMP_HAS_OUTPUT = 4,
