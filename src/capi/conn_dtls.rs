@@ -15,7 +15,7 @@ use core::ptr::{null, null_mut};
 /// (SSLWRAP_SO_REUSEADDR or SSLWRAP_SO_REUSEPORT on both). Over memory, or over functions of the caller's, say who the
 /// peer is with sslwrap_conn_set_dtls_peer, or set the cookie callbacks.
 /// peer: receives the client's address, free it with sslwrap_addr_free; NULL over memory and over functions of the
-/// caller's. May be NULL.
+/// caller's; may be NULL.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody yet, keep trying (over memory, carry datagrams); SSLWRAP_E_TIMEOUT,
 /// SSLWRAP_E_CANCELLED: call again; SSLWRAP_E_CALLBACK: a cookie callback gave an answer that is none, or more than 255
 /// bytes, call again for the next client; SSLWRAP_ERROR_SYSCALL: the transport failed, or the socket cannot be connected;
