@@ -21,6 +21,7 @@ struct ErrorObject(Shared<Record>);
 impl Object for ErrorObject {
     const TYPE: u8 = SSLWRAP_TYPE_ERROR as u8;
     const NAME: &'static str = "error";
+    const FORKS: bool = true;
 }
 
 fn with<R>(err: *const sslwrap_error, look: impl FnOnce(&Record) -> Outcome<R>) -> Outcome<R> {
@@ -85,7 +86,7 @@ pub unsafe extern "C" fn sslwrap_conn_error(conn: *mut sslwrap_conn, err: *mut *
         let err = out(err, core::ptr::null_mut())?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
         let record = conn.last_error()?.ok_or(Status::NO_VALUE)?;
-        err.set(table::insert(ErrorObject(record))?.cast());
+        err.set(table::insert(ErrorObject(Shared::new(record)?))?.cast());
         Ok(())
     })
 }

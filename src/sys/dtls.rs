@@ -115,12 +115,7 @@ impl<H: Host> Ssl<H> {
         unsafe { ext::SSL_has_pending(self.p()) == 1 }
     }
 
-    pub fn options(&self) -> u64 {
-        // SAFETY: alive
-        unsafe { ext::SSL_get_options(self.p()) }
-    }
-
-    /// The largest plaintext of one record: OpenSSL breaks the connection over more than was agreed on.
+    /// The largest plaintext of one record, as agreed on.
     pub fn largest_record(&self) -> usize {
         const LARGEST: usize = 16 * 1024;
         // SAFETY: the session is lent

@@ -56,7 +56,7 @@ impl<H: Host> Drop for Ssl<H> {
 /// The same text for the life of the process: OpenSSL's names of groups go with their context.
 fn lasting(name: &CStr) -> Outcome<&'static CStr> {
     static KNOWN: Brief<List<&'static CStr>> = Brief::new(List::new());
-    KNOWN.with(|known| {
+    KNOWN.global().with(|known| {
         if let Some(same) = known.iter().find(|same| **same == name) {
             return Ok(*same);
         }
@@ -223,16 +223,15 @@ impl<H: Host> Ssl<H> {
     }
 
     /// From now on the peer's certificate must be for `name`, and for no address.
-    pub fn require_host(&self, name: &[u8]) -> Outcome<()> {
+    pub fn require_host(&self, name: &[u8], flags: u32) -> Outcome<()> {
         if name.is_empty() || name.contains(&0) {
             // OpenSSL would take the check away
             return Err(invalid(format_args!("a host name is neither empty nor does it hold a NUL")));
         }
-        const NO_PARTIAL_WILDCARDS: u32 = 4;
         errq::clear();
         let answer = unsafe {
             let param = o::SSL_get0_param(self.p());
-            o::X509_VERIFY_PARAM_set_hostflags(param, NO_PARTIAL_WILDCARDS);
+            o::X509_VERIFY_PARAM_set_hostflags(param, flags);
             o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
             o::X509_VERIFY_PARAM_set1_host(param, name.as_ptr().cast(), name.len())
         };
@@ -374,8 +373,15 @@ impl<H: Host> Ssl<H> {
         }
     }
 
+    /// On a client also while it is being judged, when OpenSSL has it in the chain alone.
     pub fn peer_certificate(&self) -> Option<X509> {
-        unsafe { X509::from_owned(o::SSL_get1_peer_certificate(self.p())) }
+        unsafe {
+            X509::from_owned(o::SSL_get1_peer_certificate(self.p())).or_else(|| {
+                let chain = o::SSL_get_peer_cert_chain(self.p());
+                (!self.is_server() && !chain.is_null())
+                    .then(|| X509::from_borrowed(o::OPENSSL_sk_value(chain.cast(), 0).cast()))?
+            })
+        }
     }
 
     /// As sent; on a server OpenSSL leaves the leaf out, we put it first.

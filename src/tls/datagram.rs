@@ -52,6 +52,8 @@ enum From {
 }
 
 pub struct Datagrams {
+    /// The most plaintext that our context seals into one record.
+    pub largest_record: usize,
     /// The largest datagram, 0 while that is not known.
     mtu: Cell<usize>,
     /// The caller set it.
@@ -73,9 +75,10 @@ pub struct Datagrams {
     pub least: Cell<usize>,
 }
 
-impl Default for Datagrams {
-    fn default() -> Datagrams {
+impl Datagrams {
+    pub fn new(largest_record: usize) -> Datagrams {
         Datagrams {
+            largest_record,
             mtu: Cell::new(0),
             mtu_set: Cell::new(false),
             from: Cell::new(From::Anybody),
@@ -89,9 +92,7 @@ impl Default for Datagrams {
             least: Cell::new(LEAST_SEALED),
         }
     }
-}
 
-impl Datagrams {
     pub fn mtu(&self) -> usize {
         self.mtu.get()
     }

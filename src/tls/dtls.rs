@@ -159,9 +159,14 @@ impl Inner {
         if mtu == 0 {
             return 0;
         }
-        let data = self.ssl.data_mtu(mtu).min(self.ssl.largest_record());
+        let data = self.ssl.data_mtu(mtu).min(self.largest_record(datagrams));
         self.tell_mtu(mtu);
         data
+    }
+
+    /// OpenSSL breaks the connection over a larger one.
+    fn largest_record(&self, datagrams: &Datagrams) -> usize {
+        self.ssl.largest_record().min(datagrams.largest_record)
     }
 
     fn shrink(&self, datagrams: &Datagrams, refused: usize) {
@@ -305,7 +310,7 @@ impl Inner {
         if let Some(fault) = datagrams.take_soft() {
             return Err(self.remember(explain::lost_datagram(fault)));
         }
-        let most = self.ssl.largest_record();
+        let most = self.largest_record(datagrams);
         if bytes.len() > most {
             let len = bytes.len();
             let text = format_args!("{len} bytes do not fit into one record: a datagram carries at most {most}");

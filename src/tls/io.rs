@@ -10,7 +10,7 @@ use crate::tls::wait::Op;
 
 /// Ciphertext gathered before it is sent in one piece.
 const BATCH: usize = 256 * 1024;
-const LARGEST_RECORD: usize = 16 * 1024;
+pub(in crate::tls) const LARGEST_RECORD: usize = 16 * 1024;
 
 impl Conn {
     /// At least one byte, or why there is none; nothing at all when there is no room.
@@ -29,7 +29,7 @@ impl Conn {
             return Ok(());
         }
         if self.is_memory() {
-            return self.enter(Deadline::Never)?.send_step(bytes, done, false, &mut None);
+            return self.drive(Op::Write, |inner| inner.send_step(bytes, done, false, &mut None));
         }
         let timeout = self.waiting.timeout(Op::Write);
         let (waits, mut mark) = (timeout != Timeout::NOW, None);
@@ -132,7 +132,10 @@ impl Inner {
         self.starved.set(false);
         self.ready()?;
         host.flush();
-        let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
+        let step = match self.settled() {
+            Step::Done(_) => self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) }),
+            unsettled => unsettled,
+        };
         let outcome = match step {
             Step::Done(n) => {
                 self.drained.set(!peek && n < room.len() && host.datagrams().is_none());
@@ -183,7 +186,10 @@ impl Inner {
                 break;
             }
             host.press_back(press_back);
-            let step = self.ssl.write(&bytes[*done..]);
+            let step = match self.settled() {
+                Step::Done(_) => self.ssl.write(&bytes[*done..]),
+                unsettled => unsettled,
+            };
             host.press_back(false);
             match self.vetoed(step) {
                 Step::Done(n) => *done += n,

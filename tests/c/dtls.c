@@ -232,6 +232,27 @@ TEST(handshakes_keep_to_the_mtu)
     }
 }
 
+/* The largest record of the context is the largest datagram, and not the end of the connection. */
+TEST(smaller_records)
+{
+    sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
+    struct pair p;
+    char big[2000] = "";
+    size_t n, mtu;
+    CHECK_OK(sslwrap_ctx_set_max_send_fragment(c, 512));
+    if (!dtls_pair(&p, c, s))
+        return;
+    CHECK_OK(handshake(p.client, p.server));
+    CHECK_OK(sslwrap_conn_get_cleartext_mtu(p.client, &mtu));
+    CHECK(mtu == 512);
+    CHECK_STATUS(sslwrap_conn_send(p.client, big, 513, 0, &n), SSLWRAP_E_INVALID_ARG);
+    CHECK_OK(sslwrap_conn_send(p.client, big, 512, 0, &n));
+    pump(p.client, p.server);
+    CHECK_OK(sslwrap_conn_recv(p.server, big, sizeof big, 0, &n));
+    CHECK(n == 512);
+    pair_free(&p);
+}
+
 TEST(mtus_that_cannot_be)
 {
     sslwrap_ctx *ctx = NULL;
@@ -975,6 +996,7 @@ int main(int argc, char **argv)
     RUN(the_wrong_kind);
     RUN(datagrams_over_memory);
     RUN(handshakes_keep_to_the_mtu);
+    RUN(smaller_records);
     RUN(mtus_that_cannot_be);
     RUN(timers_over_memory);
     RUN(nobody_answers);
