@@ -100,7 +100,11 @@
 #define SSLWRAP_VERIFY_ACCEPT 1
 /** The certificate is refused: the handshake fails. */
 #define SSLWRAP_VERIFY_REFUSE 0
-/** Any deciding callback: not decided yet. The call ends with a WANT status; answer later and call again. */
+
+/**
+ * Of callbacks for server name, certificate and verification: not decided yet. The call ends with a WANT status; decide
+ * with sslwrap_conn_answer and call again.
+ */
 #define SSLWRAP_ANSWER_PENDING (-2)
 /** There was no failure. */
 #define SSLWRAP_KIND_NONE 0
@@ -453,7 +457,11 @@
 #define SSLWRAP_EVENT_CLIENT_HELLO UINT64_C(1)
 /** The certificate to show is to be chosen, on either side. The call ends with WANT_X509_LOOKUP. */
 #define SSLWRAP_EVENT_CERTIFICATE UINT64_C(2)
-/** The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. */
+
+/**
+ * The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. Not for a resumed session, whose
+ * peer was judged when it was made.
+ */
 #define SSLWRAP_EVENT_VERIFY UINT64_C(4)
 /** Go on. */
 #define SSLWRAP_ANSWER_ACCEPT 1
@@ -1775,8 +1783,9 @@ typedef void (*sslwrap_free_fn)(void *userdata);
 /**
  * Asked about each certificate of the peer's chain, accepted ones too. cert: lent for the time of the call, may be NULL.
  * error: SSLWRAP_X509_V_*; depth: 0 is the peer's own; preverify_ok: 1 when OpenSSL accepts it.
- * Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; anything else refuses the handshake
- * and comes out as SSLWRAP_E_CALLBACK.
+ * Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; or SSLWRAP_ANSWER_PENDING to leave it
+ * open: the rest of the chain is looked at, the call ends with SSLWRAP_ERROR_WANT_RETRY_VERIFY, and sslwrap_conn_answer
+ * decides about the chain as a whole. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
  */
 typedef int (*sslwrap_verify_fn)(sslwrap_conn *conn,
                                  sslwrap_x509 *cert,
@@ -1795,8 +1804,9 @@ typedef void (*sslwrap_info_fn)(sslwrap_conn *conn, int where_, int ret, void *u
 /**
  * A server: asked once per handshake, before versions, ciphers and certificates are chosen, also when the client named
  * no server. sslwrap_conn_get_servername tells the name, sslwrap_conn_set_context goes over to another context.
- * Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; anything else refuses the handshake
- * and comes out as SSLWRAP_E_CALLBACK.
+ * Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; or SSLWRAP_ANSWER_PENDING to be given
+ * time: the call ends with SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, and sslwrap_conn_answer decides. Anything else refuses the
+ * handshake and comes out as SSLWRAP_E_CALLBACK.
  */
 typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 
@@ -3539,7 +3549,8 @@ int sslwrap_conn_new_fd(sslwrap_ctx *ctx,
  * as the default timeout says (sslwrap_setdefaulttimeout), or sslwrap_conn_set_timeouts. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_E_GAI: the name is not resolved; SSLWRAP_ERROR_SYSCALL: nobody to be reached there;
  * SSLWRAP_E_TIMEOUT; SSLWRAP_ERROR_SSL: the handshake failed or the certificate is not right, the message says how;
- * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits; may call the context's callbacks.
+ * SSLWRAP_E_STATE: a decision waits, which nobody can answer here; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread;
+ * waits; may call the context's callbacks.
  */
 int sslwrap_conn_dial(sslwrap_ctx *ctx,
                       const char *host,
@@ -3624,8 +3635,9 @@ int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
                                  size_t len);
 
 /**
- * Goes over to another context: in a server-name callback, or before the handshake. Identity, trust, versions, options,
- * verification and ALPN are the new context's from then on.
+ * Goes over to another context: in a server-name callback, while SSLWRAP_EVENT_CLIENT_HELLO waits, or before the handshake.
+ * Identity, trust, versions, options, verification and ALPN are the new context's from then on, and its events unless the
+ * connection has its own.
  *
  * conn: the connection.
  * ctx: the context; its settings are frozen from now on.
@@ -3678,7 +3690,9 @@ int sslwrap_conn_get_timeouts(sslwrap_conn *conn,
  *
  * conn: the connection.
  * Returns SSLWRAP_OK: done; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: carry ciphertext, or wait for the
- * descriptor, and call again; SSLWRAP_ERROR_SSL: refused by either side, the message says why, also which certificate is
+ * descriptor, and call again; SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, SSLWRAP_ERROR_WANT_X509_LOOKUP,
+ * SSLWRAP_ERROR_WANT_RETRY_VERIFY: a decision waits, see sslwrap_conn_wanted, from recv and send too; SSLWRAP_ERROR_SSL:
+ * refused by either side, the message says why, also which certificate is
  * wrong and how; SSLWRAP_ERROR_SYSCALL: the transport failed, or ended without goodbye (errno -1); SSLWRAP_E_TIMEOUT,
  * SSLWRAP_E_CANCELLED: call again to go on; SSLWRAP_E_CALLBACK: a callback gave an answer that is none;
  * SSLWRAP_E_STATE: client or server is not said, or a secure client has no name; SSLWRAP_E_BUSY; SSLWRAP_E_CLOSED.
@@ -4271,6 +4285,17 @@ int sslwrap_conn_set_verify(sslwrap_conn *conn,
                             sslwrap_free_fn free_userdata);
 
 /**
+ * The verify mode of this connection: its context's, or what sslwrap_conn_set_verify set.
+ *
+ * conn: the connection.
+ * mode: receives SSLWRAP_VERIFY_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_mode();
+ * SSL_get_verify_mode(3).
+ */
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn,
+                                 uint64_t *mode);
+
+/**
  * Sets what is told of this connection's progress, in place of what its context says.
  *
  * conn: the connection.
@@ -4574,6 +4599,22 @@ int sslwrap_conn_set_psk(sslwrap_conn *conn,
                          size_t identity_len,
                          const void *key,
                          size_t key_len);
+
+/**
+ * A server: the key to use when the client shows this identity, in place of table and callback. For look-ups that take
+ * long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_psk_identity, offer what was found, answer. Below
+ * TLS 1.3 the identity comes later than the hello and cannot be looked for.
+ *
+ * conn: the connection, before its handshake is over.
+ * identity, identity_len: 1 to 256 bytes. key, key_len: 1 to 512 bytes. NULL and 0 for both take the offer back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block; allowed inside callbacks. SSL_set_psk_find_session_callback(3).
+ */
+int sslwrap_conn_offer_psk(sslwrap_conn *conn,
+                           const void *identity,
+                           size_t identity_len,
+                           const void *key,
+                           size_t key_len);
 
 /* ---- session ---- */
 
@@ -7193,8 +7234,8 @@ int sslwrap_inet_aton(const char *ip,
  * The dotted quad of an IPv4 address.
  * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
  * enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ * SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
  */
 int sslwrap_inet_ntoa(const void *packed,
                       size_t packed_len,
@@ -8011,6 +8052,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_want_read sslwrap_conn_want_read
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
+#define conn_get_verify_mode sslwrap_conn_get_verify_mode
 #define conn_set_info_callback sslwrap_conn_set_info_callback
 #define conn_get_peer_certificate sslwrap_conn_get_peer_certificate
 #define conn_get_peer_cert_chain sslwrap_conn_get_peer_cert_chain
@@ -8035,6 +8077,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_set_num_tickets sslwrap_conn_set_num_tickets
 #define conn_get_num_tickets sslwrap_conn_get_num_tickets
 #define conn_set_psk sslwrap_conn_set_psk
+#define conn_offer_psk sslwrap_conn_offer_psk
 #define session_up_ref sslwrap_session_up_ref
 #define session_free sslwrap_session_free
 #define session_is_resumable sslwrap_session_is_resumable

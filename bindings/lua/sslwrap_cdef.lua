@@ -228,6 +228,7 @@ int sslwrap_conn_get_verify_result(sslwrap_conn *conn, int *result);
 int sslwrap_conn_want_read(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_want_write(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_set_verify(sslwrap_conn *conn, uint64_t mode, sslwrap_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn, uint64_t *mode);
 int sslwrap_conn_set_info_callback(sslwrap_conn *conn, sslwrap_info_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_conn_get_peer_certificate(sslwrap_conn *conn, sslwrap_x509 **cert);
 int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
@@ -252,6 +253,7 @@ int sslwrap_conn_master_key(sslwrap_conn *conn, void *buf, size_t cap, size_t *l
 int sslwrap_conn_set_num_tickets(sslwrap_conn *conn, int count);
 int sslwrap_conn_get_num_tickets(sslwrap_conn *conn, int *count);
 int sslwrap_conn_set_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
+int sslwrap_conn_offer_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
 int sslwrap_session_up_ref(sslwrap_session *session);
 int sslwrap_session_free(sslwrap_session *session);
 int sslwrap_session_is_resumable(sslwrap_session *session, int *resumable);

@@ -259,6 +259,8 @@ extern "C" {
     pub fn SSL_CTX_set_psk_client(ctx: *mut o::SSL_CTX, cb: Option<PskClient>);
     pub fn SSL_CTX_set_psk_find_session_callback(ctx: *mut o::SSL_CTX, cb: Option<PskFind>);
     pub fn SSL_CTX_set_psk_use_session_callback(ctx: *mut o::SSL_CTX, cb: Option<PskUse>);
+    pub fn SSL_set_psk_server_callback(ssl: *mut o::SSL, cb: Option<PskServer>);
+    pub fn SSL_set_psk_find_session_callback(ssl: *mut o::SSL, cb: Option<PskFind>);
     pub fn SSL_set_psk_client_callback(ssl: *mut o::SSL, cb: Option<PskClient>);
     pub fn SSL_set_psk_use_session_callback(ssl: *mut o::SSL, cb: Option<PskUse>);
     pub fn SSL_CTX_use_psk_identity_hint(ctx: *mut o::SSL_CTX, hint: *const c_char) -> c_int;

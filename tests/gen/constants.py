@@ -57,6 +57,8 @@ OWN.update({
     # the release whose numbers we carry, whatever release is installed here
     "OPENSSL_VERSION_NUMBER": 0x30000130,
 })
+OWN.update({f"PUMP_{name}": 1 << i for i, name in enumerate(
+    "HANDSHAKE WANT_INPUT HAS_OUTPUT PLAINTEXT_READY DECISION PEER_CLOSED CLOSED".split())})
 OWN.update({
     "EVENT_CLIENT_HELLO": 1, "EVENT_CERTIFICATE": 2, "EVENT_VERIFY": 4,
     "ANSWER_REFUSE": 0, "ANSWER_ACCEPT": 1, "ANSWER_DEFAULT": 2,
