@@ -404,3 +404,17 @@ pub const SSLWRAP_SERVERNAME_OK: i32 = 0;
 pub const SSLWRAP_SERVERNAME_NOACK: i32 = 3;
 /// End the handshake.
 pub const SSLWRAP_SERVERNAME_FATAL: i32 = 2;
+
+// What a session look-up answers.
+/// There is none: a full handshake follows.
+pub const SSLWRAP_SESSION_NONE: i32 = 0;
+/// This one.
+pub const SSLWRAP_SESSION_FOUND: i32 = 1;
+
+// What a callback for keys shared beforehand answers.
+/// There is none for this peer: go on without.
+pub const SSLWRAP_PSK_NONE: i32 = 0;
+/// This one.
+pub const SSLWRAP_PSK_FOUND: i32 = 1;
+/// End the handshake.
+pub const SSLWRAP_PSK_FATAL: i32 = 2;

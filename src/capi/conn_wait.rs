@@ -105,14 +105,16 @@ pub unsafe extern "C" fn sslwrap_conn_sock_shutdown(conn: *mut sslwrap_conn, how
     guard("sslwrap_conn_sock_shutdown", || table::enter::<ConnObject>(conn.cast())?.sock_shutdown(how))
 }
 
-/// Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes.
+/// Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes. One that
+/// failed has no goodbye to say: its alert leaves, the sending half of the socket is shut, and what the peer still sends is
+/// taken until it closes, or else the alert could be lost to a reset.
 ///
 /// conn: the connection, after its handshake.
 /// timeout: seconds for the whole call; 0 does not wait, -1 waits without end.
 /// Returns SSLWRAP_OK: our goodbye has left and the peer's has come, or it closed; SSLWRAP_E_TIMEOUT: ours has perhaps
 /// left, the peer's has not come, free it; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: over memory or with 0,
-/// carry on and call again; SSLWRAP_E_STATE: the handshake is not done, or the connection failed;
-/// SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL, SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
+/// carry on and call again; SSLWRAP_E_STATE: the handshake is not done;
+/// SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL and others: the connection failed, before or now; SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_close(conn: *mut sslwrap_conn, timeout: f64) -> c_int {
     guard("sslwrap_conn_close", || {

@@ -257,9 +257,9 @@ pub unsafe extern "C" fn sslwrap_ctx_set_session_id(ctx: *mut sslwrap_ctx, id: *
 /// Sets how long new sessions may be resumed.
 ///
 /// ctx: the context.
-/// seconds: 0 and up; 300 from the start.
+/// seconds: 0 to 2147483647; 300 from the start. 0 is OpenSSL's own 7200.
 /// previous: receives the former value; may be NULL.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative; SSLWRAP_E_STATE: the context is in use.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: out of this range; SSLWRAP_E_STATE: the context is in use.
 /// Any thread; does not block. set_timeout(); SSL_CTX_set_timeout(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_timeout(ctx: *mut sslwrap_ctx, seconds: i64, previous: *mut i64) -> c_int {

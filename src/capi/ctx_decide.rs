@@ -122,6 +122,14 @@ impl AlpnSelect for CAlpnSelect {
     }
 }
 
+pub unsafe fn alpn_select(
+    function: sslwrap_alpn_select_fn,
+    userdata: *mut c_void,
+    free: sslwrap_free_fn,
+) -> Outcome<crate::ffi::callback::Triple<Callback<dyn AlpnSelect>>> {
+    triple(function, userdata, free, |f, ud| callback(CAlpnSelect(f, ud), |made| made as Box<dyn AlpnSelect>))
+}
+
 struct CKeylog(unsafe extern "C" fn(*mut sslwrap_conn, *const c_char, *mut c_void), Userdata);
 
 impl Keylog for CKeylog {
@@ -272,8 +280,7 @@ pub unsafe extern "C" fn sslwrap_ctx_set_alpn_select_callback(
 ) -> c_int {
     guard("sslwrap_ctx_set_alpn_select_callback", || {
         let ctx = table::enter::<CtxObject>(ctx.cast())?;
-        triple(cb, userdata, free_userdata, |f, ud| callback(CAlpnSelect(f, ud), |made| made as Box<dyn AlpnSelect>))?
-            .set_by(|cb| ctx.set_alpn_select(cb))
+        alpn_select(cb, userdata, free_userdata)?.set_by(|cb| ctx.set_alpn_select(cb))
     })
 }
 

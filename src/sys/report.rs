@@ -4,17 +4,37 @@
 use crate::base::record::Record;
 use crate::base::status::{Kind, Status};
 use crate::sys::errq;
-use crate::sys::mem::try_box;
+use crate::sys::lock::Brief;
+use crate::sys::mem::{try_box, Shared};
 use std::cell::UnsafeCell;
 use std::ffi::CStr;
 use std::fmt::Arguments;
 use std::ptr::{null_mut, NonNull};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Two records: the published one, and the one a failure on its way up writes to.
+/// Two records: the published one, and the one a failure on its way up writes to. And what an object kept of the latter.
 struct Desk {
     published: usize,
     records: [Record; 2],
+    kept: Option<Shared<Kept>>,
+}
+
+/// A failure that an object keeps, and the call that told it; known once that call has returned.
+pub struct Kept {
+    pub record: Record,
+    call: Brief<&'static str>,
+}
+
+impl Kept {
+    /// As the thread that saw it has it.
+    pub fn told(&self) -> Record {
+        let mut record = self.record;
+        let call = self.call.with(|call| *call);
+        if !call.is_empty() {
+            record.message.set(format_args!("{call}: {}", self.record.message.as_str()));
+        }
+        record
+    }
 }
 
 const NO_KEY: u32 = u32::MAX;
@@ -74,7 +94,7 @@ fn desk_made() -> Option<NonNull<Desk>> {
         return Some(desk);
     }
     let key = key()?;
-    let made = Box::into_raw(try_box(Desk { published: 0, records: [Record::EMPTY; 2] }).ok()?);
+    let made = Box::into_raw(try_box(Desk { published: 0, records: [Record::EMPTY; 2], kept: None }).ok()?);
     // SAFETY: the box is handed to the key, or taken back
     unsafe {
         if libc::pthread_setspecific(key, made.cast()) != 0 {
@@ -187,7 +207,7 @@ pub fn located(status: Status, place: Arguments<'_>) -> Status {
 
 /// The guard's last step: what was noted for `status` becomes the thread's record; without a note, a sentence does.
 #[cold]
-pub fn publish(call: &str, status: Status) {
+pub fn publish(call: &'static str, status: Status) {
     if !status.writes_record() {
         return;
     }
@@ -207,7 +227,14 @@ pub fn publish(call: &str, status: Status) {
         record.message.set(format_args!("{}", Status::sentence(status.code())));
     }
     let text = record.message;
-    record.message.set(format_args!("{}: {}", call.strip_prefix("sslwrap_").unwrap_or(call), text.as_str()));
+    let call = call.strip_prefix("sslwrap_").unwrap_or(call);
+    record.message.set(format_args!("{call}: {}", text.as_str()));
+    if let Some(kept) = desk.kept.take().filter(|kept| kept.record.status == status.code()) {
+        // one that was got over is not this one
+        if kept.record.message.as_bytes() == text.as_bytes() {
+            kept.call.with(|known| *known = call);
+        }
+    }
     desk.records[desk.published].status = 0; // an old note never passes for a new one
     desk.published = noted;
 }
@@ -288,6 +315,17 @@ pub fn noted(status: Status) -> Option<Record> {
     let desk = unsafe { desk.as_ref() };
     let record = &desk.records[1 - desk.published];
     (record.status == status.code()).then_some(*record)
+}
+
+/// The note for `status`, for an object to keep. Nothing without a note, or without memory.
+#[cold]
+pub fn keep(status: Status) -> Option<Shared<Kept>> {
+    let kept = Shared::new(Kept { record: noted(status)?, call: Brief::new("") }).ok()?;
+    let mut desk = desk()?;
+    // SAFETY: the desk is this thread's
+    let desk = unsafe { desk.as_mut() };
+    drop(desk.kept.replace(kept.clone()));
+    Some(kept)
 }
 
 /// Notes an earlier failure again.

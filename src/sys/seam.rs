@@ -77,7 +77,7 @@ unsafe fn bio_host<'a, H: Host>(bio: *mut o::BIO) -> Option<&'a H> {
     unsafe { (o::BIO_get_data(bio) as *const H).as_ref() }
 }
 
-unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
+pub(in crate::sys) unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
     // SAFETY: set by `tie`; OpenSSL never puts another BIO in front of the one that it reads from
     unsafe {
         let bio = o::SSL_get_rbio(ssl);
@@ -86,7 +86,7 @@ unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
 }
 
 /// A panic is remembered by the host and answered as a refusal.
-fn shield<H: Host, R>(host: &H, refusal: R, work: impl FnOnce() -> R) -> R {
+pub(in crate::sys) fn shield<H: Host, R>(host: &H, refusal: R, work: impl FnOnce() -> R) -> R {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(answer) => answer,
         Err(payload) => {
@@ -203,6 +203,7 @@ pub(in crate::sys) unsafe extern "C" fn verify<H: Host>(accepted: c_int, store: 
         }
         match answer {
             VerifyAnswer::AsIs => accepted,
+            VerifyAnswer::Open => 1,
             VerifyAnswer::Accept => {
                 o::X509_STORE_CTX_set_error(store, o::X509_V_OK);
                 1

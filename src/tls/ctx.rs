@@ -1,7 +1,6 @@
 //! The context: settings until its first connection, and from then on a counted snapshot that its connections share.
 use crate::base::constants::*;
 use crate::base::flags::{Modes, Options, VerifyMode};
-use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::append::Appender;
 use crate::sys::lock::{Entered, Guarded, Shut};
@@ -10,19 +9,24 @@ use crate::sys::pass::Passphrase;
 use crate::sys::report::{fail, invalid};
 use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
 use crate::sys::userdata::AppData;
+use crate::tls::choices::Choices;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 use crate::tls::names::check_alpn;
+use crate::tls::npn::Npn;
+use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
+use crate::tls::suites;
 use crate::tls::wire::Wire;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 pub struct Ctx {
     guarded: Guarded<Settings>,
     /// Its handle at the border; a context that outlives it may get another.
     handle: AtomicUsize,
     pub app_data: AppData,
+    pub(in crate::tls) has_hosts: AtomicBool,
 }
 
 pub struct Settings {
@@ -42,6 +46,9 @@ pub struct Settings {
     keylog: RefCell<Option<Callback<dyn Keylog>>>,
     keylog_file: RefCell<Option<Shared<Appender>>>,
     pub passphrase: RefCell<Option<Callback<dyn Passphrase + Send + Sync>>>,
+    pub(in crate::tls) npn: RefCell<Npn>,
+    pub(in crate::tls) sessions: SessionSettings,
+    pub(in crate::tls) choices: Choices,
     snapshot: RefCell<Option<Shared<Snapshot>>>,
 }
 
@@ -137,9 +144,17 @@ impl Ctx {
             keylog: RefCell::default(),
             keylog_file: RefCell::default(),
             passphrase: RefCell::default(),
+            npn: RefCell::default(),
+            sessions: SessionSettings::new(),
+            choices: Choices::new()?,
             snapshot: RefCell::default(),
         };
-        Ok(Ctx { guarded: Guarded::new(settings), handle: AtomicUsize::new(handle), app_data: AppData::new() })
+        Ok(Ctx {
+            guarded: Guarded::new(settings),
+            handle: AtomicUsize::new(handle),
+            app_data: AppData::new(),
+            has_hosts: AtomicBool::new(false),
+        })
     }
 
     pub fn handle(&self) -> usize {
@@ -232,51 +247,16 @@ impl Ctx {
         Ok(self.change()?.ssl.clear_mode(bits.bits() as u32))
     }
 
-    /// OpenSSL passes over names that it does not know; here each must select something. What is taken away ('!', '-')
-    /// need not exist. The whole is tried elsewhere first: OpenSSL would keep a list that leaves nothing.
     pub fn set_cipher_list(&self, list: &CStr) -> Outcome<()> {
         self.changeable()?;
-        let scratch = SslCtx::new(Side::Both)?;
-        let words = list.to_bytes().split(|b| b":, ;".contains(b)).filter(|word| !word.is_empty());
-        for word in words.filter(|word| !b"!-+@".contains(&word[0])) {
-            let text = Text::new(word)?;
-            let mut shown = Line::<64>::EMPTY;
-            shown.add_foreign(word);
-            let what = format_args!("'{}' selects no cipher here (TLS 1.3 has set_tls13_ciphersuites)", shown.as_str());
-            scratch.set_cipher_list_or(Status::INVALID_ARG, what, text.as_cstr())?;
-        }
-        const NONE: &str = "this list leaves no cipher, or is not one";
-        SslCtx::new(Side::Both)?.set_cipher_list_or(Status::SSL, format_args!("{NONE}"), list)?;
-        self.change()?.ssl.set_cipher_list_or(Status::SSL, format_args!("{NONE}"), list)
+        suites::check_cipher_list(list)?;
+        self.change()?.ssl.set_cipher_list_or(Status::SSL, format_args!("this list leaves no cipher"), list)
     }
 
     pub fn set_ciphersuites(&self, list: &CStr) -> Outcome<()> {
-        if list.is_empty() {
-            return Err(invalid(format_args!("the list is empty: to do without TLS 1.3 set the highest version")));
-        }
         self.changeable()?;
-        let scratch = SslCtx::new(Side::Both)?;
-        for word in list.to_bytes().split(|&b| b == b':').map(<[u8]>::trim_ascii) {
-            let mut shown = Line::<64>::EMPTY;
-            shown.add_foreign(word);
-            let what = format_args!("'{}' is no TLS 1.3 suite that this OpenSSL knows", shown.as_str());
-            if word.is_empty() {
-                return Err(invalid(what));
-            }
-            scratch.set_ciphersuites_or(what, Text::new(word)?.as_cstr())?;
-        }
+        suites::check_ciphersuites(list)?;
         self.change()?.ssl.set_ciphersuites_or(format_args!("not a list of TLS 1.3 suites"), list)
-    }
-
-    pub fn set_session_timeout(&self, seconds: i64) -> Outcome<i64> {
-        if seconds < 0 {
-            return Err(invalid(format_args!("a session lasts 0 seconds or more, not {seconds}")));
-        }
-        Ok(self.change()?.ssl.set_timeout(seconds))
-    }
-
-    pub fn session_timeout(&self) -> Outcome<i64> {
-        Ok(self.settings()?.ssl.timeout())
     }
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
@@ -383,12 +363,12 @@ pub fn verify_mode(bits: u64) -> Outcome<VerifyMode> {
     Ok(mode)
 }
 
-fn unknown_bits(family: &str) -> Status {
+pub(in crate::tls) fn unknown_bits(family: &str) -> Status {
     invalid(format_args!("there are bits set that are not among {family}"))
 }
 
 /// 0 stands for the lowest and the highest that OpenSSL has.
-fn check_versions(min: i32, max: i32) -> Outcome<()> {
+pub(in crate::tls) fn check_versions(min: i32, max: i32) -> Outcome<()> {
     for version in [min, max] {
         if version != 0 && !(SSLWRAP_SSL3_VERSION..=SSLWRAP_TLS1_3_VERSION).contains(&version) {
             return Err(invalid(format_args!("0x{version:04x} is not one of SSLWRAP_*_VERSION")));
@@ -411,10 +391,13 @@ impl Settings {
         };
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
+        let npn = self.npn.borrow().clone();
+        let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
-            client_hello: self.side != Side::Client,
-            alpn: self.alpn_select.borrow().is_some() || preference.is_some(),
+            server: self.side != Side::Client,
             keylog: self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
+            npn_advertise: npn.advertises(),
+            npn_select: npn.selects(),
         });
         Shared::new(Snapshot {
             ssl_ctx: self.ssl.clone(),
@@ -429,7 +412,10 @@ impl Settings {
             alpn_select: self.alpn_select.borrow().clone(),
             alpn_preference: preference,
             keylog: self.keylog.borrow().clone(),
+            npn,
             keylog_file: self.keylog_file.borrow().clone(),
+            sessions,
+            chosen: self.choices.freeze()?,
         })
     }
 

@@ -29,7 +29,15 @@ impl Conn {
             Op::Handshake,
             deadline.left().map_or(Timeout::Never, |ns| Timeout::Nanos(ns.max(1))),
             Inner::handshake_step,
-        )?;
+        )
+        .map_err(|status| if status.is_want() { undecided() } else { status })?;
         Ok(conn)
     }
+}
+
+fn undecided() -> Status {
+    let text = format_args!(
+        "a decision waits that nobody can answer while dialling: connect a socket, then make a connection over it"
+    );
+    fail(Status::STATE, Kind::Local, text)
 }

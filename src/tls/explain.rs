@@ -107,6 +107,10 @@ pub fn trouble(trouble: Trouble) -> Status {
         }
         Trouble::AlpnNotOffered => say(format_args!("the ALPN callback chose a protocol that was not offered")),
         Trouble::AlpnRefused => say(format_args!("no ALPN protocol in common with the client")),
+        Trouble::NpnBadList => say(format_args!("the NPN callback's list of protocols is not in wire form")),
+        Trouble::NpnNotOffered => say(format_args!("the NPN callback chose a protocol that was not offered")),
+        Trouble::NpnRefused => say(format_args!("no NPN protocol in common with the peer")),
+        Trouble::PskRefused => say(format_args!("the PSK callback refused the peer")),
         Trouble::NameRefused => say(format_args!("the server-name callback refused the client's name")),
         Trouble::CertRefused => fail_openssl_as(
             status,
@@ -115,6 +119,30 @@ pub fn trouble(trouble: Trouble) -> Status {
             0,
             format_args!("the verify callback refused the peer's certificate"),
         ),
+        Trouble::HostUnknown => say(format_args!("the client's name is not in the host table")),
+        Trouble::HostFailed => {
+            say(format_args!("the context that the host table has for the client's name cannot be used"))
+        }
+        Trouble::HelloRefused => say(format_args!("the answer to the client's hello refused it")),
+        Trouble::ChoiceRefused => say(format_args!("whoever chooses the certificate to show refused")),
+        Trouble::StapleRefused => say(format_args!("the OCSP server callback refused")),
+        Trouble::OcspRefused => {
+            let text = format_args!("the OCSP client callback refused what the server stapled");
+            fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
+        Trouble::CannotWait => say(format_args!(
+            "a server can stop for a client's certificate in its first handshake alone, over TLS: decide at once here"
+        )),
+        Trouble::ChainRefused | Trouble::HeldRefused => {
+            let text = format_args!("the answer to the verification refused the peer's certificate");
+            fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
+        Trouble::PinMissing => {
+            let text = format_args!(
+                "none of the pinned keys is in the peer's chain: is it another server, or was its key renewed?"
+            );
+            fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
         Trouble::BadHello => say(format_args!("the client sent a server name that is not in its proper form")),
         Trouble::NoMemory | Trouble::Panicked | Trouble::None => {
             errq::clear();
@@ -159,6 +187,14 @@ pub fn certificate_line(inner: &Inner, line: &mut Line<400>) -> Option<(i32, i32
         });
         Some((trouble.error, trouble.depth))
     })
+}
+
+/// A client that was held until its certificate was judged.
+pub fn held(inner: &Inner) -> Status {
+    match inner.ssl.host().answers.with_verify_trouble(|trouble| trouble.is_some()) {
+        true => certificate(inner),
+        false => trouble(Trouble::HeldRefused),
+    }
 }
 
 fn certificate(inner: &Inner) -> Status {

@@ -36,6 +36,11 @@ impl Frame {
         }
     }
 
+    /// OpenSSL has the last record whole, and nothing of the next.
+    pub fn between(&self) -> bool {
+        self.body.get() == 0 && self.seen.get() == 0
+    }
+
     /// Whether these next bytes complete a record, or are none of TLS.
     pub fn completes(&self, next: &[u8]) -> bool {
         if self.body.get() > 0 {

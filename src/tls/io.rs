@@ -29,7 +29,7 @@ impl Conn {
             return Ok(());
         }
         if self.is_memory() {
-            return self.enter(Deadline::Never)?.send_step(bytes, done, false, &mut None);
+            return self.drive(Op::Write, |inner| inner.send_step(bytes, done, false, &mut None));
         }
         let timeout = self.waiting.timeout(Op::Write);
         let (waits, mut mark) = (timeout != Timeout::NOW, None);
@@ -123,7 +123,10 @@ impl Inner {
         self.starved.set(false);
         self.ready()?;
         host.flush();
-        let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
+        let step = match self.settled() {
+            Step::Done(_) => self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) }),
+            unsettled => unsettled,
+        };
         let outcome = match step {
             Step::Done(n) => {
                 self.drained.set(!peek && n < room.len());
@@ -170,7 +173,10 @@ impl Inner {
                 break;
             }
             host.press_back(press_back);
-            let step = self.ssl.write(&bytes[*done..]);
+            let step = match self.settled() {
+                Step::Done(_) => self.ssl.write(&bytes[*done..]),
+                unsettled => unsettled,
+            };
             host.press_back(false);
             match self.vetoed(step) {
                 Step::Done(n) => *done += n,

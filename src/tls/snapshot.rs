@@ -2,7 +2,9 @@
 use crate::sys::mem::List;
 use crate::sys::mem::{Shared, Text};
 use crate::sys::ssl_ctx::{Side, SslCtx};
+use crate::tls::choices::Chosen;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
+use crate::tls::session_settings::SessionSnapshot;
 
 pub struct Snapshot {
     pub ssl_ctx: SslCtx,
@@ -17,7 +19,10 @@ pub struct Snapshot {
     pub alpn_select: Option<Callback<dyn AlpnSelect>>,
     pub alpn_preference: Option<List<u8>>,
     pub keylog: Option<Callback<dyn Keylog>>,
+    pub npn: crate::tls::npn::Npn,
     pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
+    pub sessions: SessionSnapshot,
+    pub chosen: Chosen,
 }
 
 /// What kind of context it is.

@@ -3,6 +3,7 @@ use crate::base::constants::{SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE};
 use crate::base::status::{Kind, Outcome, Status};
 use crate::net::socket::{closed, Socket};
 use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::mem::List;
 use crate::sys::poll::{READ, WRITE};
 use crate::sys::report::{fail, invalid};
 use crate::sys::wake::{wait, Wait, Wakers};
@@ -103,8 +104,11 @@ impl Conn {
     #[inline]
     pub(in crate::tls) fn drive<R>(&self, op: Op, mut step: impl FnMut(&Inner) -> Outcome<R>) -> Outcome<R> {
         if self.is_memory() {
+            let mut left = List::new(); // goes after the lock
             let inner = self.enter(Deadline::Never)?;
-            return step(&inner);
+            let outcome = step(&inner);
+            inner.clear_attic(&mut left);
+            return outcome;
         }
         self.drive_for(op, self.waiting.timeout(op), step)
     }
@@ -118,10 +122,13 @@ impl Conn {
         let blocks = timeout != Timeout::NOW;
         // a step never waits, so neither does who waits for one
         let deadline = if blocks { Deadline::after(timeout) } else { Deadline::Never };
+        let mut left = List::new(); // goes after the lock
         loop {
+            left.clear();
             let inner = self.enter(deadline)?;
             let (before, mark) = (inner.progress(), inner.ssl.host().gone());
             let outcome = step(&inner);
+            inner.clear_attic(&mut left);
             self.tell(&inner, before, mark);
             let events = match outcome {
                 Err(Status::WANT_READ) if blocks => READ,
@@ -261,6 +268,10 @@ impl Conn {
         [Op::Handshake, Op::Read, Op::Write].map(|op| self.waiting.timeout(op))
     }
 
+    pub(in crate::tls) fn transport(&self) -> &Transport {
+        &self.waiting.transport
+    }
+
     pub(in crate::tls) fn memory_only(&self) -> Outcome<()> {
         if self.is_memory() {
             return Ok(());
@@ -296,6 +307,12 @@ impl Conn {
         if !self.is_memory() && host.outgoing_len() > 0 {
             events |= SSLWRAP_WAIT_WRITE;
         }
+        if inner.undecided().is_err() {
+            return Ok((0, 0)); // nothing but an answer helps
+        }
+        if inner.is_answered() {
+            return Ok((events, SSLWRAP_WAIT_READ | SSLWRAP_WAIT_WRITE));
+        }
         if inner.can_read_now() {
             now |= SSLWRAP_WAIT_READ;
         }
@@ -316,6 +333,10 @@ impl Conn {
         let deadline = Deadline::after(timeout);
         loop {
             let inner = self.enter(deadline)?;
+            inner.undecided()?;
+            if inner.is_answered() {
+                return Ok(wanted);
+            }
             let (before, gone) = (inner.progress(), inner.ssl.host().gone());
             inner.ssl.host().flush();
             let now = inner.ready_now(wanted) & wanted;

@@ -1,10 +1,18 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::status::Outcome;
-use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep};
-use crate::sys::mem::Shared;
+use crate::sys::host::{
+    AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, HelloAnswer, Host, Moved, NpnAnswer, OcspAnswer, StapleAnswer,
+    VerifyAnswer, VerifyStep,
+};
+use crate::sys::mem::{List, Shared};
+use crate::sys::psk::{Psk, PskAnswer};
 use crate::sys::seam::Seam;
+use crate::sys::session::Session;
+use crate::sys::ticket::TicketKeys;
+use crate::sys::x509::X509;
 use crate::tls::answers::Answers;
 use crate::tls::decide::{Token, Trouble};
+use crate::tls::events::Held;
 use crate::tls::frame::Frame;
 use crate::tls::lend::Lent;
 use crate::tls::queue::Queue;
@@ -205,6 +213,35 @@ impl Wire {
         self.has_record() || self.ended.get() || self.read_fault.get().is_some()
     }
 
+    /// Takes what comes from the transport, about so much of it, and forgets it.
+    pub fn pass_by(&self, most: usize) -> Took {
+        let mut passed = 0;
+        while passed < most && !self.ended.get() && self.read_fault.get().is_none() {
+            match self.refill() {
+                Took::Bytes(n) => passed += n,
+                other => return other,
+            }
+            self.incoming.borrow_mut().release();
+        }
+        match self.read_fault.get() {
+            Some(fault) => Took::Failed(fault),
+            None if self.ended.get() => Took::End,
+            None => Took::Bytes(passed),
+        }
+    }
+
+    /// The client's ChangeCipherSpec is next.
+    fn at_key_change(&self) -> bool {
+        const CHANGE_CIPHER_SPEC: u8 = 20;
+        self.frame.between() && self.incoming.borrow().front().first() == Some(&CHANGE_CIPHER_SPEC)
+    }
+
+    /// An alert that is not encrypted yet.
+    pub fn put_plain_alert(&self, alert: u8) -> Outcome<()> {
+        const FATAL: u8 = 2;
+        self.outgoing.borrow_mut().put(&[21, 3, 3, 0, 2, FATAL, alert])
+    }
+
     fn refill(&self) -> Took {
         // the queue is out while the transport runs: a caller's function may come back
         let mut queue = self.incoming.take();
@@ -247,6 +284,9 @@ impl Host for Wire {
                 Took::End => return Moved::End,
                 Took::Failed(_) => return Moved::Failed,
             }
+        }
+        if self.answers.events.held.get() == Held::BeforeKeys && self.at_key_change() {
+            return Moved::Later;
         }
         let n = self.incoming.borrow_mut().get(room);
         self.frame.passed(&room[..n]);
@@ -294,6 +334,58 @@ impl Host for Wire {
 
     fn keylog(&self, line: &CStr) {
         self.answers.keylog(line);
+    }
+
+    fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {
+        self.answers.npn_offer(show)
+    }
+
+    fn npn(&self, offered: &[u8]) -> AlpnAnswer {
+        self.answers.npn(offered)
+    }
+
+    fn new_session(&self, session: Session) {
+        self.answers.new_session(session);
+    }
+
+    fn find_session(&self, id: &[u8]) -> Option<Session> {
+        self.answers.find_session(id)
+    }
+
+    fn ticket_keys(&self) -> Option<Shared<TicketKeys>> {
+        self.answers.ticket_keys()
+    }
+
+    fn psk_of(&self, identity: &[u8]) -> PskAnswer<Shared<Psk>> {
+        self.answers.psk_of(identity)
+    }
+
+    fn psk_for(&self, hint: Option<&CStr>) -> PskAnswer<Shared<Psk>> {
+        self.answers.psk_for(hint)
+    }
+
+    fn certificate(&self, server: bool) -> CertAnswer {
+        self.answers.certificate(server)
+    }
+
+    fn kept_chain(&self) -> Option<List<X509>> {
+        self.answers.kept_chain()
+    }
+
+    fn chain(&self, step: ChainStep<'_>) -> ChainAnswer {
+        self.answers.chain(step)
+    }
+
+    fn last_alert(&self) -> Option<u8> {
+        self.answers.last_alert()
+    }
+
+    fn staple(&self) -> StapleAnswer {
+        self.answers.staple()
+    }
+
+    fn stapled(&self, response: Option<&[u8]>) -> OcspAnswer {
+        self.answers.stapled(response)
     }
 
     fn panicked(&self) {

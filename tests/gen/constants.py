@@ -53,8 +53,15 @@ OWN.update({f"TYPE_{name}": i for i, name in enumerate(
 OWN.update({"TYPE_LOOKUP": 24, "TYPE_BYTES": 25})
 OWN.update({
     "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
+    "SESSION_NONE": 0, "SESSION_FOUND": 1, "PSK_NONE": 0, "PSK_FOUND": 1, "PSK_FATAL": 2,
     # the release whose numbers we carry, whatever release is installed here
     "OPENSSL_VERSION_NUMBER": 0x30000130,
+})
+OWN.update({
+    "EVENT_CLIENT_HELLO": 1, "EVENT_CERTIFICATE": 2, "EVENT_VERIFY": 4,
+    "ANSWER_REFUSE": 0, "ANSWER_ACCEPT": 1, "ANSWER_DEFAULT": 2,
+    "OCSP_STAPLED": 0, "OCSP_NOACK": 3, "OCSP_FATAL": 2,
+    "HOST_DEFAULT": 0, "HOST_REFUSE": 1, "PIN_REQUIRED": 1, "PIN_SUFFICIENT": 2,
 })
 
 # Macros of the header that are no numbers.
