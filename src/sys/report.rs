@@ -87,7 +87,7 @@ struct Bare(UnsafeCell<Desk>);
 // SAFETY: only read
 unsafe impl Sync for Bare {}
 
-static BARE: Bare = Bare(UnsafeCell::new(Desk { published: 0, records: [Record::NO_MEMORY; 2] }));
+static BARE: Bare = Bare(UnsafeCell::new(Desk { published: 0, records: [Record::NO_MEMORY; 2], kept: None }));
 
 fn desk_made() -> Option<NonNull<Desk>> {
     if let Some(desk) = desk() {
