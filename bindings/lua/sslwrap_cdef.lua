@@ -220,6 +220,7 @@ int sslwrap_conn_get_verify_result(sslwrap_conn *conn, int *result);
 int sslwrap_conn_want_read(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_want_write(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_set_verify(sslwrap_conn *conn, uint64_t mode, sslwrap_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn, uint64_t *mode);
 int sslwrap_conn_set_info_callback(sslwrap_conn *conn, sslwrap_info_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_conn_get_peer_certificate(sslwrap_conn *conn, sslwrap_x509 **cert);
 int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
@@ -234,6 +235,7 @@ int sslwrap_conn_master_key(sslwrap_conn *conn, void *buf, size_t cap, size_t *l
 int sslwrap_conn_set_num_tickets(sslwrap_conn *conn, int count);
 int sslwrap_conn_get_num_tickets(sslwrap_conn *conn, int *count);
 int sslwrap_conn_set_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
+int sslwrap_conn_offer_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
 int sslwrap_session_up_ref(sslwrap_session *session);
 int sslwrap_session_free(sslwrap_session *session);
 int sslwrap_session_is_resumable(sslwrap_session *session, int *resumable);
@@ -371,6 +373,16 @@ int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
+int sslwrap_x509_extension_count(const sslwrap_x509 *cert, size_t *count);
+int sslwrap_x509_extension_oid(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_critical(const sslwrap_x509 *cert, size_t index, int *yes);
+int sslwrap_x509_extension_value(const sslwrap_x509 *cert, size_t index, void *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_text(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_signature_algorithm(const sslwrap_x509 *cert, const char **name);
+int sslwrap_x509_crl_count(const sslwrap_x509_crl *crl, size_t *count);
+int sslwrap_x509_crl_is_revoked(const sslwrap_x509_crl *crl, const sslwrap_x509 *cert, int *yes, int64_t *since);
+int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl, const sslwrap_pkey *key, int *yes);
+int sslwrap_pkey_load_uri(const char *uri, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem_cb(const void *data, size_t len, sslwrap_passphrase_fn ask, void *userdata, sslwrap_pkey **key);
 int sslwrap_pkey_load_der(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
@@ -889,6 +901,10 @@ X509_PURPOSE_CRL_SIGN = 6,
 X509_PURPOSE_ANY = 7,
 X509_PURPOSE_OCSP_HELPER = 8,
 X509_PURPOSE_TIMESTAMP_SIGN = 9,
+SAN_EMAIL = 1,
+SAN_DNS = 2,
+SAN_URI = 6,
+SAN_IP = 7,
 AF_UNSPEC = 0,
 AF_UNIX = 1,
 AF_LOCAL = 1,

@@ -32,7 +32,8 @@ pub const SSLWRAP_DTLS_CLIENT_METHOD: i32 = 12;
 pub const SSLWRAP_VERIFY_ACCEPT: i32 = 1;
 /// The certificate is refused: the handshake fails.
 pub const SSLWRAP_VERIFY_REFUSE: i32 = 0;
-/// Any deciding callback: not decided yet. The call ends with a WANT status; answer later and call again.
+/// Of callbacks for server name, certificate and verification: not decided yet. The call ends with a WANT status; decide
+/// with sslwrap_conn_answer and call again.
 pub const SSLWRAP_ANSWER_PENDING: i32 = -2;
 
 // The kind of a failure, in the error record.

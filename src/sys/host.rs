@@ -73,6 +73,8 @@ pub struct ChainStep<'a> {
     pub server: bool,
     /// 0x0304 is TLS 1.3.
     pub version: i32,
+    /// How many tickets a server would send.
+    pub tickets: usize,
     /// As it was built, the peer's own certificate first.
     pub certs: &'a dyn Fn() -> Outcome<List<X509>>,
 }

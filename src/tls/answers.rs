@@ -180,7 +180,7 @@ impl Answers {
     }
 
     pub fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer {
-        if self.events.hello.get() == Stage::New {
+        if self.events.begins(&self.events.hello) {
             let name = match name.map(parse_sni) {
                 None => None,
                 Some(Some(name)) => match Text::new(name) {
@@ -272,7 +272,7 @@ impl Answers {
     pub fn certificate(&self, server: bool) -> CertAnswer {
         let stage = &self.events.certificate;
         let decided = if server { Stage::Done } else { Stage::New };
-        if stage.get() == Stage::New {
+        if self.events.begins(stage) {
             match self.events.asks(Question::Certificate) {
                 true => self.raise(Question::Certificate, Stage::Event),
                 false => stage.set(Stage::Callback),

@@ -304,6 +304,7 @@ impl Inner {
         self.ssl.set_verify(snapshot.verify_mode);
         let host = self.ssl.host();
         let verify = host.answers.set_verify(snapshot.verify.clone());
+        host.answers.events.adopt_mask(snapshot.chosen.events);
         Ok((host.answers.set_snapshot(snapshot), verify, self.context.replace(ctx.clone())))
     }
 
@@ -424,7 +425,7 @@ impl Inner {
                 None => explain::truncated(self.established.get()),
             }),
             (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),
-            (Trouble::None, _) if explain::is_callers_mistake() => self.remember(explain::bad_retry()),
+            (Trouble::None, _) if explain::is_callers_mistake() => self.kill(explain::bad_retry()),
             (Trouble::None, _) if explain::is_after_goodbye() => self.remember(explain::after_goodbye()),
             (Trouble::None, _) => self.kill(explain::refused(self)),
             (Trouble::HeldRefused, _) => self.kill(explain::held(self)),

@@ -32,7 +32,7 @@ pub fn is_verification() -> bool {
     oldest_is(&[R_CERTIFICATE_VERIFY_FAILED])
 }
 
-/// The stream is intact; the call was wrong.
+/// The call was wrong, and OpenSSL does not get over it.
 pub fn is_callers_mistake() -> bool {
     oldest_is(&[R_BAD_WRITE_RETRY, R_BAD_LENGTH])
 }

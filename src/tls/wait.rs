@@ -133,6 +133,10 @@ impl Conn {
             let events = match outcome {
                 Err(Status::WANT_READ) if blocks => READ,
                 Err(Status::WANT_WRITE) if blocks => WRITE,
+                // who polls by the status would wait for the answer to what has not left
+                Err(Status::WANT_READ) if !inner.established.get() && inner.ssl.host().outgoing_len() > 0 => {
+                    return Err(Status::WANT_WRITE)
+                }
                 other => return other,
             };
             let over = deadline.passed();
