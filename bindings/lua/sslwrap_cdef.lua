@@ -29,6 +29,8 @@ typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 typedef int (*sslwrap_alpn_select_fn)(sslwrap_conn *conn, const uint8_t *offered, size_t offered_len, uint8_t *chosen, size_t *chosen_len, void *userdata);
 typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *userdata);
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
+typedef int (*sslwrap_cookie_generate_fn)(sslwrap_conn *conn, uint8_t *cookie, size_t *cookie_len, void *userdata);
+typedef int (*sslwrap_cookie_verify_fn)(sslwrap_conn *conn, const uint8_t *cookie, size_t cookie_len, void *userdata);
 typedef int (*sslwrap_npn_advertise_fn)(sslwrap_conn *conn, uint8_t *protos, size_t cap, size_t *len, void *userdata);
 typedef struct sslwrap_session_stats {  size_t size;  int64_t number;  int64_t connect;  int64_t connect_good;  int64_t connect_renegotiate;  int64_t accept;  int64_t accept_good;  int64_t accept_renegotiate;  int64_t hits;  int64_t cb_hits;  int64_t misses;  int64_t timeouts;  int64_t cache_full;
 } sslwrap_session_stats;
@@ -117,6 +119,12 @@ int sslwrap_ctx_set_alpn_preference(sslwrap_ctx *ctx, const void *protos, size_t
 int sslwrap_ctx_set_keylog_callback(sslwrap_ctx *ctx, sslwrap_keylog_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_ctx_set_keylog_file(sslwrap_ctx *ctx, const char *path);
 int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx, sslwrap_passphrase_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_new_dtls_client(sslwrap_ctx **ctx);
+int sslwrap_ctx_new_dtls_server(sslwrap_ctx **ctx);
+int sslwrap_ctx_set_cookie_generate_callback(sslwrap_ctx *ctx, sslwrap_cookie_generate_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_verify_callback(sslwrap_ctx *ctx, sslwrap_cookie_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_secret(sslwrap_ctx *ctx, const void *secret, size_t len);
+int sslwrap_ctx_set_tlsext_use_srtp(sslwrap_ctx *ctx, const char *profiles);
 int sslwrap_ctx_add_client_ca(sslwrap_ctx *ctx, const sslwrap_x509 *cert);
 int sslwrap_ctx_load_client_ca(sslwrap_ctx *ctx, const char *cafile);
 int sslwrap_ctx_load_client_ca_mem(sslwrap_ctx *ctx, const void *data, size_t len);
@@ -220,12 +228,23 @@ int sslwrap_conn_get_verify_result(sslwrap_conn *conn, int *result);
 int sslwrap_conn_want_read(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_want_write(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_set_verify(sslwrap_conn *conn, uint64_t mode, sslwrap_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn, uint64_t *mode);
 int sslwrap_conn_set_info_callback(sslwrap_conn *conn, sslwrap_info_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_conn_get_peer_certificate(sslwrap_conn *conn, sslwrap_x509 **cert);
 int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
 int sslwrap_conn_get_verified_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
 int sslwrap_conn_get_verify_hint(sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn, sslwrap_x509 **cert, int *depth);
+int sslwrap_conn_dtlsv1_listen(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_dtlsv1_get_timeout(sslwrap_conn *conn, int64_t *microseconds);
+int sslwrap_conn_dtlsv1_handle_timeout(sslwrap_conn *conn, int *handled);
+int sslwrap_conn_set_ciphertext_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_set_link_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_get_ciphertext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_get_cleartext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_set_dtls_peer(sslwrap_conn *conn, const void *name, size_t len);
+int sslwrap_conn_get_dtls_peer(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_get_selected_srtp_profile(sslwrap_conn *conn, const char **name);
 int sslwrap_conn_get_session(sslwrap_conn *conn, sslwrap_session **session);
 int sslwrap_conn_set_session(sslwrap_conn *conn, sslwrap_session *session);
 int sslwrap_conn_offer_session(sslwrap_conn *conn, sslwrap_session *session);
@@ -372,6 +391,16 @@ int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
+int sslwrap_x509_extension_count(const sslwrap_x509 *cert, size_t *count);
+int sslwrap_x509_extension_oid(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_critical(const sslwrap_x509 *cert, size_t index, int *yes);
+int sslwrap_x509_extension_value(const sslwrap_x509 *cert, size_t index, void *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_text(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_signature_algorithm(const sslwrap_x509 *cert, const char **name);
+int sslwrap_x509_crl_count(const sslwrap_x509_crl *crl, size_t *count);
+int sslwrap_x509_crl_is_revoked(const sslwrap_x509_crl *crl, const sslwrap_x509 *cert, int *yes, int64_t *since);
+int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl, const sslwrap_pkey *key, int *yes);
+int sslwrap_pkey_load_uri(const char *uri, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem_cb(const void *data, size_t len, sslwrap_passphrase_fn ask, void *userdata, sslwrap_pkey **key);
 int sslwrap_pkey_load_der(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
@@ -584,6 +613,8 @@ KIND_TIMEOUT = 6,
 KIND_RESOLVE = 7,
 WAIT_READ = 1,
 WAIT_WRITE = 2,
+COOKIE_OK = 1,
+COOKIE_REFUSE = 0,
 PUMP_HANDSHAKE = 1,
 PUMP_WANT_INPUT = 2,
 PUMP_HAS_OUTPUT = 4,
@@ -890,6 +921,10 @@ X509_PURPOSE_CRL_SIGN = 6,
 X509_PURPOSE_ANY = 7,
 X509_PURPOSE_OCSP_HELPER = 8,
 X509_PURPOSE_TIMESTAMP_SIGN = 9,
+SAN_EMAIL = 1,
+SAN_DNS = 2,
+SAN_URI = 6,
+SAN_IP = 7,
 AF_UNSPEC = 0,
 AF_UNIX = 1,
 AF_LOCAL = 1,

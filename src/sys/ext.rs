@@ -149,6 +149,32 @@ extern "C" {
     pub fn SSL_verify_client_post_handshake(ssl: *mut o::SSL) -> c_int;
 }
 
+/// UI_METHOD, OSSL_STORE_CTX and OSSL_STORE_INFO.
+pub enum UiMethod {}
+pub enum StoreCtx {}
+pub enum StoreInfo {}
+
+// keys by URI
+extern "C" {
+    pub fn UI_UTIL_wrap_read_pem_callback(ask: o::pem_password_cb, writing: c_int) -> *mut UiMethod;
+    pub fn UI_destroy_method(method: *mut UiMethod);
+    pub fn OSSL_STORE_open(
+        uri: *const c_char,
+        ui: *const UiMethod,
+        ui_data: *mut c_void,
+        post: Option<unsafe extern "C" fn(*mut StoreInfo, *mut c_void) -> *mut StoreInfo>,
+        post_data: *mut c_void,
+    ) -> *mut StoreCtx;
+    pub fn OSSL_STORE_expect(store: *mut StoreCtx, kind: c_int) -> c_int;
+    pub fn OSSL_STORE_load(store: *mut StoreCtx) -> *mut StoreInfo;
+    pub fn OSSL_STORE_eof(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_error(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_close(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_INFO_get_type(info: *const StoreInfo) -> c_int;
+    pub fn OSSL_STORE_INFO_get1_PKEY(info: *const StoreInfo) -> *mut o::EVP_PKEY;
+    pub fn OSSL_STORE_INFO_free(info: *mut StoreInfo);
+}
+
 /// EC_builtin_curve.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -187,6 +213,28 @@ extern "C" {
     pub fn SSL_in_before(ssl: *const o::SSL) -> c_int;
     pub fn SSL_want(ssl: *const o::SSL) -> c_int;
     pub fn SSL_group_to_name(ssl: *mut o::SSL, id: c_int) -> *const c_char;
+}
+
+/// A socket address as OpenSSL keeps it.
+pub enum BioAddr {}
+
+// DTLS
+extern "C" {
+    pub fn BIO_ADDR_new() -> *mut BioAddr;
+    pub fn BIO_ADDR_free(addr: *mut BioAddr);
+    pub fn DTLSv1_listen(ssl: *mut o::SSL, client: *mut BioAddr) -> c_int;
+    pub fn DTLS_get_data_mtu(ssl: *const o::SSL) -> usize;
+    pub fn SSL_has_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_SESSION_get_max_fragment_length(session: *const o::SSL_SESSION) -> u8;
+    pub fn HMAC(
+        md: *const o::EVP_MD,
+        key: *const c_void,
+        key_len: c_int,
+        bytes: *const c_uchar,
+        len: usize,
+        to: *mut c_uchar,
+        to_len: *mut c_uint,
+    ) -> *mut c_uchar;
 }
 
 type TicketKey = unsafe extern "C" fn(
