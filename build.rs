@@ -37,6 +37,7 @@ const CAPI: &[&str] = &[
     "x509_name",
     "x509_store",
     "x509_crl",
+    "x509_ext",
     "pkey",
     "identity",
     "lists",

@@ -748,6 +748,14 @@
 #define SSLWRAP_X509_PURPOSE_OCSP_HELPER 8
 /** Signing time stamps. */
 #define SSLWRAP_X509_PURPOSE_TIMESTAMP_SIGN 9
+/** A mail address. */
+#define SSLWRAP_SAN_EMAIL 1
+/** A host name. */
+#define SSLWRAP_SAN_DNS 2
+/** A URI. */
+#define SSLWRAP_SAN_URI 6
+/** An IP address. */
+#define SSLWRAP_SAN_IP 7
 
 /* ---- sockconst ---- */
 
@@ -4872,11 +4880,11 @@ int sslwrap_conn_get_certificate(sslwrap_conn *conn,
  * Takes a certificate for this connection alone. A key that does not fit it is forgotten: sslwrap_conn_use_privatekey
  * comes after.
  *
- * conn: the connection, before its handshake or inside a server-name callback.
+ * conn: the connection. Counts for what is signed from then on.
  * cert: the certificate, counted.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY:
- * called inside another kind of callback; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any
- * thread; does not block. use_certificate(); SSL_use_certificate(3).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused, or the connection failed; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_certificate();
+ * SSL_use_certificate(3).
  */
 int sslwrap_conn_use_certificate(sslwrap_conn *conn,
                                  const sslwrap_x509 *cert);
@@ -4884,11 +4892,11 @@ int sslwrap_conn_use_certificate(sslwrap_conn *conn,
 /**
  * Takes a private key for this connection alone.
  *
- * conn: the connection, before its handshake or inside a server-name callback.
+ * conn: the connection. Counts for what is signed from then on.
  * key: the key, counted.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it does not fit the certificate; SSLWRAP_E_STATE: the handshake has begun;
- * SSLWRAP_E_BUSY: called inside another kind of callback; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
- * changes. Any thread; does not block. use_privatekey(); SSL_use_PrivateKey(3).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it does not fit the certificate, or the connection failed; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_privatekey();
+ * SSL_use_PrivateKey(3).
  */
 int sslwrap_conn_use_privatekey(sslwrap_conn *conn,
                                 const sslwrap_pkey *key);
@@ -5461,7 +5469,7 @@ int sslwrap_x509_san_count(const sslwrap_x509 *cert,
 /**
  * Gives one alternative name. Addresses are written out; the others are what stands in the certificate, at its full
  * length: a NUL inside is a sign of foul play.
- * index: from 0. kind: receives 1 email, 2 DNS, 6 URI, 7 address; 0 on failure. buf, cap: where the text goes,
+ * index: from 0. kind: receives one of SSLWRAP_SAN_*; 0 on failure. buf, cap: where the text goes,
  * NUL-terminated. len: receives its length without the NUL.
  * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
  * extension is malformed; E_INVALID_ARG; E_NOMEM.
@@ -5931,6 +5939,146 @@ int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
  * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_CRL_free.
  */
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
+
+/* ---- x509_ext ---- */
+
+/**
+ * How many extensions a certificate has.
+ *
+ * cert: the certificate.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_extension_count(); X509_get_ext_count(3).
+ */
+int sslwrap_x509_extension_count(const sslwrap_x509 *cert,
+                                 size_t *count);
+
+/**
+ * The dotted number of an extension, as "2.5.29.17".
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_ERROR_SSL: it cannot be shown; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * X509_EXTENSION_get_object(3).
+ */
+int sslwrap_x509_extension_oid(const sslwrap_x509 *cert,
+                               size_t index,
+                               char *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * Whether who does not know an extension must refuse the certificate.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * get_critical(); X509_EXTENSION_get_critical(3).
+ */
+int sslwrap_x509_extension_critical(const sslwrap_x509 *cert,
+                                    size_t index,
+                                    int *yes);
+
+/**
+ * The value of an extension in DER.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. get_data(); X509_EXTENSION_get_data(3).
+ */
+int sslwrap_x509_extension_value(const sslwrap_x509 *cert,
+                                 size_t index,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * The value of an extension in words, as "DNS:example.org"; of one that OpenSSL does not know, a dump. For people: what
+ * stands in it is whatever the certificate's maker chose.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_ERROR_SSL: it cannot be shown; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * str(extension); X509V3_EXT_print(3).
+ */
+int sslwrap_x509_extension_text(const sslwrap_x509 *cert,
+                                size_t index,
+                                char *buf,
+                                size_t cap,
+                                size_t *len);
+
+/**
+ * How a certificate is signed, as "ecdsa-with-SHA256".
+ *
+ * cert: the certificate.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: OpenSSL does not know it; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * get_signature_algorithm(); X509_get_signature_nid(3).
+ */
+int sslwrap_x509_signature_algorithm(const sslwrap_x509 *cert,
+                                     const char **name);
+
+/**
+ * How many certificates a revocation list takes back.
+ *
+ * crl: the list.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. X509_CRL_get_REVOKED(3).
+ */
+int sslwrap_x509_crl_count(const sslwrap_x509_crl *crl, size_t *count);
+
+/**
+ * Whether a revocation list takes a certificate back, by its serial number. That both are of one issuer and that the list
+ * is that issuer's is for a store to see to, or for sslwrap_x509_crl_is_signed_by.
+ *
+ * crl: the list.
+ * cert: the certificate.
+ * yes: receives 1 or 0.
+ * since: receives the time of it in seconds since 1970, UTC; 0 when it is not taken back; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in the list is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block. X509_CRL_get0_by_cert(3).
+ */
+int sslwrap_x509_crl_is_revoked(const sslwrap_x509_crl *crl,
+                                const sslwrap_x509 *cert,
+                                int *yes,
+                                int64_t *since);
+
+/**
+ * Whether a key signed a revocation list.
+ *
+ * crl: the list.
+ * key: the public key of its issuer, as sslwrap_x509_public_key gives it.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. X509_CRL_verify(3).
+ */
+int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl,
+                                  const sslwrap_pkey *key,
+                                  int *yes);
+
+/**
+ * Reads a private key from wherever OpenSSL can: "file:/etc/tls/key.pem" (PEM, DER, PKCS#12), and what its providers know,
+ * as "pkcs11:token=...". Never asks on the terminal.
+ *
+ * uri: NUL-terminated; without a scheme it is a path.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
+ * key: receives the first key that is there; free it with sslwrap_pkey_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: nobody knows this scheme, it is not there, holds no private key, or the passphrase
+ * is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; blocks on the disk or the device.
+ * OSSL_STORE_open(3).
+ */
+int sslwrap_pkey_load_uri(const char *uri,
+                          const void *passphrase,
+                          size_t passphrase_len,
+                          sslwrap_pkey **key);
 
 /* ---- pkey ---- */
 
@@ -7961,6 +8109,16 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define x509_crl_next_update sslwrap_x509_crl_next_update
 #define x509_crl_up_ref sslwrap_x509_crl_up_ref
 #define x509_crl_free sslwrap_x509_crl_free
+#define x509_extension_count sslwrap_x509_extension_count
+#define x509_extension_oid sslwrap_x509_extension_oid
+#define x509_extension_critical sslwrap_x509_extension_critical
+#define x509_extension_value sslwrap_x509_extension_value
+#define x509_extension_text sslwrap_x509_extension_text
+#define x509_signature_algorithm sslwrap_x509_signature_algorithm
+#define x509_crl_count sslwrap_x509_crl_count
+#define x509_crl_is_revoked sslwrap_x509_crl_is_revoked
+#define x509_crl_is_signed_by sslwrap_x509_crl_is_signed_by
+#define pkey_load_uri sslwrap_pkey_load_uri
 #define pkey_load_pem sslwrap_pkey_load_pem
 #define pkey_load_pem_cb sslwrap_pkey_load_pem_cb
 #define pkey_load_der sslwrap_pkey_load_der

@@ -373,6 +373,16 @@ int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
+int sslwrap_x509_extension_count(const sslwrap_x509 *cert, size_t *count);
+int sslwrap_x509_extension_oid(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_critical(const sslwrap_x509 *cert, size_t index, int *yes);
+int sslwrap_x509_extension_value(const sslwrap_x509 *cert, size_t index, void *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_text(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_signature_algorithm(const sslwrap_x509 *cert, const char **name);
+int sslwrap_x509_crl_count(const sslwrap_x509_crl *crl, size_t *count);
+int sslwrap_x509_crl_is_revoked(const sslwrap_x509_crl *crl, const sslwrap_x509 *cert, int *yes, int64_t *since);
+int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl, const sslwrap_pkey *key, int *yes);
+int sslwrap_pkey_load_uri(const char *uri, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem_cb(const void *data, size_t len, sslwrap_passphrase_fn ask, void *userdata, sslwrap_pkey **key);
 int sslwrap_pkey_load_der(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
@@ -891,6 +901,10 @@ X509_PURPOSE_CRL_SIGN = 6,
 X509_PURPOSE_ANY = 7,
 X509_PURPOSE_OCSP_HELPER = 8,
 X509_PURPOSE_TIMESTAMP_SIGN = 9,
+SAN_EMAIL = 1,
+SAN_DNS = 2,
+SAN_URI = 6,
+SAN_IP = 7,
 AF_UNSPEC = 0,
 AF_UNIX = 1,
 AF_LOCAL = 1,

@@ -28,11 +28,11 @@ pub unsafe extern "C" fn sslwrap_conn_get_certificate(conn: *mut sslwrap_conn, c
 /// Takes a certificate for this connection alone. A key that does not fit it is forgotten: sslwrap_conn_use_privatekey
 /// comes after.
 ///
-/// conn: the connection, before its handshake or inside a server-name callback.
+/// conn: the connection. Counts for what is signed from then on.
 /// cert: the certificate, counted.
-/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY:
-/// called inside another kind of callback; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any
-/// thread; does not block. use_certificate(); SSL_use_certificate(3).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused, or the connection failed; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_certificate();
+/// SSL_use_certificate(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_use_certificate(conn: *mut sslwrap_conn, cert: *const sslwrap_x509) -> c_int {
     guard("sslwrap_conn_use_certificate", || {
@@ -44,11 +44,11 @@ pub unsafe extern "C" fn sslwrap_conn_use_certificate(conn: *mut sslwrap_conn, c
 
 /// Takes a private key for this connection alone.
 ///
-/// conn: the connection, before its handshake or inside a server-name callback.
+/// conn: the connection. Counts for what is signed from then on.
 /// key: the key, counted.
-/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it does not fit the certificate; SSLWRAP_E_STATE: the handshake has begun;
-/// SSLWRAP_E_BUSY: called inside another kind of callback; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
-/// changes. Any thread; does not block. use_privatekey(); SSL_use_PrivateKey(3).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it does not fit the certificate, or the connection failed; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_privatekey();
+/// SSL_use_PrivateKey(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_use_privatekey(conn: *mut sslwrap_conn, key: *const sslwrap_pkey) -> c_int {
     guard("sslwrap_conn_use_privatekey", || {

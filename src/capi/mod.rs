@@ -47,5 +47,6 @@ pub mod ssl_legacy;
 pub mod types;
 pub mod x509;
 pub mod x509_crl;
+pub mod x509_ext;
 pub mod x509_name;
 pub mod x509_store;

@@ -149,6 +149,32 @@ extern "C" {
     pub fn SSL_verify_client_post_handshake(ssl: *mut o::SSL) -> c_int;
 }
 
+/// UI_METHOD, OSSL_STORE_CTX and OSSL_STORE_INFO.
+pub enum UiMethod {}
+pub enum StoreCtx {}
+pub enum StoreInfo {}
+
+// keys by URI
+extern "C" {
+    pub fn UI_UTIL_wrap_read_pem_callback(ask: o::pem_password_cb, writing: c_int) -> *mut UiMethod;
+    pub fn UI_destroy_method(method: *mut UiMethod);
+    pub fn OSSL_STORE_open(
+        uri: *const c_char,
+        ui: *const UiMethod,
+        ui_data: *mut c_void,
+        post: Option<unsafe extern "C" fn(*mut StoreInfo, *mut c_void) -> *mut StoreInfo>,
+        post_data: *mut c_void,
+    ) -> *mut StoreCtx;
+    pub fn OSSL_STORE_expect(store: *mut StoreCtx, kind: c_int) -> c_int;
+    pub fn OSSL_STORE_load(store: *mut StoreCtx) -> *mut StoreInfo;
+    pub fn OSSL_STORE_eof(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_error(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_close(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_INFO_get_type(info: *const StoreInfo) -> c_int;
+    pub fn OSSL_STORE_INFO_get1_PKEY(info: *const StoreInfo) -> *mut o::EVP_PKEY;
+    pub fn OSSL_STORE_INFO_free(info: *mut StoreInfo);
+}
+
 /// EC_builtin_curve.
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -14,13 +14,17 @@ impl Conn {
         self.inner()?.ssl.certificate().ok_or(Status::NO_VALUE)
     }
 
-    /// Before the handshake, or inside a server-name callback; so in all that follow where nothing else is said.
+    /// At any time, as `use_identity`: for what is signed from then on.
     pub fn use_certificate(&self, cert: &X509) -> Outcome<()> {
-        self.choosing()?.ssl.use_certificate(cert)
+        let inner = self.inner()?;
+        inner.not_dead()?;
+        inner.ssl.use_certificate(cert)
     }
 
     pub fn use_private_key(&self, key: &Pkey) -> Outcome<()> {
-        self.choosing()?.ssl.use_private_key(key)
+        let inner = self.inner()?;
+        inner.not_dead()?;
+        inner.ssl.use_private_key(key)
     }
 
     /// At any time.
@@ -52,6 +56,8 @@ impl Conn {
         Ok(self.inner()?.ssl.set_mode(0))
     }
 
+    /// Before the handshake, or while the client's hello is being decided about; so in all that follow where nothing else is
+    /// said.
     pub fn set_min_version(&self, version: i32) -> Outcome<()> {
         let inner = self.choosing()?;
         let (min, max) = inner.ssl.versions();

@@ -83,6 +83,7 @@ RENAMED = {
     "SERVERNAME_OK": "SSL_TLSEXT_ERR_OK", "SERVERNAME_NOACK": "SSL_TLSEXT_ERR_NOACK",
     "SERVERNAME_FATAL": "SSL_TLSEXT_ERR_ALERT_FATAL",
     "AF_DECNET": "AF_DECnet",
+    "SAN_EMAIL": "GEN_EMAIL", "SAN_DNS": "GEN_DNS", "SAN_URI": "GEN_URI", "SAN_IP": "GEN_IPADD",
 }
 RENAMED.update({f"OP_NO_{up}": f"SSL_OP_NO_{real}" for up, real in (
     ("SSLV2", "SSLv2"), ("SSLV3", "SSLv3"), ("TLSV1", "TLSv1"), ("TLSV1_1", "TLSv1_1"), ("TLSV1_2", "TLSv1_2"),
