@@ -15,7 +15,7 @@
 #   revoked crl.pem           as good, in the intermediate's list; crl.pem holds the lists of intermediate and root
 #   otherca.pem otherca-leaf  another root, and a leaf for good's names signed by it
 #   client.pem .key           client authentication, CN=client
-#   ocsp.der                  the intermediate's word that good is good
+#   good-ocsp.der             the intermediate's word that good is good, for a year; revoked-ocsp.der: that revoked is revoked
 #   dh.pem                    ffdhe2048
 set -eu
 umask 077
@@ -129,8 +129,6 @@ run ca -config conf -name inter_db -cert inter.pem -keyfile inter.key -revoke le
 run ca -config conf -name inter_db -cert inter.pem -keyfile inter.key -gencrl -crldays 365 -out inter.crl
 run ca -config conf -name root_db -cert ca.pem -keyfile ca.key -gencrl -crldays 365 -out root.crl
 cat inter.crl root.crl >crl.pem
-run ocsp -issuer inter.pem -cert good.pem -no_nonce -reqout ocsp.req
-run ocsp -index inter.db -CA inter.pem -rsigner inter.pem -rkey inter.key -ndays 365 -reqin ocsp.req -respout ocsp.der
 CN=good.example
 run req -config conf -x509 -new -key selfsigned.key -extensions self_ext -days 365 -out selfsigned.pem
 run req -config conf -new -key otherca-leaf.key -out csr
@@ -142,6 +140,11 @@ run ec -in good.key -aes256 -passout pass:secret -out encrypted-traditional.key
 run x509 -in good.pem -outform DER -out good.der
 run pkcs8 -topk8 -nocrypt -in good.key -outform DER -out good-key.der
 run pkcs12 -export -in good.pem -inkey good.key -name good -passout pass:secret -iter 1000 -out server.p12
+for name in good revoked; do
+    run ocsp -issuer inter.pem -cert $name.pem -no_nonce -reqout request.der
+    run ocsp -index inter.db -CA inter.pem -rsigner inter.pem -rkey inter.key -ndays 365 -reqin request.der -respout $name-ocsp.der
+done
+rm request.der
 run genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh.pem
 
 mv -f -- *.pem *.der *.p12 *.key "$dir"/

@@ -146,3 +146,25 @@ pub unsafe extern "C" fn sslwrap_conn_set_psk(
         conn.set_psk(bytes(identity, identity_len)?, bytes(key, key_len)?)
     })
 }
+
+/// A server: the key to use when the client shows this identity, in place of table and callback. For look-ups that take
+/// long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_psk_identity, offer what was found, answer. Below
+/// TLS 1.3 the identity comes later than the hello and cannot be looked for.
+///
+/// conn: the connection, before its handshake is over.
+/// identity, identity_len: 1 to 256 bytes. key, key_len: 1 to 512 bytes. NULL and 0 for both take the offer back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
+/// changes. Any thread; does not block; allowed inside callbacks. SSL_set_psk_find_session_callback(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_offer_psk(
+    conn: *mut sslwrap_conn,
+    identity: *const c_void,
+    identity_len: usize,
+    key: *const c_void,
+    key_len: usize,
+) -> c_int {
+    guard("sslwrap_conn_offer_psk", || {
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        conn.offer_psk(bytes(identity, identity_len)?, bytes(key, key_len)?)
+    })
+}

@@ -132,6 +132,57 @@ extern "C" {
     pub fn EVP_PKEY_get0_type_name(key: *const o::EVP_PKEY) -> *const c_char;
 }
 
+// what the documents ask of contexts, connections, curves and parameters
+extern "C" {
+    pub fn SSL_get_client_CA_list(ssl: *const o::SSL) -> *mut o::stack_st_X509_NAME;
+    pub fn SSL_CTX_get_client_CA_list(ctx: *const o::SSL_CTX) -> *mut o::stack_st_X509_NAME;
+    pub fn SSL_get_cipher_list(ssl: *const o::SSL, nth: c_int) -> *const c_char;
+    pub fn SSL_CTX_get_ciphers(ctx: *const o::SSL_CTX) -> *mut o::stack_st_SSL_CIPHER;
+    pub fn SSL_get_shared_ciphers(ssl: *const o::SSL, buf: *mut c_char, size: c_int) -> *mut c_char;
+    pub fn PEM_read_bio_Parameters(bio: *mut o::BIO, to: *mut *mut o::EVP_PKEY) -> *mut o::EVP_PKEY;
+    pub fn EC_get_builtin_curves(room: *mut BuiltinCurve, count: usize) -> usize;
+    pub fn EC_curve_nist2nid(name: *const c_char) -> c_int;
+    pub fn SSL_renegotiate(ssl: *mut o::SSL) -> c_int;
+    pub fn SSL_renegotiate_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_key_update(ssl: *mut o::SSL, kind: c_int) -> c_int;
+    pub fn SSL_set_post_handshake_auth(ssl: *mut o::SSL, on: c_int);
+    pub fn SSL_verify_client_post_handshake(ssl: *mut o::SSL) -> c_int;
+}
+
+/// UI_METHOD, OSSL_STORE_CTX and OSSL_STORE_INFO.
+pub enum UiMethod {}
+pub enum StoreCtx {}
+pub enum StoreInfo {}
+
+// keys by URI
+extern "C" {
+    pub fn UI_UTIL_wrap_read_pem_callback(ask: o::pem_password_cb, writing: c_int) -> *mut UiMethod;
+    pub fn UI_destroy_method(method: *mut UiMethod);
+    pub fn OSSL_STORE_open(
+        uri: *const c_char,
+        ui: *const UiMethod,
+        ui_data: *mut c_void,
+        post: Option<unsafe extern "C" fn(*mut StoreInfo, *mut c_void) -> *mut StoreInfo>,
+        post_data: *mut c_void,
+    ) -> *mut StoreCtx;
+    pub fn OSSL_STORE_expect(store: *mut StoreCtx, kind: c_int) -> c_int;
+    pub fn OSSL_STORE_load(store: *mut StoreCtx) -> *mut StoreInfo;
+    pub fn OSSL_STORE_eof(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_error(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_close(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_INFO_get_type(info: *const StoreInfo) -> c_int;
+    pub fn OSSL_STORE_INFO_get1_PKEY(info: *const StoreInfo) -> *mut o::EVP_PKEY;
+    pub fn OSSL_STORE_INFO_free(info: *mut StoreInfo);
+}
+
+/// EC_builtin_curve.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct BuiltinCurve {
+    pub nid: c_int,
+    pub comment: *const c_char,
+}
+
 // libssl
 extern "C" {
     pub fn SSL_CTX_use_cert_and_key(
@@ -162,6 +213,28 @@ extern "C" {
     pub fn SSL_in_before(ssl: *const o::SSL) -> c_int;
     pub fn SSL_want(ssl: *const o::SSL) -> c_int;
     pub fn SSL_group_to_name(ssl: *mut o::SSL, id: c_int) -> *const c_char;
+}
+
+/// A socket address as OpenSSL keeps it.
+pub enum BioAddr {}
+
+// DTLS
+extern "C" {
+    pub fn BIO_ADDR_new() -> *mut BioAddr;
+    pub fn BIO_ADDR_free(addr: *mut BioAddr);
+    pub fn DTLSv1_listen(ssl: *mut o::SSL, client: *mut BioAddr) -> c_int;
+    pub fn DTLS_get_data_mtu(ssl: *const o::SSL) -> usize;
+    pub fn SSL_has_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_SESSION_get_max_fragment_length(session: *const o::SSL_SESSION) -> u8;
+    pub fn HMAC(
+        md: *const o::EVP_MD,
+        key: *const c_void,
+        key_len: c_int,
+        bytes: *const c_uchar,
+        len: usize,
+        to: *mut c_uchar,
+        to_len: *mut c_uint,
+    ) -> *mut c_uchar;
 }
 
 type TicketKey = unsafe extern "C" fn(
@@ -212,6 +285,8 @@ extern "C" {
     pub fn SSL_CTX_set_psk_client(ctx: *mut o::SSL_CTX, cb: Option<PskClient>);
     pub fn SSL_CTX_set_psk_find_session_callback(ctx: *mut o::SSL_CTX, cb: Option<PskFind>);
     pub fn SSL_CTX_set_psk_use_session_callback(ctx: *mut o::SSL_CTX, cb: Option<PskUse>);
+    pub fn SSL_set_psk_server_callback(ssl: *mut o::SSL, cb: Option<PskServer>);
+    pub fn SSL_set_psk_find_session_callback(ssl: *mut o::SSL, cb: Option<PskFind>);
     pub fn SSL_set_psk_client_callback(ssl: *mut o::SSL, cb: Option<PskClient>);
     pub fn SSL_set_psk_use_session_callback(ssl: *mut o::SSL, cb: Option<PskUse>);
     pub fn SSL_CTX_use_psk_identity_hint(ctx: *mut o::SSL_CTX, hint: *const c_char) -> c_int;

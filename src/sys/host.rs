@@ -18,6 +18,19 @@ pub enum Moved {
     Failed,
 }
 
+/// What OpenSSL asks of a transport that carries datagrams.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Datagram {
+    /// How large a datagram may be on its way to the peer.
+    Mtu,
+    /// How large it may be on every way.
+    FallbackMtu,
+    /// What comes on top of a datagram on the link.
+    Overhead,
+    /// The last one was too large.
+    Exceeded,
+}
+
 /// Where chain building stands when it asks about one certificate.
 pub struct VerifyStep {
     /// What OpenSSL thinks of this certificate.
@@ -59,6 +72,15 @@ pub enum AlpnAnswer {
     Refuse,
 }
 
+pub const MOST_COOKIE: usize = 255;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum NpnAnswer {
+    Offer,
+    /// Go on without NPN.
+    None,
+}
+
 /// A chain that was looked at to its end.
 pub struct ChainStep<'a> {
     /// OpenSSL, or who was asked for each certificate, lets it pass.
@@ -66,6 +88,8 @@ pub struct ChainStep<'a> {
     pub server: bool,
     /// 0x0304 is TLS 1.3.
     pub version: i32,
+    /// How many tickets a server would send.
+    pub tickets: usize,
     /// As it was built, the peer's own certificate first.
     pub certs: &'a dyn Fn() -> Outcome<List<X509>>,
 }
@@ -115,12 +139,20 @@ pub trait Host: Sized + 'static {
     /// Bytes that wait to be read, and to be sent.
     fn wire_pending(&self) -> (usize, usize);
 
+    fn datagram(&self, asked: Datagram) -> i64;
+    /// A cookie for the client that is heard now: its length, None for no cookie.
+    fn make_cookie(&self, room: &mut [u8; MOST_COOKIE]) -> Option<usize>;
+    fn is_our_cookie(&self, cookie: &[u8]) -> bool;
+
     fn info(&self, place: i32, value: i32);
     fn verify(&self, step: VerifyStep) -> VerifyAnswer;
     /// A server's first look at a client: `name` is the body of its server_name extension, if there is one.
     fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer;
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
     fn keylog(&self, line: &CStr);
+    /// A server's protocols for NPN; what is shown stays as it is until asked again.
+    fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer;
+    fn npn(&self, offered: &[u8]) -> AlpnAnswer;
     /// Which certificate to show.
     fn certificate(&self, server: bool) -> CertAnswer;
     /// The chain that was kept when `chain` answered Later.

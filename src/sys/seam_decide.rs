@@ -112,7 +112,8 @@ unsafe extern "C" fn chain<H: Host>(store: *mut o::X509_STORE_CTX, _: *mut c_voi
         };
         let server = o::SSL_is_server(ssl) == 1;
         let certs = || certs_of(o::X509_STORE_CTX_get0_chain(store));
-        let step = ChainStep { accepted, server, version: o::SSL_version(ssl), certs: &certs };
+        let (version, tickets) = (o::SSL_version(ssl), o::SSL_get_num_tickets(ssl));
+        let step = ChainStep { accepted, server, version, tickets, certs: &certs };
         match shield(host, ChainAnswer::Refuse(o::X509_V_ERR_APPLICATION_VERIFICATION), || host.chain(step)) {
             ChainAnswer::AsIs => accepted.into(),
             ChainAnswer::Accept => {

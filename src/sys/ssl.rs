@@ -104,7 +104,7 @@ impl<H: Host> Ssl<H> {
         self.why(unsafe { o::SSL_get_error(self.p(), answer) })
     }
 
-    fn why(&self, code: c_int) -> Step {
+    pub(in crate::sys) fn why(&self, code: c_int) -> Step {
         match code {
             o::SSL_ERROR_ZERO_RETURN => Step::Closed,
             o::SSL_ERROR_SSL => Step::Refused,
@@ -223,16 +223,15 @@ impl<H: Host> Ssl<H> {
     }
 
     /// From now on the peer's certificate must be for `name`, and for no address.
-    pub fn require_host(&self, name: &[u8]) -> Outcome<()> {
+    pub fn require_host(&self, name: &[u8], flags: u32) -> Outcome<()> {
         if name.is_empty() || name.contains(&0) {
             // OpenSSL would take the check away
             return Err(invalid(format_args!("a host name is neither empty nor does it hold a NUL")));
         }
-        const NO_PARTIAL_WILDCARDS: u32 = 4;
         errq::clear();
         let answer = unsafe {
             let param = o::SSL_get0_param(self.p());
-            o::X509_VERIFY_PARAM_set_hostflags(param, NO_PARTIAL_WILDCARDS);
+            o::X509_VERIFY_PARAM_set_hostflags(param, flags);
             o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
             o::X509_VERIFY_PARAM_set1_host(param, name.as_ptr().cast(), name.len())
         };

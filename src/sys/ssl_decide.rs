@@ -67,17 +67,15 @@ impl<H: Host> Ssl<H> {
     }
 
     /// A server that held its tickets back: they are sent in due course, or with the next handshake step when it is over.
-    /// False: nothing is to be sent any more.
-    pub fn release_tickets(&self) -> bool {
-        errq::clear();
+    pub fn release_tickets(&self, many: usize) {
         // SAFETY: alive
         unsafe {
-            let many = o::SSL_CTX_get_num_tickets(o::SSL_get_SSL_CTX(self.p()));
             o::SSL_set_num_tickets(self.p(), many);
-            let owed = self.is_established() && (0..many).all(|_| ext::SSL_new_session_ticket(self.p()) == 1);
-            errq::clear();
-            owed && many > 0
+            if self.is_established() {
+                (0..many).for_each(|_| _ = ext::SSL_new_session_ticket(self.p()));
+            }
         }
+        errq::clear();
     }
 
     /// A server after a TLS 1.3 handshake: the next handshake step ends with the host's last alert.

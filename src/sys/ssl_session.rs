@@ -124,6 +124,14 @@ impl<H: Host> Ssl<H> {
         errq::clear();
     }
 
+    /// A server's key that was found for this connection alone.
+    pub fn answer_for_psk(&self) {
+        unsafe {
+            ext::SSL_set_psk_server_callback(self.p(), Some(seam_session::psk_server::<H>));
+            ext::SSL_set_psk_find_session_callback(self.p(), Some(seam_session::psk_find::<H>));
+        }
+    }
+
     /// A client's keys are this connection's own matter.
     pub fn ask_for_psk(&self) {
         unsafe {

@@ -29,6 +29,8 @@ pub struct Answers {
     /// Whom the peer's certificate must be for.
     checked_name: RefCell<Option<Text>>,
     in_hello: Cell<bool>,
+    /// What OpenSSL is shown of it.
+    pub(in crate::tls) npn_offer: RefCell<List<u8>>,
 
     pub(in crate::tls) sessions: SessionAnswers,
     pub events: Events,
@@ -52,6 +54,7 @@ impl Answers {
             server_name: RefCell::default(),
             checked_name: RefCell::default(),
             in_hello: Cell::new(false),
+            npn_offer: RefCell::default(),
         }
     }
 
@@ -177,7 +180,7 @@ impl Answers {
     }
 
     pub fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer {
-        if self.events.hello.get() == Stage::New {
+        if self.events.begins(&self.events.hello) {
             let name = match name.map(parse_sni) {
                 None => None,
                 Some(Some(name)) => match Text::new(name) {
@@ -269,7 +272,7 @@ impl Answers {
     pub fn certificate(&self, server: bool) -> CertAnswer {
         let stage = &self.events.certificate;
         let decided = if server { Stage::Done } else { Stage::New };
-        if stage.get() == Stage::New {
+        if self.events.begins(stage) {
             match self.events.asks(Question::Certificate) {
                 true => self.raise(Question::Certificate, Stage::Event),
                 false => stage.set(Stage::Callback),

@@ -7,7 +7,7 @@ use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd::is_nonblocking;
 use crate::sys::lock::{Entered, Guarded};
 use crate::sys::mem::{List, Shared, Text};
-use crate::sys::report::{self, fail};
+use crate::sys::report::{self, fail, Kept};
 use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
 use crate::tls::ctx::{shut, verify_mode, Ctx};
@@ -28,12 +28,16 @@ pub struct Conn {
     memory: bool,
 }
 
+const NO_PARTIAL_WILDCARDS: u32 = crate::base::x509const::SSLWRAP_X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS as u32;
+
 /// What only the thread inside may touch.
 pub struct Inner {
     pub(in crate::tls) ssl: Ssl<Wire>,
     context: RefCell<Shared<Ctx>>,
-    role: Cell<Role>,
+    pub(in crate::tls) role: Cell<Role>,
     name: Cell<Name>,
+    /// X509_CHECK_FLAG_*, for a name that is set later too.
+    pub(in crate::tls) host_flags: Cell<u32>,
     pub(in crate::tls) established: Cell<bool>,
     /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
     pub(in crate::tls) drained: Cell<bool>,
@@ -48,11 +52,11 @@ pub struct Inner {
     attic_used: Cell<bool>,
     /// A fatal failure, told again to every later call.
     dead: Cell<Option<Status>>,
-    last: RefCell<Option<Shared<Record>>>,
+    last: RefCell<Option<Shared<Kept>>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(in crate::tls) enum Role {
     Unset,
     Client,
     Server,
@@ -70,11 +74,14 @@ enum Name {
 
 impl Conn {
     pub fn new(ctx: &Shared<Ctx>, transport: Transport, token: Token) -> Outcome<Conn> {
+        transport.suits(ctx.settings()?.datagrams)?;
         let snapshot = ctx.snapshot()?;
         let waiting = crate::tls::wait::Waiting::new(&transport);
         let memory = transport.is_memory();
         let side = snapshot.side;
-        let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
+        let wire = Wire::new(transport, snapshot.clone(), token);
+        let wire = if snapshot.datagrams { wire.of_datagrams(snapshot.largest_record)? } else { wire };
+        let ssl = Ssl::new(&snapshot.ssl_ctx, wire)?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
         if snapshot.sessions.uses_psk() {
@@ -85,6 +92,7 @@ impl Conn {
             context: RefCell::new(ctx.clone()),
             role: Cell::new(Role::Unset),
             name: Cell::new(Name::Missing),
+            host_flags: Cell::new(NO_PARTIAL_WILDCARDS),
             established: Cell::new(false),
             drained: Cell::new(false),
             starved: Cell::new(false),
@@ -142,6 +150,17 @@ impl Conn {
         Ok(())
     }
 
+    /// Before the handshake began, or where a server chooses by the client's hello.
+    pub(in crate::tls) fn choosing(&self) -> Outcome<Entered<'_, Inner>> {
+        match self.inner()? {
+            inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => Ok(inside),
+            outside => {
+                drop(outside);
+                self.idle()
+            }
+        }
+    }
+
     /// Before the handshake began.
     pub(in crate::tls) fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
@@ -159,7 +178,7 @@ impl Conn {
             ServerName::Dns(host) => {
                 let (text, checked) = (Text::new(host)?, Text::new(host)?);
                 inner.name.set(Name::Lost);
-                inner.ssl.require_host(host)?;
+                inner.ssl.require_host(host, inner.host_flags.get())?;
                 inner.ssl.set_sni(Some(text.as_cstr()))?;
                 inner.ssl.host().answers.set_server_name(Some(text));
                 inner.ssl.host().answers.set_checked_name(Some(checked));
@@ -223,13 +242,7 @@ impl Conn {
     /// Goes over to another context: while the client's hello is being decided about, or before the handshake. Gives back
     /// what is no longer needed, to be dropped when no lock is held.
     pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Option<Left>> {
-        let inner = match self.inner()? {
-            inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => inside,
-            outside => {
-                drop(outside);
-                self.idle()?
-            }
-        };
+        let inner = self.choosing()?;
         inner.make_room()?;
         let former = inner.switch_to(ctx)?;
         Ok(inner.part_with(inner.is_outermost(), Some(Left::Context(former))))
@@ -240,8 +253,9 @@ impl Conn {
     }
 
     /// The record of this connection's last failure.
-    pub fn last_error(&self) -> Outcome<Option<Shared<Record>>> {
-        Ok(self.inner()?.last.borrow().clone())
+    pub fn last_error(&self) -> Outcome<Option<Record>> {
+        let kept = self.inner()?.last.borrow().clone();
+        Ok(kept.map(|kept| kept.told()))
     }
 }
 
@@ -283,6 +297,10 @@ impl Inner {
     }
 
     fn switch_to(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+        if ctx.settings()?.datagrams != self.ssl.host().datagrams().is_some() {
+            let text = format_args!("one of the two is for DTLS and the other for TLS: a connection cannot go over");
+            return Err(self.fail(Status::INVALID_ARG, Kind::Local, text));
+        }
         let snapshot = ctx.snapshot()?;
         let groups = match &snapshot.groups {
             Some(list) => Groups::These(list.as_cstr()),
@@ -293,6 +311,7 @@ impl Inner {
         self.ssl.set_verify(snapshot.verify_mode);
         let host = self.ssl.host();
         let verify = host.answers.set_verify(snapshot.verify.clone());
+        host.answers.events.adopt_mask(snapshot.chosen.events);
         Ok((host.answers.set_snapshot(snapshot), verify, self.context.replace(ctx.clone())))
     }
 
@@ -317,7 +336,7 @@ impl Inner {
         self.role.get() != Role::Unset
     }
 
-    fn set_role(&self, role: Role) {
+    pub(in crate::tls) fn set_role(&self, role: Role) {
         match role {
             Role::Client => self.ssl.set_connect_state(),
             Role::Server => self.ssl.set_accept_state(),
@@ -349,6 +368,9 @@ impl Inner {
             );
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
+        if let Some(datagrams) = self.ssl.host().datagrams() {
+            self.ready_for_datagrams(datagrams)?;
+        }
         self.session_fits()
     }
 
@@ -364,7 +386,7 @@ impl Inner {
     pub(in crate::tls) fn not_dead(&self) -> Outcome<()> {
         let Some(status) = self.dead.get() else { return Ok(()) };
         match self.last.borrow().as_ref() {
-            Some(record) if record.status == status.code() => Err(report::restate(record)),
+            Some(kept) if kept.record.status == status.code() => Err(report::restate(&kept.record)),
             _ => Err(fail(status, Kind::Local, format_args!("the connection failed before; only free it"))),
         }
     }
@@ -383,8 +405,8 @@ impl Inner {
         if self.dead.get().is_some_and(|dead| dead != status) {
             return status; // the fatal one stays to be told again
         }
-        if let Some(record) = report::noted(status).and_then(|record| Shared::new(record).ok()) {
-            self.last.replace(Some(record));
+        if let Some(kept) = report::keep(status) {
+            self.last.replace(Some(kept));
         }
         status
     }
@@ -400,6 +422,11 @@ impl Inner {
     #[cold]
     pub(in crate::tls) fn failed(&self, step: Step) -> Status {
         let host = self.ssl.host();
+        if step == Step::Transport {
+            if let Some(fault) = host.datagrams().and_then(|datagrams| datagrams.take_soft()) {
+                return self.remember(explain::lost_datagram(fault));
+            }
+        }
         let trouble = match host.answers.trouble() {
             // a verify callback's no counts only where OpenSSL heeds it
             about if about.is_about_peer() && !explain::is_verification() => Trouble::None,
@@ -410,10 +437,12 @@ impl Inner {
             (Trouble::None, Step::Closed) => self.remember(explain::closed()),
             (Trouble::None, Step::Transport) => self.kill(match host.fault() {
                 Some(fault) => explain::transport(fault),
+                // OpenSSL passes over what is not of the peer, and its reasons with it
+                None if host.datagrams().is_some() && !host.is_ended() => explain::refused(self),
                 None => explain::truncated(self.established.get()),
             }),
             (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),
-            (Trouble::None, _) if explain::is_callers_mistake() => self.remember(explain::bad_retry()),
+            (Trouble::None, _) if explain::is_callers_mistake() => self.kill(explain::bad_retry()),
             (Trouble::None, _) if explain::is_after_goodbye() => self.remember(explain::after_goodbye()),
             (Trouble::None, _) => self.kill(explain::refused(self)),
             (Trouble::HeldRefused, _) => self.kill(explain::held(self)),

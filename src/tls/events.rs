@@ -154,12 +154,16 @@ pub enum Held {
 #[derive(Default)]
 pub struct Events {
     mask: Cell<u64>,
+    /// The mask is the connection's own, whatever its context says.
+    own: Cell<bool>,
     waiting: Cell<Option<Question>>,
     answer: Cell<Option<(Question, Answer)>>,
     pub hello: Cell<Stage>,
     pub certificate: Cell<Stage>,
     pub verify: Cell<Stage>,
     pub held: Cell<Held>,
+    /// How many are sent when the held client is let in.
+    pub tickets: Cell<usize>,
     /// There was a handshake before: a server cannot hold its client back in a later one.
     pub settled: Cell<bool>,
     /// A verify callback left its certificate to the judgement of the whole chain.
@@ -175,7 +179,15 @@ impl Events {
     }
 
     pub fn set_mask(&self, mask: u64) {
+        self.own.set(true);
         self.mask.set(mask);
+    }
+
+    /// Of a context that is gone over to.
+    pub fn adopt_mask(&self, mask: u64) {
+        if !self.own.get() {
+            self.mask.set(mask);
+        }
     }
 
     pub fn asks(&self, question: Question) -> bool {
@@ -214,6 +226,12 @@ impl Events {
             self.answer.set(None);
             answer
         })
+    }
+
+    /// Asked for the first time in this handshake. What was decided before is so again by the second hello of a
+    /// HelloRetryRequest, which only a connection's first handshake has.
+    pub fn begins(&self, stage: &Cell<Stage>) -> bool {
+        stage.get() == Stage::New || stage.get() == Stage::Done && self.settled.get()
     }
 
     /// The client's hello is being decided about.

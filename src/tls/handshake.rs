@@ -1,5 +1,6 @@
 //! The handshake.
 use crate::base::status::{Outcome, Status};
+use crate::sys::errq;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::decide::Trouble;
@@ -52,7 +53,11 @@ impl Inner {
                 (Held::BeforeKeys | Held::AtEnd, Step::Done(_) | Step::Want(Status::WANT_READ)) => {
                     return Step::Want(Status::WANT_RETRY_VERIFY)
                 }
-                (Held::Refused(_), Step::Done(_)) => self.ssl.prepare_last_alert(),
+                (Held::Refused(_), Step::Want(Status::WANT_READ)) => return step, // the alert comes at the end
+                (Held::Refused(_), Step::Done(_)) => {
+                    answers.set_trouble(Trouble::HeldRefused);
+                    self.ssl.prepare_last_alert();
+                }
                 _ => return self.vetoed(step),
             }
         }
@@ -69,15 +74,15 @@ impl Inner {
         let refused = host.answers.held_answered(events.take(Question::Verify)?);
         let Some((error, alert)) = refused else {
             events.held.set(Held::No);
-            self.ssl.release_tickets();
+            self.ssl.release_tickets(events.tickets.get());
             return None;
         };
         self.ssl.set_verify_result(error);
-        host.answers.set_trouble(Trouble::HeldRefused);
         if held == Held::AtEnd {
             events.held.set(Held::Refused(alert));
             return None;
         }
+        host.answers.set_trouble(Trouble::HeldRefused);
         if host.put_plain_alert(alert).is_err() {
             host.answers.set_trouble(Trouble::NoMemory);
         }
@@ -92,6 +97,9 @@ impl Inner {
             return step;
         }
         self.look_established();
+        if let Step::Done(_) = step {
+            errq::clear(); // a handshake may succeed over errors that OpenSSL got over
+        }
         match (step, self.ssl.host().answers.trouble()) {
             (_, Trouble::None) => step,
             (_, about) if about.is_about_peer() => step,

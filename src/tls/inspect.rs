@@ -70,6 +70,10 @@ impl Conn {
         Ok(open.unwrap_or_else(|| inner.ssl.verify_result()))
     }
 
+    pub fn verify_mode(&self) -> Outcome<u64> {
+        Ok(self.inner()?.ssl.verify_mode() as u64)
+    }
+
     /// Why the peer's certificate was not accepted.
     pub fn verify_hint(&self) -> Outcome<Line<400>> {
         let inner = self.inner()?;

@@ -101,7 +101,7 @@ impl Answers {
             return Ok(ChainAnswer::Refuse(SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION));
         }
         if asks && step.server {
-            return Ok(self.hold(step.version));
+            return Ok(self.hold(step));
         }
         if asks {
             self.events.verify.set(Stage::Event);
@@ -118,8 +118,8 @@ impl Answers {
     }
 
     /// OpenSSL cannot stop for a server's verification: it goes on, and is held where nothing has come of it yet.
-    fn hold(&self, version: i32) -> ChainAnswer {
-        let held = match version {
+    fn hold(&self, step: &ChainStep<'_>) -> ChainAnswer {
+        let held = match step.version {
             SSLWRAP_TLS1_VERSION..=SSLWRAP_TLS1_2_VERSION => Held::BeforeKeys,
             SSLWRAP_TLS1_3_VERSION => Held::AtEnd,
             _ => Held::No,
@@ -130,6 +130,7 @@ impl Answers {
             return ChainAnswer::Refuse(SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION);
         }
         self.events.held.set(held);
+        self.events.tickets.set(step.tickets);
         self.events.raise(Question::Verify);
         ChainAnswer::Hold
     }

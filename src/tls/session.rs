@@ -105,6 +105,21 @@ impl Conn {
         inner.ssl.host().answers.sessions.offer(session.map(|session| session.raw.clone()));
         Ok(())
     }
+
+    /// A key that a server answers with, for when it was found before OpenSSL asked for it. An empty identity takes it back.
+    pub fn offer_psk(&self, identity: &[u8], key: &[u8]) -> Outcome<()> {
+        let psk = match (identity, key) {
+            ([], []) => None,
+            _ => Some(Shared::new(Psk::new(identity, key)?)?),
+        };
+        let inner = self.inner()?;
+        if inner.established.get() {
+            return Err(inner.fail(Status::STATE, Kind::Local, format_args!("the handshake is over")));
+        }
+        inner.ssl.answer_for_psk();
+        inner.ssl.host().answers.sessions.offer_psk(psk);
+        Ok(())
+    }
 }
 
 impl Inner {

@@ -19,6 +19,7 @@ pub struct SessionAnswers {
     chosen: Cell<bool>,
     /// Found before OpenSSL asked for it.
     offered: RefCell<Option<Raw>>,
+    offered_psk: RefCell<Option<Shared<Psk>>>,
     own_psk: RefCell<Option<Shared<Psk>>>,
     /// OpenSSL holds its identity for a moment.
     shown_psk: RefCell<Option<Shared<Psk>>>,
@@ -30,6 +31,7 @@ impl SessionAnswers {
             first,
             chosen: Cell::new(false),
             offered: RefCell::default(),
+            offered_psk: RefCell::default(),
             own_psk: RefCell::default(),
             shown_psk: RefCell::default(),
         }
@@ -49,6 +51,14 @@ impl SessionAnswers {
 
     pub fn offer(&self, session: Option<Raw>) {
         self.offered.replace(session);
+    }
+
+    pub fn offer_psk(&self, psk: Option<Shared<Psk>>) {
+        self.offered_psk.replace(psk);
+    }
+
+    fn offered_psk(&self, identity: &[u8]) -> Option<Shared<Psk>> {
+        self.offered_psk.borrow().clone().filter(|psk| *psk.identity == *identity)
     }
 
     fn settings(&self) -> &SessionSnapshot {
@@ -95,7 +105,7 @@ impl Answers {
 
     pub fn psk_of(&self, identity: &[u8]) -> PskAnswer<Shared<Psk>> {
         let settings = self.sessions.settings();
-        if let Some(psk) = settings.psk_of(identity) {
+        if let Some(psk) = self.sessions.offered_psk(identity).or_else(|| settings.psk_of(identity)) {
             return PskAnswer::Use(psk);
         }
         let Some(callback) = &settings.psk_server else { return PskAnswer::None };

@@ -140,6 +140,13 @@ struct hello {
     char name[64];
 };
 
+static void accept_anything(sslwrap_conn *conn, uint64_t event, void *with)
+{
+    if (with != NULL)
+        *(uint64_t *)with |= event;
+    CHECK_OK(sslwrap_conn_answer(conn, event, SSLWRAP_ANSWER_DEFAULT, 0));
+}
+
 static int on_name(sslwrap_conn *conn, void *userdata)
 {
     struct hello *h = userdata;
@@ -766,14 +773,107 @@ TEST(held_client_sends_early)
     }
 }
 
-/* ---- several decisions, wrong answers, ends ---- */
-
-static void accept_anything(sslwrap_conn *conn, uint64_t event, void *with)
+/* What the client sends comes byte by byte, and the answer as soon as it is asked for, before the client's last message. */
+TEST(held_client_comes_in_pieces)
 {
-    if (with != NULL)
-        *(uint64_t *)with |= event;
-    CHECK_OK(sslwrap_conn_answer(conn, event, SSLWRAP_ANSWER_DEFAULT, 0));
+    int max, refuse;
+    for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++)
+        for (refuse = 0; refuse < 2; refuse++) {
+            sslwrap_ctx *ctx = server_ctx("good");
+            sslwrap_conn *conn;
+            struct raw r;
+            unsigned char byte, buf[4096];
+            uint64_t event;
+            size_t n;
+            int got, asked = 0, status = SSLWRAP_ERROR_WANT_READ, left = -1, round;
+            CHECK_OK(sslwrap_ctx_load_verify_locations(ctx, cert("ca.pem"), NULL));
+            CHECK_OK(sslwrap_ctx_set_verify(ctx, DEMAND, NULL, NULL, NULL));
+            CHECK_OK(sslwrap_ctx_set_events(ctx, SSLWRAP_EVENT_VERIFY));
+            conn = server_of(ctx);
+            raw_client(&r, "good.example", "client", max);
+            SSL_set_info_callback(r.ssl, watch);
+            last_alert = 0;
+            for (round = 0; round < 5; round++) {
+                SSL_do_handshake(r.ssl);
+                raw_read(&r, buf, sizeof buf);
+                ERR_clear_error();
+                while (is_want(status) && BIO_read(r.out, &byte, 1) == 1) {
+                    CHECK_OK(sslwrap_conn_bio_write(conn, &byte, 1, &n));
+                    status = sslwrap_conn_do_handshake(conn);
+                    if (status != SSLWRAP_ERROR_WANT_RETRY_VERIFY)
+                        continue;
+                    asked++;
+                    left = (int)BIO_ctrl_pending(r.out);
+                    CHECK_OK(sslwrap_conn_wanted(conn, &event));
+                    CHECK_OK(sslwrap_conn_answer(conn, event, refuse ? SSLWRAP_ANSWER_REFUSE : SSLWRAP_ANSWER_ACCEPT, refuse ? 44 : 0));
+                    status = sslwrap_conn_do_handshake(conn);
+                }
+                while (sslwrap_conn_bio_read(conn, buf, sizeof buf, &n) == SSLWRAP_OK)
+                    CHECK(BIO_write(r.in, buf, (int)n) == (int)n);
+            }
+            CHECK(asked == 1 && left > 0);
+            CHECK_STATUS(status, refuse ? SSLWRAP_ERROR_SSL : SSLWRAP_OK);
+            CHECK(last_alert == (refuse ? 44 : 0));
+            got = SSL_SESSION_is_resumable(SSL_get0_session(r.ssl));
+            CHECK(got == !refuse);
+            raw_free(&r);
+            CHECK_OK(sslwrap_conn_free(conn));
+            CHECK_OK(sslwrap_ctx_free(ctx));
+        }
 }
+
+/* A second handshake asks again for the hello; a client cannot be held in it, and is refused rather than let in unjudged. */
+TEST(renegotiation)
+{
+    static const uint64_t kinds[] = {SSLWRAP_EVENT_CLIENT_HELLO | SSLWRAP_EVENT_CERTIFICATE, SSLWRAP_EVENT_VERIFY};
+    size_t i;
+    for (i = 0; i < COUNT(kinds); i++) {
+        sslwrap_ctx *ctx = NULL;
+        sslwrap_conn *conn;
+        struct seen seen;
+        struct raw r;
+        uint64_t event;
+        char buf[16];
+        size_t n;
+        int status = 0, again, asked = 0, pass;
+        CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLS_SERVER_METHOD, &ctx));
+        CHECK_OK(sslwrap_ctx_use_certificate_chain_file(ctx, cert("good.pem")));
+        CHECK_OK(sslwrap_ctx_use_privatekey_file(ctx, cert("good.key"), SSLWRAP_FILETYPE_PEM));
+        CHECK_OK(sslwrap_ctx_load_verify_locations(ctx, cert("ca.pem"), NULL));
+        CHECK_OK(sslwrap_ctx_set_options(ctx, SSLWRAP_OP_ALLOW_CLIENT_RENEGOTIATION, NULL));
+        if (i == 1)
+            CHECK_OK(sslwrap_ctx_set_verify(ctx, DEMAND, NULL, NULL, NULL));
+        CHECK_OK(sslwrap_ctx_set_events(ctx, kinds[i]));
+        conn = server_of(ctx);
+        raw_client(&r, "good.example", "client", TLS1_2_VERSION);
+        run(conn, &r, accept_anything, NULL, &seen);
+        CHECK(seen.status == SSLWRAP_OK && seen.want_count == (i == 0 ? 2 : 1));
+        for (pass = 0; pass < 2; pass++) {
+            CHECK(SSL_renegotiate(r.ssl) == 1);
+            for (again = 0; again < 12; again++) {
+                SSL_do_handshake(r.ssl);
+                ERR_clear_error();
+                raw_pump(conn, &r);
+                status = sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n);
+                if (sslwrap_conn_wanted(conn, &event) == SSLWRAP_OK) {
+                    asked++;
+                    CHECK_OK(sslwrap_conn_answer(conn, event, SSLWRAP_ANSWER_ACCEPT, 0));
+                }
+                raw_pump(conn, &r);
+            }
+            if (i == 1)
+                break;
+            CHECK(status == SSLWRAP_ERROR_WANT_READ && asked == 2 * (pass + 1) && !SSL_renegotiate_pending(r.ssl));
+        }
+        if (i == 1)
+            CHECK(status == SSLWRAP_E_UNSUPPORTED && asked == 0);
+        raw_free(&r);
+        CHECK_OK(sslwrap_conn_free(conn));
+        CHECK_OK(sslwrap_ctx_free(ctx));
+    }
+}
+
+/* ---- several decisions, wrong answers, ends ---- */
 
 /* All three wait in one handshake, each once, also across a HelloRetryRequest. */
 TEST(three_in_one_handshake)
@@ -1155,7 +1255,8 @@ TEST(s_client_waits_for_answers)
         size_t n;
         CHECK_OK(sslwrap_ctx_load_verify_locations(other, cert("ca.pem"), NULL));
         CHECK_OK(sslwrap_ctx_set_verify(other, DEMAND, NULL, NULL, NULL));
-        CHECK_OK(sslwrap_ctx_set_events(ctx, SSLWRAP_EVENT_CLIENT_HELLO | SSLWRAP_EVENT_VERIFY));
+        CHECK_OK(sslwrap_ctx_set_events(ctx, SSLWRAP_EVENT_CLIENT_HELLO));
+        CHECK_OK(sslwrap_ctx_set_events(other, SSLWRAP_EVENT_VERIFY)); /* counts once it is gone over to */
         peer = start_s_client(port, versions[i], "-servername", "b.example", "-verify_return_error", "-verify_hostname", "b.example",
                               "-cert", cert("client.pem"), "-key", cert("client.key"), "-cert_chain", cert("inter.pem"), NULL);
         fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
@@ -1252,6 +1353,8 @@ int main(int argc, char **argv)
     RUN(every_error_is_told);
     RUN(client_judged_in_every_form);
     RUN(held_client_sends_early);
+    RUN(held_client_comes_in_pieces);
+    RUN(renegotiation);
     RUN(three_in_one_handshake);
     RUN(default_goes_down_the_line);
     RUN(strange_answers_refuse);

@@ -85,7 +85,7 @@ test("callbacks: an error in each kind ends its connection alone", function()
     for kind, f in pairs(side) do
       for _, on in ipairs { true, false } do
         boom = on
-        local cp, sp = { alpn = "x" }, { ocsp = slurp "ocsp.der" }
+        local cp, sp = { alpn = "x" }, { ocsp = slurp "good-ocsp.der" }
         if side == clients then cp[kind] = f else sp[kind] = f end
         local c, s = client(cp):memory("good.example"), server(sp):memory()
         assert(c:request_ocsp())
@@ -237,7 +237,7 @@ test("sessions", function()
 end)
 
 test("OCSP staples", function()
-  local der = slurp "ocsp.der"
+  local der = slurp "good-ocsp.der"
   local given
   local sctx = server { ocsp = der }
   local c, s = client({ onocsp = function(_, response) given = response end }):memory("good.example"), sctx:memory()
