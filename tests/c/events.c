@@ -1065,6 +1065,84 @@ TEST(freed_while_it_waits)
         }
 }
 
+struct inside {
+    int calls, free_it;
+};
+
+static void poke(sslwrap_conn *conn, struct inside *in)
+{
+    char byte;
+    size_t n;
+    uint64_t event;
+    in->calls++;
+    CHECK_STATUS(sslwrap_conn_do_handshake(conn), SSLWRAP_E_BUSY);
+    CHECK_STATUS(sslwrap_conn_recv(conn, &byte, 1, 0, &n), SSLWRAP_E_BUSY);
+    CHECK_STATUS(sslwrap_conn_send(conn, "x", 1, 0, &n), SSLWRAP_E_BUSY);
+    CHECK_STATUS(sslwrap_conn_wanted(conn, &event), SSLWRAP_E_NO_VALUE);
+    CHECK_STATUS(sslwrap_conn_answer(conn, SSLWRAP_EVENT_CERTIFICATE, SSLWRAP_ANSWER_ACCEPT, 0), SSLWRAP_E_STATE);
+    if (in->free_it)
+        CHECK_OK(sslwrap_conn_free(conn));
+}
+
+static int poke_certificate(sslwrap_conn *conn, void *userdata)
+{
+    poke(conn, userdata);
+    return SSLWRAP_ANSWER_ACCEPT;
+}
+
+static int poke_server(sslwrap_conn *conn, void *userdata)
+{
+    poke(conn, userdata);
+    return SSLWRAP_OCSP_NOACK;
+}
+
+static int poke_client(sslwrap_conn *conn, const uint8_t *response, size_t len, void *userdata)
+{
+    (void)response, (void)len;
+    poke(conn, userdata);
+    return SSLWRAP_ANSWER_ACCEPT;
+}
+
+/* Inside the callbacks: no reading, writing or answering; freeing is fine and takes effect when the call has ended. */
+TEST(inside_the_callbacks)
+{
+    int which, free_it;
+    for (free_it = 0; free_it < 2; free_it++)
+        for (which = 0; which < 3; which++) {
+            sslwrap_ctx *ctx = which == 2 ? client_ctx() : server_ctx("good");
+            struct inside in = {0, free_it};
+            sslwrap_conn *conn;
+            struct raw r;
+            int i, status = 0;
+            if (which == 0)
+                CHECK_OK(sslwrap_ctx_set_certificate_callback(ctx, poke_certificate, &in, NULL));
+            if (which == 1)
+                CHECK_OK(sslwrap_ctx_set_ocsp_server_callback(ctx, poke_server, &in, NULL));
+            if (which == 2)
+                CHECK_OK(sslwrap_ctx_set_ocsp_client_callback(ctx, poke_client, &in, NULL));
+            conn = which == 2 ? client_of(ctx) : server_of(ctx);
+            if (which == 2) {
+                raw_new(&r, raw_ctx(1, "good"), 1);
+                CHECK_OK(sslwrap_conn_request_ocsp(conn));
+            } else {
+                raw_client(&r, "good.example", NULL, 0);
+                SSL_set_tlsext_status_type(r.ssl, TLSEXT_STATUSTYPE_ocsp);
+            }
+            for (i = 0; i < 6 && in.calls == 0; i++) {
+                SSL_do_handshake(r.ssl);
+                ERR_clear_error();
+                raw_pump(conn, &r);
+                status = sslwrap_conn_do_handshake(conn);
+                if (in.calls == 0)
+                    raw_pump(conn, &r);
+            }
+            CHECK(in.calls == 1 && (status == SSLWRAP_OK || is_want(status)));
+            CHECK_STATUS(sslwrap_conn_free(conn), free_it ? SSLWRAP_E_INVALID_ARG : SSLWRAP_OK);
+            raw_free(&r);
+            CHECK_OK(sslwrap_ctx_free(ctx));
+        }
+}
+
 /* One call for a round: a decision is state there, and no status. */
 TEST(pumped)
 {
@@ -1244,6 +1322,7 @@ int main(int argc, char **argv)
     RUN(strange_answers_refuse);
     RUN(wrong_answers_are_told);
     RUN(freed_while_it_waits);
+    RUN(inside_the_callbacks);
     RUN(pumped);
     RUN(dialling_cannot_stop);
     RUN(s_client_waits_for_answers);
