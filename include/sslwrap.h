@@ -126,6 +126,10 @@
 #define SSLWRAP_WAIT_READ UINT64_C(1)
 /** Writable. */
 #define SSLWRAP_WAIT_WRITE UINT64_C(2)
+/** Generate: here is a cookie. Verify: it is ours. */
+#define SSLWRAP_COOKIE_OK 1
+/** Generate: none for this client, which gets no answer. Verify: it is not ours, the client gets another. */
+#define SSLWRAP_COOKIE_REFUSE 0
 /** The handshake is not done. */
 #define SSLWRAP_PUMP_HANDSHAKE UINT64_C(1)
 /** Nothing more comes before more ciphertext is given. */
@@ -1839,6 +1843,26 @@ typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *us
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
 
 /**
+ * A DTLS server: makes a cookie for the client whose datagram is looked at now (sslwrap_conn_get_dtls_peer tells its
+ * address). Write 1 to 255 bytes to cookie (255 bytes) and their number to cookie_len and return SSLWRAP_COOKIE_OK; or
+ * return SSLWRAP_COOKIE_REFUSE, then the client gets no answer. Anything else, also a greater number, comes out as
+ * SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_cookie_generate_fn)(sslwrap_conn *conn,
+                                          uint8_t *cookie,
+                                          size_t *cookie_len,
+                                          void *userdata);
+
+/**
+ * A DTLS server: says whether a cookie is the one that was made for this client; compare in constant time. Return
+ * SSLWRAP_COOKIE_OK or SSLWRAP_COOKIE_REFUSE; anything else comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_cookie_verify_fn)(sslwrap_conn *conn,
+                                        const uint8_t *cookie,
+                                        size_t cookie_len,
+                                        void *userdata);
+
+/**
  * A server: which protocols it offers to a client that asks. Write them in wire form, each name behind its length, to
  * protos (cap bytes) and their number of bytes to len, and return SSLWRAP_ALPN_SELECTED; or return SSLWRAP_ALPN_NOACK to
  * go on without, SSLWRAP_ALPN_FATAL to refuse. Anything else, also a list that is none, refuses the handshake and comes
@@ -1938,7 +1962,8 @@ typedef int (*sslwrap_psk_client_fn)(sslwrap_conn *conn,
  * A transport of the caller's own: what carries the ciphertext. Set it to zero, then size, recv and send at least.
  * recv and send never run at once, wait may run on several threads at once. From inside recv and send the
  * connection's calls that move bytes answer SSLWRAP_E_BUSY; those that only ask may be used, and so may
- * sslwrap_conn_free. None of the functions may leave by longjmp or an exception.
+ * sslwrap_conn_free. None of the functions may leave by longjmp or an exception. DTLS: each call of recv gives one
+ * datagram (an empty one is passed over and is no end), each call of send takes one whole.
  */
 typedef struct sslwrap_io {
   /** sizeof(sslwrap_io), so that later versions can grow it. */
@@ -2276,7 +2301,7 @@ int sslwrap_error_free(sslwrap_error *err);
  * Makes a context that behaves as the SSL document says: nothing is verified unless asked for, sessions last 300
  * seconds. For new programs sslwrap_ctx_new_client and sslwrap_ctx_new_server are the safe choice.
  *
- * method: one of SSLWRAP_*_METHOD.
+ * method: one of SSLWRAP_*_METHOD; those of DTLS are for datagrams.
  * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this build has no such protocol; SSLWRAP_E_INVALID_ARG: not a method;
  * SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM.
@@ -2326,8 +2351,9 @@ int sslwrap_ctx_free(sslwrap_ctx *ctx);
  * Sets the lowest protocol version.
  *
  * ctx: the context.
- * version: one of SSLWRAP_TLS1_VERSION to SSLWRAP_TLS1_3_VERSION; 0 is the lowest that OpenSSL allows.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or above the highest; SSLWRAP_E_STATE: the context is in use.
+ * version: one of SSLWRAP_TLS1_VERSION to SSLWRAP_TLS1_3_VERSION, for DTLS SSLWRAP_DTLS1_VERSION or
+ * SSLWRAP_DTLS1_2_VERSION; 0 is the lowest that OpenSSL allows.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version of this protocol, or above the highest; SSLWRAP_E_STATE: the context is in use.
  * On failure nothing changes. Any thread; does not block. set_min_proto_version(); SSL_CTX_set_min_proto_version(3).
  */
 int sslwrap_ctx_set_min_proto_version(sslwrap_ctx *ctx,
@@ -2338,7 +2364,7 @@ int sslwrap_ctx_set_min_proto_version(sslwrap_ctx *ctx,
  *
  * ctx: the context.
  * version: as for sslwrap_ctx_set_min_proto_version; 0 is the highest that OpenSSL has.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or below the lowest; SSLWRAP_E_STATE: the context is in use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version of this protocol, or below the lowest; SSLWRAP_E_STATE: the context is in use.
  * On failure nothing changes. Any thread; does not block. set_max_proto_version(); SSL_CTX_set_max_proto_version(3).
  */
 int sslwrap_ctx_set_max_proto_version(sslwrap_ctx *ctx,
@@ -2867,6 +2893,84 @@ int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx,
                               sslwrap_passphrase_fn cb,
                               void *userdata,
                               sslwrap_free_fn free_userdata);
+
+/* ---- ctx_dtls ---- */
+
+/**
+ * Makes a context for DTLS clients, as sslwrap_ctx_new_client does for TLS: DTLS 1.2 and up, the server's certificate is
+ * verified and must be for the name given with sslwrap_conn_set_server_name.
+ *
+ * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG: ctx is NULL.
+ * Any thread; does not block. DTLS_client_method(3).
+ */
+int sslwrap_ctx_new_dtls_client(sslwrap_ctx **ctx);
+
+/**
+ * Makes a context for DTLS servers: DTLS 1.2 and up, no renegotiation. Give it an identity before its first connection,
+ * and find clients with sslwrap_conn_dtlsv1_listen.
+ *
+ * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG: ctx is NULL.
+ * Any thread; does not block. DTLS_server_method(3).
+ */
+int sslwrap_ctx_new_dtls_server(sslwrap_ctx **ctx);
+
+/**
+ * Sets what makes the cookies of a DTLS server. Not needed: without it they are made of the client's address and a secret
+ * of the context.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. The verify callback must be set with it: connections
+ * cannot be made with one of them alone (SSLWRAP_E_STATE).
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_cookie_generate_callback();
+ * SSL_CTX_set_cookie_generate_cb(3).
+ */
+int sslwrap_ctx_set_cookie_generate_callback(sslwrap_ctx *ctx,
+                                             sslwrap_cookie_generate_fn cb,
+                                             void *userdata,
+                                             sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what says whether a cookie is right; belongs to sslwrap_ctx_set_cookie_generate_callback.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_cookie_verify_callback();
+ * SSL_CTX_set_cookie_verify_cb(3).
+ */
+int sslwrap_ctx_set_cookie_verify_callback(sslwrap_ctx *ctx,
+                                           sslwrap_cookie_verify_fn cb,
+                                           void *userdata,
+                                           sslwrap_free_fn free_userdata);
+
+/**
+ * Sets the secret behind the cookies of a DTLS server that has no callbacks for them: several servers with the same one
+ * take each other's. Otherwise each context has a random one. A cookie is right for one to two minutes.
+ *
+ * ctx: the context.
+ * secret, len: 16 to 1024 bytes; copied, and wiped with the context.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too short or too long; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ */
+int sslwrap_ctx_set_cookie_secret(sslwrap_ctx *ctx,
+                                  const void *secret,
+                                  size_t len);
+
+/**
+ * Offers or accepts SRTP over DTLS; keys come from the exporter ("EXTRACTOR-dtls_srtp"). Has no effect with TLS.
+ *
+ * ctx: the context.
+ * profiles: names with colons between them, the best first: "SRTP_AES128_CM_SHA1_80:SRTP_AEAD_AES_128_GCM";
+ * NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: a name that OpenSSL does not know; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block. set_tlsext_use_srtp();
+ * SSL_CTX_set_tlsext_use_srtp(3).
+ */
+int sslwrap_ctx_set_tlsext_use_srtp(sslwrap_ctx *ctx,
+                                    const char *profiles);
 
 /* ---- ctx_client_ca ---- */
 
@@ -3416,7 +3520,8 @@ int sslwrap_ctx_add_pin(sslwrap_ctx *ctx,
  * sslwrap_conn_set_accept_state; a context for one side tells it from the start.
  *
  * ctx: the context; its settings are frozen from now on.
- * sock: a connected stream socket, shared and counted; NULL for a connection over memory, whose ciphertext the caller
+ * sock: a connected stream socket (DTLS: a datagram socket, connected, or bound and listening with
+ * sslwrap_conn_dtlsv1_listen), shared and counted; NULL for a connection over memory, whose ciphertext the caller
  * carries with sslwrap_conn_bio_read and sslwrap_conn_bio_write.
  * conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no trusted certificates for a client of sslwrap_ctx_new_client, or OpenSSL
@@ -3431,7 +3536,7 @@ int sslwrap_conn_new(sslwrap_ctx *ctx,
  * Makes a connection over a descriptor of the caller's, which stays the caller's: never closed, O_NONBLOCK left alone.
  *
  * ctx: the context; its settings are frozen from now on.
- * fd: a connected stream socket. With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
+ * fd: a connected stream socket (DTLS: a datagram socket). With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
  * changed with sslwrap_conn_set_timeouts. Keep it open until the connection is freed.
  * conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not a socket; otherwise as sslwrap_conn_new. SSL_set_fd(3).
@@ -3679,7 +3784,8 @@ int sslwrap_conn_new_io(sslwrap_ctx *ctx,
 /* ---- conn_io ---- */
 
 /**
- * Receives plaintext; shakes hands first where that is still to be done.
+ * Receives plaintext; shakes hands first where that is still to be done. DTLS: of one record, so that with room for it
+ * (sslwrap_conn_get_cleartext_mtu, 16384 at most) each call gives what one call of the peer's sent.
  *
  * conn: the connection.
  * buf, cap: where it goes. With cap 0 nothing is done.
@@ -3718,7 +3824,10 @@ int sslwrap_conn_recv_into(sslwrap_conn *conn,
                            size_t *n);
 
 /**
- * Sends plaintext; shakes hands first where that is still to be done.
+ * Sends plaintext; shakes hands first where that is still to be done. DTLS: as one record in one datagram, all of it or
+ * nothing; whether it arrives is not known. One that is larger than the MTU (see sslwrap_conn_get_cleartext_mtu) is sent
+ * all the same, in fragments of IP; SSLWRAP_E_INVALID_ARG: more than 16384 bytes; SSLWRAP_ERROR_SYSCALL with EMSGSIZE: the
+ * system refuses the size, *n is 0; with another errno: an earlier datagram did not arrive, the connection can be used on.
  *
  * conn: the connection.
  * buf, len: the bytes. With len 0 nothing is done.
@@ -3793,7 +3902,8 @@ int sslwrap_conn_pending(sslwrap_conn *conn,
                          size_t *n);
 
 /**
- * Gives ciphertext that came from the peer to a connection over memory. Takes all of it.
+ * Gives ciphertext that came from the peer to a connection over memory. Takes all of it. DTLS: one datagram, as it came;
+ * an empty one is passed over.
  *
  * conn: the connection.
  * buf, len: the bytes.
@@ -3808,12 +3918,13 @@ int sslwrap_conn_bio_write(sslwrap_conn *conn,
 
 /**
  * Takes ciphertext that is for the peer out of a connection over memory. What is not taken stays; if it is never taken
- * the connection does not get on.
+ * the connection does not get on. DTLS: one datagram, whole.
  *
  * conn: the connection.
- * buf, cap: where it goes. With cap 0 nothing is done.
+ * buf, cap: where it goes. With cap 0 nothing is done; DTLS: it asks for the size.
  * n: receives how many bytes.
- * Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_WANT_READ: there is none; SSLWRAP_E_STATE: not over memory;
+ * Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_WANT_READ: there is none; SSLWRAP_E_BUFFER_TOO_SMALL: the
+ * next datagram has *n bytes, and was left there; SSLWRAP_E_STATE: not over memory;
  * SSLWRAP_E_BUSY: called inside its callback; SSLWRAP_E_INVALID_ARG. Does not block. bio_read(); BIO_read(3).
  */
 int sslwrap_conn_bio_read(sslwrap_conn *conn,
@@ -3851,7 +3962,7 @@ int sslwrap_conn_bio_pending(sslwrap_conn *conn,
  * Returns SSLWRAP_OK: look at the counts and state; that nothing more can move now is state and not status, so that
  * SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE and SSLWRAP_ERROR_ZERO_RETURN do not occur. SSLWRAP_ERROR_SSL,
  * SSLWRAP_ERROR_SYSCALL (errno -1: the input ended without goodbye) or what a callback led to: the connection failed; told
- * once the alert that goes with it was given out, and by every later call. SSLWRAP_E_STATE: over a socket, or client or
+ * once the alert that goes with it was given out, and by every later call. SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_STATE: over a socket, or client or
  * server, or the server's name, is not set yet; SSLWRAP_E_INVALID_ARG: size, a NULL buffer with a length, overlapping
  * buffers; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY: called inside its callback.
  * state: SSLWRAP_PUMP_HANDSHAKE until the handshake is done; _WANT_INPUT: only more input helps; _HAS_OUTPUT: more ciphertext
@@ -3870,7 +3981,7 @@ int sslwrap_conn_pump(sslwrap_conn *conn,
  * least: how much room is needed at least; 0 leaves it to the library (16 KiB or more); 1 MiB at most.
  * buf, cap: receive where to write and how much there is room for; NULL and 0 on failure.
  * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the connection has a transport, or sslwrap_conn_bio_shutdown was called;
- * SSLWRAP_E_INVALID_ARG: least is above 1 MiB; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_INVALID_ARG: least is above 1 MiB; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
  * The room stays the library's; it is valid until sslwrap_conn_bio_commit, the next sslwrap_conn_bio_reserve, or the
  * connection is freed; other calls do not move it. Does not block; calls nothing back. No counterpart in the documents.
  */
@@ -3885,7 +3996,7 @@ int sslwrap_conn_bio_reserve(sslwrap_conn *conn,
  * conn: the connection.
  * n: how many bytes were written, from the start of the room; 0 gives the room back.
  * Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved; SSLWRAP_E_INVALID_ARG: more than was reserved;
- * SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
  * The bytes come after those of every earlier sslwrap_conn_bio_write. Does not block; calls nothing back. BIO_write(3).
  */
 int sslwrap_conn_bio_commit(sslwrap_conn *conn,
@@ -3897,7 +4008,7 @@ int sslwrap_conn_bio_commit(sslwrap_conn *conn,
  * conn: a connection over memory.
  * bytes, len: receive where it is and how much; NULL and 0 when there is none.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nothing waits; SSLWRAP_E_STATE: the connection has a transport;
- * SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY.
  * The bytes stay the library's and waiting; they are valid until sslwrap_conn_bio_consume, sslwrap_conn_bio_read or
  * sslwrap_conn_pump takes some of them, or the connection is freed. What is sealed later may follow only after all of them
  * are consumed. Does not block; calls nothing back. BIO_read(3).
@@ -3912,7 +4023,7 @@ int sslwrap_conn_bio_peek(sslwrap_conn *conn,
  * conn: the connection.
  * n: how many bytes, from the front.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: more than is being shown; SSLWRAP_E_STATE: the connection has a transport;
- * SSLWRAP_E_BUSY. Does not block; calls nothing back. No counterpart in the documents.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY. Does not block; calls nothing back. No counterpart in the documents.
  */
 int sslwrap_conn_bio_consume(sslwrap_conn *conn,
                              size_t n);
@@ -3921,7 +4032,7 @@ int sslwrap_conn_bio_consume(sslwrap_conn *conn,
 
 /**
  * Waits until receiving or sending is worth a try. Looks at what is buffered in the library first: polling the
- * descriptor alone would miss it.
+ * descriptor alone would miss it. DTLS: what the peer does not answer in time is sent again meanwhile.
  *
  * conn: a connection that is not over memory.
  * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both.
@@ -3942,6 +4053,7 @@ int sslwrap_conn_wait(sslwrap_conn *conn,
  * conn: the connection.
  * events: receives SSLWRAP_WAIT_READ and SSLWRAP_WAIT_WRITE bits to poll for.
  * ready_now: receives those that need no polling: with SSLWRAP_WAIT_READ set, receive before going to sleep.
+ * DTLS: poll no longer than sslwrap_conn_dtlsv1_get_timeout tells; when that time is over SSLWRAP_WAIT_READ is set here.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. Ask again after each call on the connection.
  */
 int sslwrap_conn_interest(sslwrap_conn *conn,
@@ -4265,6 +4377,131 @@ int sslwrap_conn_get_verify_hint(sslwrap_conn *conn,
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn,
                                     sslwrap_x509 **cert,
                                     int *depth);
+
+/* ---- conn_dtls ---- */
+
+/**
+ * A server: waits for a client that shows a cookie of ours, so that nobody makes us work or send for somebody else's
+ * address. The connection is that client's from then on: go on with sslwrap_conn_do_handshake.
+ *
+ * conn: a DTLS connection, before its handshake. Over a socket that is not connected every client is heard, and the
+ * socket is connected to the one that is found; for the next client bind another one to the same address
+ * (SSLWRAP_SO_REUSEADDR or SSLWRAP_SO_REUSEPORT on both). Over memory, or over functions of the caller's, say who the
+ * peer is with sslwrap_conn_set_dtls_peer, or set the cookie callbacks.
+ * peer: receives the client's address, free it with sslwrap_addr_free; NULL over memory and over functions of the
+ * caller's; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody yet, keep trying (over memory, carry datagrams); SSLWRAP_E_TIMEOUT,
+ * SSLWRAP_E_CANCELLED: call again; SSLWRAP_E_CALLBACK: a cookie callback gave an answer that is none, or more than 255
+ * bytes, call again for the next client; SSLWRAP_ERROR_SYSCALL: the transport failed, or the socket cannot be connected;
+ * SSLWRAP_E_STATE: TLS, a client, or its handshake has begun; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_BUSY.
+ * Waits as long as the handshake timeout says; never over memory. Calls back. DTLSv1_listen(); DTLSv1_listen(3).
+ */
+int sslwrap_conn_dtlsv1_listen(sslwrap_conn *conn,
+                               sslwrap_addr **peer);
+
+/**
+ * How long until something must be sent again because the peer has not answered. Calls that wait do it by themselves.
+ *
+ * conn: a DTLS connection.
+ * microseconds: receives 0 when it is time already: call sslwrap_conn_dtlsv1_handle_timeout, or what answered
+ * SSLWRAP_ERROR_WANT_READ.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: nothing waits for an answer; SSLWRAP_E_STATE: TLS; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block; allowed inside callbacks. DTLSv1_get_timeout(); DTLSv1_get_timeout(3).
+ */
+int sslwrap_conn_dtlsv1_get_timeout(sslwrap_conn *conn,
+                                    int64_t *microseconds);
+
+/**
+ * Sends again what the peer has not answered, if it is time.
+ *
+ * conn: a DTLS connection.
+ * handled: receives 1 when something was sent (over memory: waits for sslwrap_conn_bio_read), else 0.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the peer did not answer after twelve times, final; SSLWRAP_E_STATE: TLS;
+ * SSLWRAP_E_BUSY; SSLWRAP_E_INVALID_ARG. Does not block. DTLSv1_handle_timeout(); DTLSv1_handle_timeout(3).
+ */
+int sslwrap_conn_dtlsv1_handle_timeout(sslwrap_conn *conn,
+                                       int *handled);
+
+/**
+ * Sets how large datagrams may be: the handshake stays within it, and sslwrap_conn_get_cleartext_mtu tells what a send
+ * may have. Otherwise the kernel is asked for a socket's path, and 1232 is taken elsewhere; when the peer does not answer
+ * smaller ones are tried.
+ *
+ * conn: a DTLS connection. SSLWRAP_OP_NO_QUERY_MTU on its context keeps the library from trying smaller ones.
+ * mtu: bytes of a datagram, without the headers of UDP and IP: 208 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: outside of that; SSLWRAP_E_STATE: TLS. On failure nothing changes.
+ * Any thread; does not block. set_ciphertext_mtu(); SSL_set_mtu(3).
+ */
+int sslwrap_conn_set_ciphertext_mtu(sslwrap_conn *conn,
+                                    size_t mtu);
+
+/**
+ * The same as sslwrap_conn_set_ciphertext_mtu, by the MTU of the link: the headers of UDP and IP are taken off it, 28
+ * bytes over an IPv4 socket and 48 elsewhere.
+ *
+ * conn: a DTLS connection.
+ * mtu: bytes, 1500 for Ethernet; 256 and up are accepted everywhere.
+ * Otherwise as sslwrap_conn_set_ciphertext_mtu. DTLS_set_link_mtu(3).
+ */
+int sslwrap_conn_set_link_mtu(sslwrap_conn *conn,
+                              size_t mtu);
+
+/**
+ * How large datagrams may be: as set, or as found in the handshake.
+ *
+ * conn: a DTLS connection.
+ * mtu: receives bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not known before the first message of the handshake; SSLWRAP_E_STATE: TLS;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_get_ciphertext_mtu(sslwrap_conn *conn,
+                                    size_t *mtu);
+
+/**
+ * How many bytes one send may have so that its datagram stays within the MTU, with the cipher agreed on.
+ *
+ * conn: a DTLS connection.
+ * mtu: receives bytes, 16384 at most.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no cipher is agreed on yet; SSLWRAP_E_STATE: TLS; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block; allowed inside callbacks. get_cleartext_mtu(); DTLS_get_data_mtu(3).
+ */
+int sslwrap_conn_get_cleartext_mtu(sslwrap_conn *conn,
+                                   size_t *mtu);
+
+/**
+ * Says who the peer is, for the library's own cookies where no socket tells: a cookie that was made for one name is not
+ * right for another.
+ *
+ * conn: a DTLS connection over memory or over functions of the caller's.
+ * name, len: any bytes that are different for each address that a client may have, as its address and port; at most 128,
+ * copied. None: not known.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: TLS; SSLWRAP_E_NOMEM. Any thread; does not block.
+ */
+int sslwrap_conn_set_dtls_peer(sslwrap_conn *conn,
+                               const void *name,
+                               size_t len);
+
+/**
+ * The peer's address: while listening, of the client whose datagram is looked at; else whom the socket is connected to.
+ *
+ * conn: a DTLS connection over a socket.
+ * peer: receives the address; free it with sslwrap_addr_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not known, or not over a socket; SSLWRAP_E_STATE: TLS; SSLWRAP_E_NOMEM;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. BIO_dgram_get_peer(3).
+ */
+int sslwrap_conn_get_dtls_peer(sslwrap_conn *conn,
+                               sslwrap_addr **peer);
+
+/**
+ * The SRTP profile agreed on.
+ *
+ * conn: the connection.
+ * name: receives its name, as "SRTP_AES128_CM_SHA1_80"; lives as long as the library. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside
+ * callbacks. get_selected_srtp_profile(); SSL_get_selected_srtp_profile(3).
+ */
+int sslwrap_conn_get_selected_srtp_profile(sslwrap_conn *conn,
+                                           const char **name);
 
 /* ---- conn_session ---- */
 
@@ -6818,9 +7055,9 @@ int sslwrap_getfqdn(const char *name,
 
 /**
  * A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
- * sslwrap_gethostbyaddr has them, the first with a period; without one the host's name; and where no host is found, the
- * name as given, or as sslwrap_gethostname has it when none was given.
- * name: text; NULL, "" or "0.0.0.0" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
+ * sslwrap_gethostbyaddr has them, the first with a period. Without one: for this machine its name as
+ * sslwrap_gethostname has it; for others the host's name, or the name as given where no such host is found.
+ * name: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
  * and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
  * SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
  * needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
@@ -7854,6 +8091,12 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
 #define ctx_set_keylog_file sslwrap_ctx_set_keylog_file
 #define ctx_set_passwd_cb sslwrap_ctx_set_passwd_cb
+#define ctx_new_dtls_client sslwrap_ctx_new_dtls_client
+#define ctx_new_dtls_server sslwrap_ctx_new_dtls_server
+#define ctx_set_cookie_generate_callback sslwrap_ctx_set_cookie_generate_callback
+#define ctx_set_cookie_verify_callback sslwrap_ctx_set_cookie_verify_callback
+#define ctx_set_cookie_secret sslwrap_ctx_set_cookie_secret
+#define ctx_set_tlsext_use_srtp sslwrap_ctx_set_tlsext_use_srtp
 #define ctx_add_client_ca sslwrap_ctx_add_client_ca
 #define ctx_load_client_ca sslwrap_ctx_load_client_ca
 #define ctx_load_client_ca_mem sslwrap_ctx_load_client_ca_mem
@@ -7964,6 +8207,16 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_get_verified_chain sslwrap_conn_get_verified_chain
 #define conn_get_verify_hint sslwrap_conn_get_verify_hint
 #define conn_get_verify_culprit sslwrap_conn_get_verify_culprit
+#define conn_dtlsv1_listen sslwrap_conn_dtlsv1_listen
+#define conn_dtlsv1_get_timeout sslwrap_conn_dtlsv1_get_timeout
+#define conn_dtlsv1_handle_timeout sslwrap_conn_dtlsv1_handle_timeout
+#define conn_set_ciphertext_mtu sslwrap_conn_set_ciphertext_mtu
+#define conn_set_link_mtu sslwrap_conn_set_link_mtu
+#define conn_get_ciphertext_mtu sslwrap_conn_get_ciphertext_mtu
+#define conn_get_cleartext_mtu sslwrap_conn_get_cleartext_mtu
+#define conn_set_dtls_peer sslwrap_conn_set_dtls_peer
+#define conn_get_dtls_peer sslwrap_conn_get_dtls_peer
+#define conn_get_selected_srtp_profile sslwrap_conn_get_selected_srtp_profile
 #define conn_get_session sslwrap_conn_get_session
 #define conn_set_session sslwrap_conn_set_session
 #define conn_offer_session sslwrap_conn_offer_session

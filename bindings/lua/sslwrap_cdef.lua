@@ -29,6 +29,8 @@ typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 typedef int (*sslwrap_alpn_select_fn)(sslwrap_conn *conn, const uint8_t *offered, size_t offered_len, uint8_t *chosen, size_t *chosen_len, void *userdata);
 typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *userdata);
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
+typedef int (*sslwrap_cookie_generate_fn)(sslwrap_conn *conn, uint8_t *cookie, size_t *cookie_len, void *userdata);
+typedef int (*sslwrap_cookie_verify_fn)(sslwrap_conn *conn, const uint8_t *cookie, size_t cookie_len, void *userdata);
 typedef int (*sslwrap_npn_advertise_fn)(sslwrap_conn *conn, uint8_t *protos, size_t cap, size_t *len, void *userdata);
 typedef struct sslwrap_session_stats {  size_t size;  int64_t number;  int64_t connect;  int64_t connect_good;  int64_t connect_renegotiate;  int64_t accept;  int64_t accept_good;  int64_t accept_renegotiate;  int64_t hits;  int64_t cb_hits;  int64_t misses;  int64_t timeouts;  int64_t cache_full;
 } sslwrap_session_stats;
@@ -117,6 +119,12 @@ int sslwrap_ctx_set_alpn_preference(sslwrap_ctx *ctx, const void *protos, size_t
 int sslwrap_ctx_set_keylog_callback(sslwrap_ctx *ctx, sslwrap_keylog_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_ctx_set_keylog_file(sslwrap_ctx *ctx, const char *path);
 int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx, sslwrap_passphrase_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_new_dtls_client(sslwrap_ctx **ctx);
+int sslwrap_ctx_new_dtls_server(sslwrap_ctx **ctx);
+int sslwrap_ctx_set_cookie_generate_callback(sslwrap_ctx *ctx, sslwrap_cookie_generate_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_verify_callback(sslwrap_ctx *ctx, sslwrap_cookie_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_secret(sslwrap_ctx *ctx, const void *secret, size_t len);
+int sslwrap_ctx_set_tlsext_use_srtp(sslwrap_ctx *ctx, const char *profiles);
 int sslwrap_ctx_add_client_ca(sslwrap_ctx *ctx, const sslwrap_x509 *cert);
 int sslwrap_ctx_load_client_ca(sslwrap_ctx *ctx, const char *cafile);
 int sslwrap_ctx_load_client_ca_mem(sslwrap_ctx *ctx, const void *data, size_t len);
@@ -227,6 +235,16 @@ int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **cha
 int sslwrap_conn_get_verified_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
 int sslwrap_conn_get_verify_hint(sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn, sslwrap_x509 **cert, int *depth);
+int sslwrap_conn_dtlsv1_listen(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_dtlsv1_get_timeout(sslwrap_conn *conn, int64_t *microseconds);
+int sslwrap_conn_dtlsv1_handle_timeout(sslwrap_conn *conn, int *handled);
+int sslwrap_conn_set_ciphertext_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_set_link_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_get_ciphertext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_get_cleartext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_set_dtls_peer(sslwrap_conn *conn, const void *name, size_t len);
+int sslwrap_conn_get_dtls_peer(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_get_selected_srtp_profile(sslwrap_conn *conn, const char **name);
 int sslwrap_conn_get_session(sslwrap_conn *conn, sslwrap_session **session);
 int sslwrap_conn_set_session(sslwrap_conn *conn, sslwrap_session *session);
 int sslwrap_conn_offer_session(sslwrap_conn *conn, sslwrap_session *session);
@@ -595,6 +613,8 @@ KIND_TIMEOUT = 6,
 KIND_RESOLVE = 7,
 WAIT_READ = 1,
 WAIT_WRITE = 2,
+COOKIE_OK = 1,
+COOKIE_REFUSE = 0,
 PUMP_HANDSHAKE = 1,
 PUMP_WANT_INPUT = 2,
 PUMP_HAS_OUTPUT = 4,

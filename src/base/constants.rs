@@ -60,6 +60,12 @@ pub const SSLWRAP_WAIT_READ: u64 = 1u64;
 /// Writable.
 pub const SSLWRAP_WAIT_WRITE: u64 = 2u64;
 
+// What a cookie callback answers.
+/// Generate: here is a cookie. Verify: it is ours.
+pub const SSLWRAP_COOKIE_OK: i32 = 1;
+/// Generate: none for this client, which gets no answer. Verify: it is not ours, the client gets another.
+pub const SSLWRAP_COOKIE_REFUSE: i32 = 0;
+
 // What sslwrap_conn_pump tells of the connection. OR-ed together.
 /// The handshake is not done.
 pub const SSLWRAP_PUMP_HANDSHAKE: u64 = 1u64;

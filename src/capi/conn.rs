@@ -41,7 +41,8 @@ impl Deref for ConnObject {
 /// sslwrap_conn_set_accept_state; a context for one side tells it from the start.
 ///
 /// ctx: the context; its settings are frozen from now on.
-/// sock: a connected stream socket, shared and counted; NULL for a connection over memory, whose ciphertext the caller
+/// sock: a connected stream socket (DTLS: a datagram socket, connected, or bound and listening with
+/// sslwrap_conn_dtlsv1_listen), shared and counted; NULL for a connection over memory, whose ciphertext the caller
 /// carries with sslwrap_conn_bio_read and sslwrap_conn_bio_write.
 /// conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no trusted certificates for a client of sslwrap_ctx_new_client, or OpenSSL
@@ -66,7 +67,7 @@ pub unsafe extern "C" fn sslwrap_conn_new(
 /// Makes a connection over a descriptor of the caller's, which stays the caller's: never closed, O_NONBLOCK left alone.
 ///
 /// ctx: the context; its settings are frozen from now on.
-/// fd: a connected stream socket. With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
+/// fd: a connected stream socket (DTLS: a datagram socket). With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
 /// changed with sslwrap_conn_set_timeouts. Keep it open until the connection is freed.
 /// conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not a socket; otherwise as sslwrap_conn_new. SSL_set_fd(3).

@@ -7,7 +7,7 @@ use crate::sys::clock::Timeout;
 use core::ffi::{c_int, c_void};
 
 /// Waits until receiving or sending is worth a try. Looks at what is buffered in the library first: polling the
-/// descriptor alone would miss it.
+/// descriptor alone would miss it. DTLS: what the peer does not answer in time is sent again meanwhile.
 ///
 /// conn: a connection that is not over memory.
 /// events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both.
@@ -36,6 +36,7 @@ pub unsafe extern "C" fn sslwrap_conn_wait(
 /// conn: the connection.
 /// events: receives SSLWRAP_WAIT_READ and SSLWRAP_WAIT_WRITE bits to poll for.
 /// ready_now: receives those that need no polling: with SSLWRAP_WAIT_READ set, receive before going to sleep.
+/// DTLS: poll no longer than sslwrap_conn_dtlsv1_get_timeout tells; when that time is over SSLWRAP_WAIT_READ is set here.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. Ask again after each call on the connection.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_interest(

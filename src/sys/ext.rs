@@ -215,6 +215,28 @@ extern "C" {
     pub fn SSL_group_to_name(ssl: *mut o::SSL, id: c_int) -> *const c_char;
 }
 
+/// A socket address as OpenSSL keeps it.
+pub enum BioAddr {}
+
+// DTLS
+extern "C" {
+    pub fn BIO_ADDR_new() -> *mut BioAddr;
+    pub fn BIO_ADDR_free(addr: *mut BioAddr);
+    pub fn DTLSv1_listen(ssl: *mut o::SSL, client: *mut BioAddr) -> c_int;
+    pub fn DTLS_get_data_mtu(ssl: *const o::SSL) -> usize;
+    pub fn SSL_has_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_SESSION_get_max_fragment_length(session: *const o::SSL_SESSION) -> u8;
+    pub fn HMAC(
+        md: *const o::EVP_MD,
+        key: *const c_void,
+        key_len: c_int,
+        bytes: *const c_uchar,
+        len: usize,
+        to: *mut c_uchar,
+        to_len: *mut c_uint,
+    ) -> *mut c_uchar;
+}
+
 type TicketKey = unsafe extern "C" fn(
     *mut o::SSL,
     *mut c_uchar,

@@ -18,6 +18,19 @@ pub enum Moved {
     Failed,
 }
 
+/// What OpenSSL asks of a transport that carries datagrams.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Datagram {
+    /// How large a datagram may be on its way to the peer.
+    Mtu,
+    /// How large it may be on every way.
+    FallbackMtu,
+    /// What comes on top of a datagram on the link.
+    Overhead,
+    /// The last one was too large.
+    Exceeded,
+}
+
 /// Where chain building stands when it asks about one certificate.
 pub struct VerifyStep {
     /// What OpenSSL thinks of this certificate.
@@ -58,6 +71,8 @@ pub enum AlpnAnswer {
     None,
     Refuse,
 }
+
+pub const MOST_COOKIE: usize = 255;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum NpnAnswer {
@@ -123,6 +138,11 @@ pub trait Host: Sized + 'static {
     fn wire_at_end(&self) -> bool;
     /// Bytes that wait to be read, and to be sent.
     fn wire_pending(&self) -> (usize, usize);
+
+    fn datagram(&self, asked: Datagram) -> i64;
+    /// A cookie for the client that is heard now: its length, None for no cookie.
+    fn make_cookie(&self, room: &mut [u8; MOST_COOKIE]) -> Option<usize>;
+    fn is_our_cookie(&self, cookie: &[u8]) -> bool;
 
     fn info(&self, place: i32, value: i32);
     fn verify(&self, step: VerifyStep) -> VerifyAnswer;

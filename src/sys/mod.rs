@@ -7,6 +7,7 @@ pub mod crl;
 pub mod ctx_parts;
 pub mod curve;
 pub mod der;
+pub mod dtls;
 pub mod errand;
 pub mod errq;
 pub mod ext;

@@ -104,7 +104,7 @@ impl<H: Host> Ssl<H> {
         self.why(unsafe { o::SSL_get_error(self.p(), answer) })
     }
 
-    fn why(&self, code: c_int) -> Step {
+    pub(in crate::sys) fn why(&self, code: c_int) -> Step {
         match code {
             o::SSL_ERROR_ZERO_RETURN => Step::Closed,
             o::SSL_ERROR_SSL => Step::Refused,

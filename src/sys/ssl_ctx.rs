@@ -55,16 +55,20 @@ impl Drop for SslCtx {
 
 impl SslCtx {
     pub fn new(side: Side) -> Outcome<SslCtx> {
-        errq::clear();
         // SAFETY: plain constructors
-        let made = unsafe {
-            let method = match side {
+        SslCtx::of(unsafe {
+            match side {
                 Side::Both => o::TLS_method(),
                 Side::Client => o::TLS_client_method(),
                 Side::Server => o::TLS_server_method(),
-            };
-            NonNull::new(o::SSL_CTX_new(method))
-        };
+            }
+        })
+    }
+
+    pub(in crate::sys) fn of(method: *const o::SSL_METHOD) -> Outcome<SslCtx> {
+        errq::clear();
+        // SAFETY: a method of OpenSSL's
+        let made = unsafe { NonNull::new(o::SSL_CTX_new(method)) };
         let ctx = made.map(SslCtx).ok_or_else(|| fail_openssl(Kind::Local, format_args!("cannot make a context")))?;
         errq::clear(); // a broken configuration file leaves entries behind
         Ok(ctx)

@@ -34,7 +34,7 @@ const NO_PARTIAL_WILDCARDS: u32 = crate::base::x509const::SSLWRAP_X509_CHECK_FLA
 pub struct Inner {
     pub(in crate::tls) ssl: Ssl<Wire>,
     context: RefCell<Shared<Ctx>>,
-    role: Cell<Role>,
+    pub(in crate::tls) role: Cell<Role>,
     name: Cell<Name>,
     /// X509_CHECK_FLAG_*, for a name that is set later too.
     pub(in crate::tls) host_flags: Cell<u32>,
@@ -56,7 +56,7 @@ pub struct Inner {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(in crate::tls) enum Role {
     Unset,
     Client,
     Server,
@@ -74,11 +74,14 @@ enum Name {
 
 impl Conn {
     pub fn new(ctx: &Shared<Ctx>, transport: Transport, token: Token) -> Outcome<Conn> {
+        transport.suits(ctx.settings()?.datagrams)?;
         let snapshot = ctx.snapshot()?;
         let waiting = crate::tls::wait::Waiting::new(&transport);
         let memory = transport.is_memory();
         let side = snapshot.side;
-        let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
+        let wire = Wire::new(transport, snapshot.clone(), token);
+        let wire = if snapshot.datagrams { wire.of_datagrams(snapshot.largest_record)? } else { wire };
+        let ssl = Ssl::new(&snapshot.ssl_ctx, wire)?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
         if snapshot.sessions.uses_psk() {
@@ -294,6 +297,10 @@ impl Inner {
     }
 
     fn switch_to(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+        if ctx.settings()?.datagrams != self.ssl.host().datagrams().is_some() {
+            let text = format_args!("one of the two is for DTLS and the other for TLS: a connection cannot go over");
+            return Err(self.fail(Status::INVALID_ARG, Kind::Local, text));
+        }
         let snapshot = ctx.snapshot()?;
         let groups = match &snapshot.groups {
             Some(list) => Groups::These(list.as_cstr()),
@@ -329,7 +336,7 @@ impl Inner {
         self.role.get() != Role::Unset
     }
 
-    fn set_role(&self, role: Role) {
+    pub(in crate::tls) fn set_role(&self, role: Role) {
         match role {
             Role::Client => self.ssl.set_connect_state(),
             Role::Server => self.ssl.set_accept_state(),
@@ -360,6 +367,9 @@ impl Inner {
                 "whose certificate is right? Call conn_set_server_name first (or conn_insecure_no_name_check)"
             );
             return Err(self.fail(Status::STATE, Kind::Local, text));
+        }
+        if let Some(datagrams) = self.ssl.host().datagrams() {
+            self.ready_for_datagrams(datagrams)?;
         }
         self.session_fits()
     }
@@ -412,6 +422,11 @@ impl Inner {
     #[cold]
     pub(in crate::tls) fn failed(&self, step: Step) -> Status {
         let host = self.ssl.host();
+        if step == Step::Transport {
+            if let Some(fault) = host.datagrams().and_then(|datagrams| datagrams.take_soft()) {
+                return self.remember(explain::lost_datagram(fault));
+            }
+        }
         let trouble = match host.answers.trouble() {
             // a verify callback's no counts only where OpenSSL heeds it
             about if about.is_about_peer() && !explain::is_verification() => Trouble::None,
@@ -422,6 +437,8 @@ impl Inner {
             (Trouble::None, Step::Closed) => self.remember(explain::closed()),
             (Trouble::None, Step::Transport) => self.kill(match host.fault() {
                 Some(fault) => explain::transport(fault),
+                // OpenSSL passes over what is not of the peer, and its reasons with it
+                None if host.datagrams().is_some() && !host.is_ended() => explain::refused(self),
                 None => explain::truncated(self.established.get()),
             }),
             (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),

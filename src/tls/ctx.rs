@@ -10,7 +10,9 @@ use crate::sys::report::{fail, invalid};
 use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
 use crate::sys::userdata::AppData;
 use crate::tls::choices::Choices;
+use crate::tls::cookie::Cookies;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
+use crate::tls::io::LARGEST_RECORD;
 use crate::tls::names::check_alpn;
 use crate::tls::npn::Npn;
 use crate::tls::session_settings::SessionSettings;
@@ -32,7 +34,11 @@ pub struct Ctx {
 pub struct Settings {
     pub ssl: SslCtx,
     pub side: Side,
+    /// DTLS.
+    pub datagrams: bool,
+    pub(in crate::tls) largest_record: Cell<usize>,
     policy: Policy,
+    pub(in crate::tls) cookies: RefCell<Cookies>,
     /// The caller said what to trust; else a secure client trusts what the system trusts.
     pub own_trust: Cell<bool>,
     groups: RefCell<Option<Text>>,
@@ -81,18 +87,22 @@ fn method(number: i32) -> Outcome<(Side, Option<i32>)> {
         SSLWRAP_SSLV2_METHOD | SSLWRAP_SSLV3_METHOD => {
             return Err(fail(Status::UNSUPPORTED, Kind::Local, format_args!("OpenSSL has no SSLv2 or SSLv3 any more")))
         }
-        SSLWRAP_DTLS_METHOD | SSLWRAP_DTLS_CLIENT_METHOD | SSLWRAP_DTLS_SERVER_METHOD => {
-            return Err(fail(Status::UNSUPPORTED, Kind::Local, format_args!("this version of the library has no DTLS")))
-        }
+        SSLWRAP_DTLS_METHOD => (Side::Both, None),
+        SSLWRAP_DTLS_CLIENT_METHOD => (Side::Client, None),
+        SSLWRAP_DTLS_SERVER_METHOD => (Side::Server, None),
         other => return Err(invalid(format_args!("{other} is not one of SSLWRAP_*_METHOD"))),
     })
+}
+
+fn is_dtls(number: i32) -> bool {
+    [SSLWRAP_DTLS_METHOD, SSLWRAP_DTLS_CLIENT_METHOD, SSLWRAP_DTLS_SERVER_METHOD].contains(&number)
 }
 
 impl Ctx {
     /// As the SSL document says: nothing is verified unless asked for.
     pub fn new(number: i32, handle: usize) -> Outcome<Ctx> {
         let (side, pinned) = method(number)?;
-        let ctx = Ctx::make(side, Policy::Document, handle)?;
+        let ctx = Ctx::make(side, is_dtls(number), Policy::Document, handle)?;
         if let (Some(version), Ok(settings)) = (pinned, ctx.settings()) {
             settings.ssl.set_min_version(version)?;
             settings.ssl.set_max_version(version)?;
@@ -102,18 +112,26 @@ impl Ctx {
 
     /// TLS 1.2 and up, the system's trust, names checked.
     pub fn new_client(handle: usize) -> Outcome<Ctx> {
-        Ctx::secure(Side::Client, Policy::SecureClient, VerifyMode::PEER, handle)
+        Ctx::secure(Side::Client, false, Policy::SecureClient, VerifyMode::PEER, handle)
+    }
+
+    pub fn new_dtls_client(handle: usize) -> Outcome<Ctx> {
+        Ctx::secure(Side::Client, true, Policy::SecureClient, VerifyMode::PEER, handle)
+    }
+
+    pub fn new_dtls_server(handle: usize) -> Outcome<Ctx> {
+        Ctx::secure(Side::Server, true, Policy::SecureServer, VerifyMode::empty(), handle)
     }
 
     pub fn new_server(handle: usize) -> Outcome<Ctx> {
-        Ctx::secure(Side::Server, Policy::SecureServer, VerifyMode::empty(), handle)
+        Ctx::secure(Side::Server, false, Policy::SecureServer, VerifyMode::empty(), handle)
     }
 
-    fn secure(side: Side, policy: Policy, verify: VerifyMode, handle: usize) -> Outcome<Ctx> {
-        let ctx = Ctx::make(side, policy, handle)?;
+    fn secure(side: Side, datagrams: bool, policy: Policy, verify: VerifyMode, handle: usize) -> Outcome<Ctx> {
+        let ctx = Ctx::make(side, datagrams, policy, handle)?;
         {
             let settings = ctx.settings()?;
-            settings.ssl.set_min_version(SSLWRAP_TLS1_2_VERSION)?;
+            settings.ssl.set_min_version(if datagrams { SSLWRAP_DTLS1_2_VERSION } else { SSLWRAP_TLS1_2_VERSION })?;
             settings.ssl.set_options(SSLWRAP_OP_NO_RENEGOTIATION | SSLWRAP_OP_NO_COMPRESSION);
             settings.verify_mode.set(verify);
             if side == Side::Server {
@@ -124,10 +142,14 @@ impl Ctx {
         Ok(ctx)
     }
 
-    fn make(side: Side, policy: Policy, handle: usize) -> Outcome<Ctx> {
+    fn make(side: Side, datagrams: bool, policy: Policy, handle: usize) -> Outcome<Ctx> {
         const DOCUMENTED_TIMEOUT: i64 = 300;
-        let ssl = SslCtx::new(side)?;
+        let ssl = if datagrams { SslCtx::new_datagram(side)? } else { SslCtx::new(side)? };
         ssl.set_timeout(DOCUMENTED_TIMEOUT);
+        if datagrams {
+            // with it OpenSSL ends the connection over one wrong MAC, which anybody can send; without, it passes over it
+            ssl.set_options(SSLWRAP_OP_NO_ENCRYPT_THEN_MAC);
+        }
         ssl.set_mode(
             (SSLWRAP_MODE_ENABLE_PARTIAL_WRITE | SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSLWRAP_MODE_AUTO_RETRY)
                 as u32,
@@ -135,7 +157,10 @@ impl Ctx {
         let settings = Settings {
             ssl,
             side,
+            datagrams,
+            largest_record: Cell::new(LARGEST_RECORD),
             policy,
+            cookies: RefCell::default(),
             own_trust: Cell::new(false),
             groups: RefCell::default(),
             session_id_context: RefCell::default(),
@@ -208,7 +233,7 @@ impl Ctx {
     pub fn set_min_version(&self, version: i32) -> Outcome<()> {
         let settings = self.change()?;
         let (min, max) = settings.ssl.versions();
-        check_versions(version, max)?;
+        check_versions(settings.datagrams, version, max)?;
         settings.ssl.set_min_version(version).inspect_err(|_| {
             let _ = settings.ssl.set_min_version(min);
         })
@@ -217,7 +242,7 @@ impl Ctx {
     pub fn set_max_version(&self, version: i32) -> Outcome<()> {
         let settings = self.change()?;
         let (min, max) = settings.ssl.versions();
-        check_versions(min, version)?;
+        check_versions(settings.datagrams, min, version)?;
         settings.ssl.set_max_version(version).inspect_err(|_| {
             let _ = settings.ssl.set_max_version(max);
         })
@@ -372,13 +397,20 @@ pub(in crate::tls) fn unknown_bits(family: &str) -> Status {
 }
 
 /// 0 stands for the lowest and the highest that OpenSSL has.
-pub(in crate::tls) fn check_versions(min: i32, max: i32) -> Outcome<()> {
-    for version in [min, max] {
-        if version != 0 && !(SSLWRAP_SSL3_VERSION..=SSLWRAP_TLS1_3_VERSION).contains(&version) {
-            return Err(invalid(format_args!("0x{version:04x} is not one of SSLWRAP_*_VERSION")));
-        }
+pub(in crate::tls) fn check_versions(datagrams: bool, min: i32, max: i32) -> Outcome<()> {
+    for version in [min, max].into_iter().filter(|&version| version != 0) {
+        let is_tls = (SSLWRAP_SSL3_VERSION..=SSLWRAP_TLS1_3_VERSION).contains(&version);
+        let is_dtls = [SSLWRAP_DTLS1_VERSION, SSLWRAP_DTLS1_2_VERSION].contains(&version);
+        let text = match (is_tls, is_dtls, datagrams) {
+            (true, _, false) | (_, true, true) => continue,
+            (true, ..) => "is of TLS, and this context speaks DTLS: take SSLWRAP_DTLS1_VERSION or _DTLS1_2_VERSION",
+            (_, true, _) => "is of DTLS, and this context speaks TLS: make it with SSLWRAP_DTLS_METHOD",
+            _ => "is not one of SSLWRAP_*_VERSION",
+        };
+        return Err(invalid(format_args!("0x{version:04x} {text}")));
     }
-    if min != 0 && max != 0 && min > max {
+    // the numbers of DTLS count downwards
+    if min != 0 && max != 0 && (min > max) != datagrams && min != max {
         return Err(invalid(format_args!("the lowest version 0x{min:04x} would be above the highest 0x{max:04x}")));
     }
     Ok(())
@@ -393,6 +425,7 @@ impl Settings {
             Some(id) => List::from_slice(id)?,
             None => self.random_session_id_context()?,
         };
+        let cookies = self.freeze_cookies()?;
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
         let npn = self.npn.borrow().clone();
@@ -406,6 +439,8 @@ impl Settings {
         Shared::new(Snapshot {
             ssl_ctx: self.ssl.clone(),
             side: self.side,
+            datagrams: self.datagrams,
+            largest_record: self.largest_record.get(),
             policy: self.policy,
             groups,
             session_id_context,
@@ -418,6 +453,7 @@ impl Settings {
             keylog: self.keylog.borrow().clone(),
             npn,
             keylog_file: self.keylog_file.borrow().clone(),
+            cookies,
             sessions,
             chosen: self.choices.freeze()?,
         })

@@ -1,6 +1,7 @@
 //! What callers may decide: one small trait for each kind of callback. The answers are the caller's raw numbers; here
 //! is decided what they mean, and that every number not listed refuses.
 use crate::base::status::{Outcome, Status};
+use crate::sys::host::MOST_COOKIE;
 use crate::sys::mem::{try_box, Shared};
 use crate::sys::x509::X509;
 use std::ffi::CStr;
@@ -58,6 +59,16 @@ pub trait Keylog: Send + Sync {
     fn line(&self, conn: Token, line: &CStr);
 }
 
+pub trait MakeCookie: Send + Sync {
+    /// SSLWRAP_COOKIE_OK with a cookie written to `cookie` and its length, or _REFUSE.
+    fn make(&self, conn: Token, cookie: &mut [u8; MOST_COOKIE], len: &mut usize) -> i32;
+}
+
+pub trait CheckCookie: Send + Sync {
+    /// SSLWRAP_COOKIE_OK or _REFUSE.
+    fn check(&self, conn: Token, cookie: &[u8]) -> i32;
+}
+
 /// Who refused, when a handshake ends because of us and not of OpenSSL.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Trouble {
@@ -74,6 +85,8 @@ pub enum Trouble {
     /// The verify callback said REFUSE to a certificate that OpenSSL accepted.
     CertRefused,
     BadHello,
+    /// The cookie callback said that it wrote more than there is room for.
+    LongCookie(usize),
     /// The same of NPN: the server's list is none, the client chose what was not offered, or one of them would not.
     NpnBadList,
     NpnNotOffered,
@@ -108,9 +121,11 @@ impl Trouble {
             Trouble::CannotWait => Some(Status::UNSUPPORTED),
             Trouble::Panicked => Some(Status::PANIC),
             Trouble::NoMemory => Some(Status::NOMEM),
-            Trouble::BadAnswer(..) | Trouble::AlpnNotOffered | Trouble::NpnBadList | Trouble::NpnNotOffered => {
-                Some(Status::CALLBACK)
-            }
+            Trouble::BadAnswer(..)
+            | Trouble::AlpnNotOffered
+            | Trouble::NpnBadList
+            | Trouble::NpnNotOffered
+            | Trouble::LongCookie(_) => Some(Status::CALLBACK),
             Trouble::NameRefused
             | Trouble::AlpnRefused
             | Trouble::CertRefused

@@ -14,6 +14,10 @@ use crate::tls::wait::Op;
 impl Conn {
     /// Resolves, connects, shakes hands and verifies. The socket belongs to the connection.
     pub fn dial(ctx: &Shared<Ctx>, host: &[u8], service: &[u8], timeout: Timeout, token: Token) -> Outcome<Conn> {
+        if ctx.settings()?.datagrams {
+            let text = "dialling is for TLS: for DTLS connect a datagram socket, then use conn_new and do_handshake";
+            return Err(fail(Status::INVALID_ARG, Kind::Local, format_args!("{text}")));
+        }
         if timeout == Timeout::NOW {
             let text = format_args!("dialling takes its time: give it more than 0 seconds, or -1 for no end");
             return Err(fail(Status::INVALID_ARG, Kind::Local, text));

@@ -16,6 +16,7 @@ const R_CERTIFICATE_VERIFY_FAILED: i32 = 134;
 const R_PROTOCOL_IS_SHUTDOWN: i32 = 207;
 const R_BAD_LENGTH: i32 = 271;
 const R_UNEXPECTED_EOF: i32 = 294;
+const R_COOKIE_GEN_CALLBACK_FAILURE: i32 = 400;
 /// OpenSSL's reason for a fatal alert of the peer's is this and the alert's number.
 const R_ALERT: i32 = 1000;
 
@@ -60,6 +61,10 @@ pub fn closed() -> Status {
     fail(Status::ZERO_RETURN, Kind::None, format_args!("the peer ended the connection properly"))
 }
 
+pub fn is_cookie_refused() -> bool {
+    oldest_is(&[R_COOKIE_GEN_CALLBACK_FAILURE])
+}
+
 const EIO: i32 = 5;
 const UNEXPECTED_EOF: i64 = -1;
 
@@ -91,6 +96,24 @@ pub fn transport(fault: Fault) -> Status {
             format_args!("a transport function says that it moved {n} bytes of {offered}"),
         ),
     }
+}
+
+/// The transport may work again.
+pub fn lost_datagram(fault: Fault) -> Status {
+    errq::clear();
+    let Fault::Errno(errno) = fault else { return transport(fault) };
+    let mut room = [0; 128];
+    let text = errno_text(errno, &mut room);
+    let hint = "is somebody listening there? The connection can be used on";
+    let text = format_args!("a datagram did not arrive: {text}; {hint}");
+    fail_with(Status::SYSCALL, Kind::Transport, errno.into(), 0, text)
+}
+
+pub fn too_large(size: usize, data: usize) -> Status {
+    errq::clear();
+    let errno = crate::sys::dtls::EMSGSIZE;
+    let text = format_args!("a datagram of {size} bytes is too large for the way to the peer: send at most {data}");
+    fail_with(Status::SYSCALL, Kind::Transport, errno.into(), 0, text)
 }
 
 pub fn bad_answer(answer: i32) -> Status {
@@ -144,6 +167,7 @@ pub fn trouble(trouble: Trouble) -> Status {
             fail_openssl_as(status, Kind::Certificate, 0, 0, text)
         }
         Trouble::BadHello => say(format_args!("the client sent a server name that is not in its proper form")),
+        Trouble::LongCookie(len) => say(format_args!("the cookie callback made {len} bytes: a cookie has 1 to 255")),
         Trouble::NoMemory | Trouble::Panicked | Trouble::None => {
             errq::clear();
             status
@@ -233,6 +257,9 @@ fn reason_hint(reason: i32) -> &'static str {
         118 => "no signature algorithm in common with the peer; look at the kind of key and the security level",
         267 | 155 | 156 => "the peer does not speak TLS here; is it a plain-text port, or does it need STARTTLS?",
         199 => "the client sent no certificate, and one is required",
+        308 => "the client showed a cookie that is not ours",
+        312 => "the peer did not answer, however often we sent",
+        400 => "no cookie was made for the client",
         179 | 177 => "no certificate and key to show; give the context an identity",
         _ => "TLS failed",
     }

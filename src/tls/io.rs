@@ -10,7 +10,7 @@ use crate::tls::wait::Op;
 
 /// Ciphertext gathered before it is sent in one piece.
 const BATCH: usize = 256 * 1024;
-const LARGEST_RECORD: usize = 16 * 1024;
+pub(in crate::tls) const LARGEST_RECORD: usize = 16 * 1024;
 
 impl Conn {
     /// At least one byte, or why there is none; nothing at all when there is no room.
@@ -87,15 +87,19 @@ impl Conn {
         inner.ssl.host().feed(bytes)
     }
 
+    /// Of a DTLS connection one datagram, whole: `n` tells its length also when there is too little room.
     #[inline]
-    pub fn bio_read(&self, room: &mut [u8]) -> Outcome<usize> {
+    pub fn bio_read(&self, room: &mut [u8], n: &mut usize) -> Outcome<()> {
         self.memory_only()?;
-        if room.is_empty() {
-            return Ok(0);
+        let inner = self.enter(Deadline::Never)?;
+        let host = inner.ssl.host();
+        if host.datagrams().is_some() {
+            return host.take_datagram(room, n);
         }
-        match self.enter(Deadline::Never)?.ssl.host().take(room) {
-            0 => Err(Status::WANT_READ),
-            n => Ok(n),
+        *n = host.take(room);
+        match *n {
+            0 if !room.is_empty() => Err(Status::WANT_READ),
+            _ => Ok(()),
         }
     }
 
@@ -108,7 +112,9 @@ impl Conn {
     }
 
     pub fn out_pending(&self) -> Outcome<usize> {
-        Ok(self.inner()?.ssl.host().outgoing_len())
+        let inner = self.inner()?;
+        let host = inner.ssl.host();
+        Ok(if host.datagrams().is_some() { host.datagrams_out() } else { host.outgoing_len() })
     }
 }
 
@@ -120,6 +126,9 @@ impl Inner {
             self.starved.set(true);
             return Err(Status::WANT_READ); // nobody need be asked
         }
+        if let (Some(datagrams), true) = (host.datagrams(), self.established.get()) {
+            self.look_at_seal(datagrams);
+        }
         self.starved.set(false);
         self.ready()?;
         host.flush();
@@ -129,12 +138,13 @@ impl Inner {
         };
         let outcome = match step {
             Step::Done(n) => {
-                self.drained.set(!peek && n < room.len());
+                self.drained.set(!peek && n < room.len() && host.datagrams().is_none());
                 Ok(n)
             }
             other => {
                 let status = self.failed(other);
-                self.drained.set(status == Status::WANT_READ && self.established.get());
+                let nothing = status == Status::WANT_READ && self.established.get();
+                self.drained.set(nothing && host.datagrams().is_none());
                 Err(status)
             }
         };
@@ -155,6 +165,9 @@ impl Inner {
         mark: &mut Option<u64>,
     ) -> Outcome<()> {
         let host = self.ssl.host();
+        if let Some(datagrams) = host.datagrams() {
+            return self.send_datagram_step(datagrams, bytes, done, waits, mark);
+        }
         self.ready()?;
         self.starved.set(false);
         if host.flush() == Sent::Failed {

@@ -61,7 +61,7 @@ impl Conn {
     pub fn set_min_version(&self, version: i32) -> Outcome<()> {
         let inner = self.choosing()?;
         let (min, max) = inner.ssl.versions();
-        check_versions(version, max)?;
+        check_versions(inner.ssl.host().datagrams().is_some(), version, max)?;
         inner.ssl.set_min_version(version).inspect_err(|_| {
             let _ = inner.ssl.set_min_version(min);
         })
@@ -70,7 +70,7 @@ impl Conn {
     pub fn set_max_version(&self, version: i32) -> Outcome<()> {
         let inner = self.choosing()?;
         let (min, max) = inner.ssl.versions();
-        check_versions(min, version)?;
+        check_versions(inner.ssl.host().datagrams().is_some(), min, version)?;
         inner.ssl.set_max_version(version).inspect_err(|_| {
             let _ = inner.ssl.set_max_version(max);
         })

@@ -80,7 +80,10 @@ impl Ctx {
     }
 
     pub fn set_max_send_fragment(&self, bytes: i64) -> Outcome<()> {
-        self.change()?.ssl.set_max_send_fragment(bytes)
+        let settings = self.change()?;
+        settings.ssl.set_max_send_fragment(bytes)?;
+        settings.largest_record.set(bytes as usize);
+        Ok(())
     }
 
     pub fn set_post_handshake_auth(&self, on: bool) -> Outcome<()> {

@@ -32,6 +32,7 @@ impl Conn {
         self.memory_only()?;
         let mut left = List::new(); // goes after the lock
         let inner = self.enter(Deadline::Never)?;
+        inner.streams_only()?;
         let outcome = inner.pump_step(round);
         inner.clear_attic(&mut left);
         inner.pump_out(round);

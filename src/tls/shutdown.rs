@@ -45,6 +45,9 @@ impl Conn {
             let text = format_args!("the peer has not said goodbye: what comes is still TLS");
             return Err(inner.fail(Status::STATE, Kind::Local, text));
         }
+        if inner.ssl.host().datagrams().is_some() {
+            return Ok(0); // a datagram behind it is none of a stream's
+        }
         Ok(inner.ssl.host().take_incoming(room))
     }
 

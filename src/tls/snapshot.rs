@@ -3,12 +3,17 @@ use crate::sys::mem::List;
 use crate::sys::mem::{Shared, Text};
 use crate::sys::ssl_ctx::{Side, SslCtx};
 use crate::tls::choices::Chosen;
+use crate::tls::cookie::Cookies;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
 use crate::tls::session_settings::SessionSnapshot;
 
 pub struct Snapshot {
     pub ssl_ctx: SslCtx,
     pub side: Side,
+    /// DTLS.
+    pub datagrams: bool,
+    /// The most plaintext that is sealed into one.
+    pub largest_record: usize,
     pub policy: Policy,
     pub groups: Option<Text>,
     pub session_id_context: List<u8>,
@@ -21,6 +26,7 @@ pub struct Snapshot {
     pub keylog: Option<Callback<dyn Keylog>>,
     pub npn: crate::tls::npn::Npn,
     pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
+    pub cookies: Cookies,
     pub sessions: SessionSnapshot,
     pub chosen: Chosen,
 }

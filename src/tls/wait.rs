@@ -140,6 +140,7 @@ impl Conn {
                 other => return other,
             };
             let over = deadline.passed();
+            let nap = inner.nap(deadline);
             let wait = !over && inner.must_wait(events);
             let events = if inner.ssl.host().outgoing_len() > 0 { events | WRITE } else { events };
             // registered before the lock is left: what is changed from now on rings
@@ -152,13 +153,14 @@ impl Conn {
                     drop(inner);
                     self.not_cancelled()
                 }
-                Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, op.lane()),
+                Transport::Socket(socket) => self.sleep(inner, socket, events, nap, op.lane()),
                 Transport::Calls(calls) => {
                     drop(inner);
-                    self.sleep_in(calls.as_ref(), events, deadline)
+                    self.sleep_in(calls.as_ref(), events, nap)
                 }
                 Transport::Memory => return Err(Status::WANT_READ),
             }
+            .or_else(|status| slept(status, nap, deadline))
             .map_err(|status| self.noted(status, timeout, op))?;
         }
     }
@@ -342,6 +344,7 @@ impl Conn {
                 return Ok(wanted);
             }
             let (before, gone) = (inner.progress(), inner.ssl.host().gone());
+            inner.resend();
             inner.ssl.host().flush();
             let now = inner.ready_now(wanted) & wanted;
             self.tell(&inner, before, gone);
@@ -349,6 +352,7 @@ impl Conn {
                 return Ok(now);
             }
             let mut events = if wanted & SSLWRAP_WAIT_READ != 0 { READ } else { 0 };
+            let nap = inner.nap(deadline);
             if wanted & SSLWRAP_WAIT_WRITE != 0 || inner.ssl.host().outgoing_len() > 0 {
                 events |= WRITE;
             }
@@ -357,15 +361,24 @@ impl Conn {
                     drop(inner);
                     Err(Status::TIMEOUT)
                 }
-                Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, READERS),
+                Transport::Socket(socket) => self.sleep(inner, socket, events, nap, READERS),
                 Transport::Calls(calls) => {
                     drop(inner);
-                    self.sleep_in(calls.as_ref(), events, deadline)
+                    self.sleep_in(calls.as_ref(), events, nap)
                 }
                 Transport::Memory => return Err(Status::WANT_READ),
             }
+            .or_else(|status| slept(status, nap, deadline))
             .map_err(|status| self.noted(status, timeout, Op::Read))?;
         }
+    }
+}
+
+/// The end of a nap is not the end of the time.
+fn slept(status: Status, nap: Deadline, deadline: Deadline) -> Outcome<()> {
+    match status {
+        Status::TIMEOUT if nap != deadline && !deadline.passed() => Ok(()),
+        other => Err(other),
     }
 }
 
@@ -373,7 +386,7 @@ impl Inner {
     /// Plaintext, a whole record, or the end is here already.
     fn can_read_now(&self) -> bool {
         let host = self.ssl.host();
-        self.is_dead() || self.ssl.pending() > 0 || host.has_record() || host.is_ended()
+        self.is_dead() || self.ssl.pending() > 0 || host.has_record() || host.is_ended() || self.is_due()
     }
 
     fn ready_now(&self, wanted: u64) -> u64 {

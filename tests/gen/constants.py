@@ -52,7 +52,7 @@ OWN.update({f"TYPE_{name}": i for i, name in enumerate(
     "ERROR IDENTITY".split())})
 OWN.update({"TYPE_LOOKUP": 24, "TYPE_BYTES": 25})
 OWN.update({
-    "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
+    "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "COOKIE_OK": 1, "COOKIE_REFUSE": 0, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
     "SESSION_NONE": 0, "SESSION_FOUND": 1, "PSK_NONE": 0, "PSK_FOUND": 1, "PSK_FATAL": 2,
     # the release whose numbers we carry, whatever release is installed here
     "OPENSSL_VERSION_NUMBER": 0x30000130,
