@@ -581,7 +581,7 @@ TEST(cache_settings)
     CHECK_OK(sslwrap_ctx_get_session_cache_size(server, &size));
     CHECK(size == 5);
     CHECK_OK(sslwrap_ctx_get_num_tickets(server, &count));
-    CHECK(count == 2);
+    CHECK(count == 1);
     CHECK_STATUS(sslwrap_ctx_set_num_tickets(server, -1), SSLWRAP_E_INVALID_ARG);
     CHECK_STATUS(sslwrap_ctx_set_num_tickets(server, 101), SSLWRAP_E_INVALID_ARG);
     CHECK_OK(sslwrap_ctx_set_num_tickets(server, 0));
