@@ -1,5 +1,6 @@
 //! The handshake.
 use crate::base::status::{Outcome, Status};
+use crate::sys::errq;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::decide::Trouble;
@@ -96,6 +97,9 @@ impl Inner {
             return step;
         }
         self.look_established();
+        if let Step::Done(_) = step {
+            errq::clear(); // a handshake may succeed over errors that OpenSSL got over
+        }
         match (step, self.ssl.host().answers.trouble()) {
             (_, Trouble::None) => step,
             (_, about) if about.is_about_peer() => step,
@@ -109,6 +113,9 @@ impl Inner {
         if !self.established.get() && self.ssl.is_established() {
             self.established.set(true);
             self.ssl.host().answers.established();
+            if self.resumed_unchecked() {
+                self.ssl.host().answers.set_trouble(Trouble::ResumedUnchecked);
+            }
         }
     }
 }

@@ -195,6 +195,12 @@ TEST(lookups_answer)
     CHECK_OK(sslwrap_hostent_free(host));
     CHECK_OK(sslwrap_lookup_free(lookup));
 
+    /* no time: numbers alone */
+    CHECK_STATUS(sslwrap_getaddrinfo_timeout("localhost", "80", 0, 0, 0, 0, 0, &list), SSLWRAP_E_TIMEOUT);
+    CHECK_OK(sslwrap_getaddrinfo_timeout("127.0.0.1", "80", 0, 0, 0, 0, 0, &list));
+    CHECK_OK(sslwrap_addrinfo_free(list));
+    CHECK_OK(sslwrap_gethostbyname_timeout("127.0.0.1", 0, text, sizeof text, &n));
+
     CHECK_OK(sslwrap_lookup_gethostbyname("a.invalid", &lookup));
     CHECK_STATUS(sslwrap_lookup_wait(lookup, 20), SSLWRAP_E_HOST);
     CHECK_STATUS(sslwrap_lookup_hostent(lookup, &host), SSLWRAP_E_HOST);
@@ -204,10 +210,51 @@ TEST(lookups_answer)
     CHECK_STATUS(sslwrap_lookup_wait(lookup, 1), SSLWRAP_E_INVALID_ARG);
 }
 
+/* Everything that Python's module does with calls that are not re-entrant, by eight threads at once. */
+static void *ask_much(void *p)
+{
+    int i;
+    for (i = 0; i < rounds(200, 5); i++) {
+        sslwrap_hostent *host = NULL;
+        char text[1100];
+        int number = 0, odd = (i + (int)(intptr_t)p) % 2;
+        size_t n;
+        CHECK_OK(sslwrap_gethostbyname_ex("localhost", &host));
+        CHECK_OK(sslwrap_hostent_addresses_get(host, 0, text, sizeof text, &n));
+        CHECK_TEXT(text, "127.0.0.1");
+        CHECK_OK(sslwrap_hostent_free(host));
+        CHECK_OK(sslwrap_gethostbyaddr("127.0.0.1", &host));
+        CHECK_OK(sslwrap_hostent_addresses_get(host, 0, text, sizeof text, &n));
+        CHECK_TEXT(text, "127.0.0.1");
+        CHECK_OK(sslwrap_hostent_free(host));
+        CHECK_OK(sslwrap_getservbyname(odd ? "https" : "domain", NULL, &number));
+        CHECK(number == (odd ? 443 : 53));
+        CHECK_OK(sslwrap_getservbyport(odd ? 443 : 53, "tcp", text, sizeof text, &n));
+        CHECK_TEXT(text, odd ? "https" : "domain");
+        CHECK_OK(sslwrap_getprotobyname(odd ? "tcp" : "udp", &number));
+        CHECK(number == (odd ? 6 : 17));
+        CHECK_OK(sslwrap_inet_ntoa(odd ? "\1\2\3\4" : "\4\3\2\1", 4, text, sizeof text, &n));
+        CHECK_TEXT(text, odd ? "1.2.3.4" : "4.3.2.1");
+    }
+    sslwrap_thread_stop();
+    return NULL;
+}
+
+TEST(by_many_threads)
+{
+    pthread_t threads[8];
+    intptr_t i;
+    for (i = 0; i < 8; i++)
+        CHECK(pthread_create(&threads[i], NULL, ask_much, (void *)i) == 0);
+    for (i = 0; i < 8; i++)
+        pthread_join(threads[i], NULL);
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
+    RUN(a_silent_name_server); /* first: no thread may be there when it forks */
     RUN(lookups_answer);
-    RUN(a_silent_name_server);
+    RUN(by_many_threads);
     return END();
 }
