@@ -15,8 +15,8 @@ use std::ffi::CStr;
 
 pub struct SessionAnswers {
     first: Shared<Snapshot>,
-    /// The caller chose a session to resume.
-    chosen: Cell<bool>,
+    /// The caller chose a session to resume; of this context, where it is of one.
+    chosen: Cell<Option<Option<u64>>>,
     /// Found before OpenSSL asked for it.
     offered: RefCell<Option<Raw>>,
     offered_psk: RefCell<Option<Shared<Psk>>>,
@@ -29,7 +29,7 @@ impl SessionAnswers {
     pub fn new(first: Shared<Snapshot>) -> SessionAnswers {
         SessionAnswers {
             first,
-            chosen: Cell::new(false),
+            chosen: Cell::new(None),
             offered: RefCell::default(),
             offered_psk: RefCell::default(),
             own_psk: RefCell::default(),
@@ -37,11 +37,11 @@ impl SessionAnswers {
         }
     }
 
-    pub fn set_chosen(&self, chosen: bool) {
-        self.chosen.set(chosen);
+    pub fn set_chosen(&self, origin: Option<Option<u64>>) {
+        self.chosen.set(origin);
     }
 
-    pub fn is_chosen(&self) -> bool {
+    pub fn chosen(&self) -> Option<Option<u64>> {
         self.chosen.get()
     }
 
@@ -62,7 +62,7 @@ impl SessionAnswers {
     }
 
     pub fn uses_psk(&self) -> bool {
-        self.settings().uses_psk()
+        self.settings().uses_psk() || self.offered_psk.borrow().is_some()
     }
 
     fn settings(&self) -> &SessionSnapshot {
