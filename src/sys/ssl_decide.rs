@@ -21,9 +21,16 @@ impl<H: Host> Ssl<H> {
         let chain = CertStack::of(chain)?;
         errq::clear();
         // SAFETY: all alive; OpenSSL counts what it keeps
-        let done = unsafe {
-            ext::SSL_certs_clear(self.p());
-            ext::SSL_use_cert_and_key(self.p(), cert.as_ptr(), key.as_ptr(), chain.as_ptr(), REPLACE)
+        let put =
+            || unsafe { ext::SSL_use_cert_and_key(self.p(), cert.as_ptr(), key.as_ptr(), chain.as_ptr(), REPLACE) };
+        // tried beside the others first: a refusal leaves them
+        let done = match put() {
+            1 => {
+                // SAFETY: alive
+                unsafe { ext::SSL_certs_clear(self.p()) };
+                put()
+            }
+            refused => refused,
         };
         match done {
             1 => {
