@@ -91,6 +91,30 @@ TEST(commit_behind_the_end)
     sslwrap_ctx_free(client);
 }
 
+/* The kernel would say that nothing went, and drop the descriptors without a word. */
+TEST(descriptors_without_a_byte)
+{
+    int types[] = {SSLWRAP_SOCK_STREAM, SSLWRAP_SOCK_DGRAM}, i, fd = 2, came = -1;
+    for (i = 0; i < 2; i++) {
+        sslwrap_sock *a = NULL, *b = NULL;
+        size_t n = 7, count = 7;
+        char byte;
+        CHECK_OK(sslwrap_sock_pair(SSLWRAP_AF_UNIX, types[i], 0, &a, &b));
+        CHECK_OK(sslwrap_sock_settimeout(b, 0));
+        if (types[i] == SSLWRAP_SOCK_STREAM) {
+            CHECK_STATUS(sslwrap_sock_send_fds(a, "", 0, &fd, 1, 0, &n), SSLWRAP_E_INVALID_ARG);
+            CHECK(n == 0);
+            CHECK_OK(sslwrap_sock_send_fds(a, "", 0, &fd, 0, 0, &n)); /* nothing at all is fine */
+        } else {
+            CHECK_OK(sslwrap_sock_send_fds(a, "", 0, &fd, 1, 0, &n));
+            CHECK_OK(sslwrap_sock_recv_fds(b, &byte, 1, &came, 1, &count, 0, NULL, &n));
+            CHECK(n == 0 && count == 1 && close(came) == 0);
+        }
+        CHECK_OK(sslwrap_sock_free(a));
+        CHECK_OK(sslwrap_sock_free(b));
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
@@ -98,5 +122,6 @@ int main(int argc, char **argv)
     RUN(an_identity_that_cannot_be_used);
     RUN(staples_that_cannot_go_out);
     RUN(commit_behind_the_end);
+    RUN(descriptors_without_a_byte);
     return END();
 }
