@@ -33,9 +33,14 @@ func (c *Context) InsecureSetVerifyCallback(f func(conn *Conn, step VerifyStep) 
 }
 
 // SetServerNameCallback lets a server choose by the name that the client asks for, "" for none: another context, nil for
-// this one, or an error, which refuses the client. It is asked before versions, ciphers and certificates are chosen.
+// this one or what AddHost told, or an error, which refuses the client. It is asked before versions, ciphers and
+// certificates are chosen. It may take its time and, unlike the others, holds no thread of the library's.
 func (c *Context) SetServerNameCallback(f func(conn *Conn, name string) (*Context, error)) error {
-	return c.h.ctxServerName(f).err("server name")
+	if err := c.h.ctxStopForHello().err("server name"); err != nil {
+		return err
+	}
+	c.onName.Store(&f)
+	return nil
 }
 
 // SetALPNCallback lets a server choose among the protocols that the client offers: "" goes on without one, an error
