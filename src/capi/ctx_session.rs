@@ -243,7 +243,7 @@ pub unsafe extern "C" fn sslwrap_ctx_remove_session(
 /// Sets how many tickets a server sends after a full TLS 1.3 handshake; a resumed one sends one at most.
 ///
 /// ctx: the context.
-/// count: 0 to 100; 2 from the start.
+/// count: 0 to 100; 2 from the start, 1 with sslwrap_ctx_new_server: each resumption brings the next.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
 /// SSL_CTX_set_num_tickets(3).
 #[no_mangle]

@@ -86,7 +86,7 @@ fn compare(a: &[u8], b: &[u8]) -> Ordering {
 
 impl Ctx {
     /// Gives back the context that stood there before.
-    pub fn add_host(self: &Ctx, own: &Shared<Ctx>, pattern: &[u8], ctx: &Shared<Ctx>) -> Outcome<Option<Shared<Ctx>>> {
+    pub fn add_host(&self, own: &Shared<Ctx>, pattern: &[u8], ctx: &Shared<Ctx>) -> Outcome<Option<Shared<Ctx>>> {
         let name = pattern.strip_prefix(b"*").filter(|rest| rest.starts_with(b".")).unwrap_or(pattern);
         check_host_name(name.strip_prefix(b".").filter(|_| name.len() < pattern.len()).unwrap_or(name))?;
         let name = List::from_slice(name)?;
@@ -105,8 +105,8 @@ impl Ctx {
             let text = format_args!("this context has a host table of its own: a host's context has none");
             return Err(fail(Status::STATE, Kind::Local, text));
         }
-        let former = settings.choices.hosts.borrow_mut().put(name, (!itself).then(|| ctx.clone()));
-        former
+        let mut hosts = settings.choices.hosts.borrow_mut();
+        hosts.put(name, (!itself).then(|| ctx.clone())).inspect_err(|_| _ = self.has_hosts.swap(before, Memory::AcqRel))
     }
 
     pub fn set_host_policy(&self, policy: i32) -> Outcome<()> {
