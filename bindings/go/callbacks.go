@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// Callbacks are settings like the others. They run on the goroutine that is inside Read, Write or Handshake, and hold a
-// thread as long as they take. They must not use the connection for reading and writing. A panic in one is recovered: the
-// handshake fails with it, as a *PanicError.
+// Callbacks are settings like the others. They run on the goroutine that is inside Read, Write or Handshake, and all but the
+// server name's hold a thread as long as they take. They must not use the connection for reading and writing. A panic in one
+// is recovered: the handshake fails with it, as a *PanicError.
 
 // VerifyStep is one certificate of the peer's chain, on its way through verification.
 type VerifyStep struct {
