@@ -27,7 +27,8 @@ fn handshake(ends: [&Conn; 2]) -> Outcome<()> {
                 Err(Status::WANT_READ) => {}
                 Err(status) => return Err(status),
             }
-            while let Ok(n) = ends[at].bio_read(&mut bytes) {
+            let mut n = 0;
+            while ends[at].bio_read(&mut bytes, &mut n).is_ok() {
                 ends[1 - at].bio_write(&bytes[..n])?;
             }
         }
