@@ -26,8 +26,10 @@ const (
 // Lock order: hsMu, inMu, outMu, takeMu. Ciphertext leaves in the order in which it was made: it is taken out of the
 // library under takeMu, which is held for a crossing, and written under outMu, which is held while the network takes it.
 type Conn struct {
-	nc net.Conn
-	h  *handle
+	nc   net.Conn
+	h    *handle
+	ctx  *Context
+	name string // of the server
 
 	closed      atomic.Bool
 	established atomic.Bool
@@ -82,6 +84,8 @@ type ConnectionState struct {
 	NegotiatedProtocol  string   // by ALPN
 	ServerName          string   // that the client asked for
 	RawPeerCertificates [][]byte // DER, the peer's own first
+	DidResume           bool     // an earlier session, or a key shared beforehand
+	OCSPResponse        []byte   // that the server stapled, DER; nil for none
 }
 
 // PeerCertificates parses what the peer sent, its own first.

@@ -3,6 +3,11 @@
 # that goes over to C. Gets STAGE and CERTS from run.sh.
 set -eu
 cd "$(dirname "$0")/../../bindings/go"
+if out=$(python3 ../bound.py "$STAGE/include/sslwrap.h" ../../tests/abi/symbols.txt .); then
+	echo 'ok go binds, or leaves out with a reason'
+else
+	echo "FAIL go: $out"
+fi
 export PKG_CONFIG_PATH=$STAGE/lib/pkgconfig LD_LIBRARY_PATH=$STAGE/lib
 export GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local CGO_ENABLED=1
 export GOCACHE=$OUT/go-cache

@@ -3,6 +3,11 @@
 # interpreter too (the compiler moves when collectors run). Gets STAGE and CERTS from run.sh.
 set -eu
 cd "$(dirname "$0")/../../bindings/lua"
+if out=$(python3 ../bound.py "$STAGE/include/sslwrap.h" ../../tests/abi/symbols.txt .); then
+	echo 'ok lua binds, or leaves out with a reason'
+else
+	echo "FAIL lua: $out"
+fi
 export LD_LIBRARY_PATH=$STAGE/lib
 
 if luajit gen.lua "$STAGE/include/sslwrap.h" | diff -u sslwrap_cdef.lua -; then
