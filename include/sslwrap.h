@@ -460,7 +460,8 @@
 
 /**
  * The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. Not for a resumed session, whose
- * peer was judged when it was made.
+ * peer was judged when it was made. A server can stop for it in a first handshake over TLS alone: over DTLS, and later, its client
+ * is refused with SSLWRAP_E_UNSUPPORTED.
  */
 #define SSLWRAP_EVENT_VERIFY UINT64_C(4)
 /** Go on. */
