@@ -16,7 +16,7 @@ import (
 const (
 	inFirst  = 4 << 10  // read from the network at once, at first
 	inMost   = 64 << 10 // and where more comes
-	outChunk = 64 << 10 // sealed at once
+	outChunk = 32 << 10 // sealed at once
 	slack    = 2 << 10  // what records and answers add
 	goodbye  = 5 * time.Second
 )

@@ -23,6 +23,8 @@ for flags in -jon -joff; do
 		if [ $rc = 0 ]; then echo "ok lua $flags $test ends"; else echo "FAIL lua $flags $test: exit status $rc"; fi
 	done
 done
+COLLECT=1 timeout 300 luajit test/decisions.lua "$CERTS" >"$OUT/lua-collect.log" 2>&1 && echo 'ok lua collector' ||
+	{ cat "$OUT/lua-collect.log"; echo 'FAIL lua collector'; }
 MANY=20 timeout 600 valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
 	luajit -joff test/decisions.lua "$CERTS" >"$OUT/lua-valgrind.log" 2>&1 && echo 'ok lua valgrind' ||
 	{ cat "$OUT/lua-valgrind.log"; echo 'FAIL lua valgrind'; }
