@@ -162,7 +162,7 @@ impl Ctx {
             datagrams,
             largest_record: Cell::new(LARGEST_RECORD),
             policy,
-            renewed: Shared::new(Renewed::new())?,
+            renewed: Shared::new(Renewed::default())?,
             cookies: RefCell::default(),
             own_trust: Cell::new(false),
             groups: RefCell::default(),

@@ -24,11 +24,13 @@ struct Parts {
     store: Option<Store>,
 }
 
-impl Renewed {
-    pub fn new() -> Renewed {
+impl Default for Renewed {
+    fn default() -> Renewed {
         Renewed { any: AtomicBool::new(false), parts: Brief::new(Parts { identity: None, store: None }) }
     }
+}
 
+impl Renewed {
     /// To be called for an SSL whose context's own parts are in place.
     pub fn apply(&self, ssl: &Ssl<Wire>) -> Outcome<()> {
         if !self.any.load(Ordering::Acquire) {
