@@ -85,6 +85,7 @@ local function more(self, p, set, try)
     set(C.sslwrap_ctx_set_host_policy, policies[p.host_policy] or try(invalid("host_policy is default or refuse")))
   end
   if p.events then
+    self.events = true
     set(C.sslwrap_ctx_set_events, try(mask(p.events, "events", function(word) return event_bits[word] end)))
   end
 end
