@@ -196,7 +196,7 @@ pub unsafe extern "C" fn sslwrap_ctx_get_session_stats(
     stats: *mut sslwrap_session_stats,
 ) -> c_int {
     guard("sslwrap_ctx_get_session_stats", || {
-        if stats.is_null() || stats.cast::<usize>().read_unaligned() < STATS_SIZE {
+        if stats.is_null() || stats.cast::<usize>().read_unaligned() != STATS_SIZE {
             return Err(invalid(format_args!("stats: NULL, or its size is not sizeof(sslwrap_session_stats)")));
         }
         let counted = table::enter::<CtxObject>(ctx.cast())?.session_counters()?;
