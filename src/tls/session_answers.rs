@@ -17,6 +17,8 @@ pub struct SessionAnswers {
     first: Shared<Snapshot>,
     /// The caller chose a session to resume; of this context, where it is of one.
     chosen: Cell<Option<Option<u64>>>,
+    /// That session, until the handshake is over.
+    resuming: RefCell<Option<Raw>>,
     /// Found before OpenSSL asked for it.
     offered: RefCell<Option<Raw>>,
     offered_psk: RefCell<Option<Shared<Psk>>>,
@@ -30,6 +32,7 @@ impl SessionAnswers {
         SessionAnswers {
             first,
             chosen: Cell::new(None),
+            resuming: RefCell::default(),
             offered: RefCell::default(),
             offered_psk: RefCell::default(),
             own_psk: RefCell::default(),
@@ -37,8 +40,15 @@ impl SessionAnswers {
         }
     }
 
-    pub fn set_chosen(&self, origin: Option<Option<u64>>) {
-        self.chosen.set(origin);
+    /// With the context that it is of.
+    pub fn set_chosen(&self, chosen: Option<(Raw, Option<u64>)>) {
+        self.chosen.set(chosen.as_ref().map(|(_, origin)| *origin));
+        self.resuming.replace(chosen.map(|(session, _)| session));
+    }
+
+    /// The session that was resumed; once.
+    pub fn take_resumed(&self) -> Option<Raw> {
+        self.resuming.take()
     }
 
     pub fn chosen(&self) -> Option<Option<u64>> {

@@ -944,6 +944,47 @@ TEST(after_the_handshake)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
+/* DTLS, both ends ours: all but a server's verification, which is refused there rather than passed over. */
+TEST(over_datagrams)
+{
+    int verify, i, who;
+    for (verify = 0; verify < 2; verify++) {
+        sslwrap_ctx *ctx[2] = {NULL, NULL};
+        sslwrap_conn *conn[2] = {NULL, NULL};
+        int status[2] = {SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_READ};
+        uint64_t seen[2] = {0, 0}, event;
+        CHECK_OK(sslwrap_ctx_new(SSLWRAP_DTLS_CLIENT_METHOD, &ctx[0]));
+        CHECK_OK(sslwrap_ctx_new(SSLWRAP_DTLS_SERVER_METHOD, &ctx[1]));
+        for (who = 0; who < 2; who++) {
+            CHECK_OK(sslwrap_ctx_load_verify_locations(ctx[who], cert("ca.pem"), NULL));
+            CHECK_OK(sslwrap_ctx_use_certificate_chain_file(ctx[who], cert(who ? "good.pem" : "client.pem")));
+            CHECK_OK(sslwrap_ctx_use_privatekey_file(ctx[who], cert(who ? "good.key" : "client.key"), SSLWRAP_FILETYPE_PEM));
+            if (who == 0 || verify)
+                CHECK_OK(sslwrap_ctx_set_verify(ctx[who], SSLWRAP_VERIFY_PEER, NULL, NULL, NULL));
+            CHECK_OK(sslwrap_ctx_set_events(ctx[who], 7));
+            CHECK_OK(sslwrap_conn_new(ctx[who], NULL, &conn[who]));
+        }
+        for (i = 0; i < 40; i++) {
+            who = i % 2;
+            if (is_want(status[who]))
+                status[who] = sslwrap_conn_do_handshake(conn[who]);
+            while (is_event(status[who])) {
+                CHECK_OK(sslwrap_conn_wanted(conn[who], &event));
+                accept_anything(conn[who], event, &seen[who]);
+                status[who] = sslwrap_conn_do_handshake(conn[who]);
+            }
+            pump(conn[0], conn[1]);
+        }
+        CHECK_STATUS(status[0], verify ? SSLWRAP_ERROR_SSL : SSLWRAP_OK);
+        CHECK_STATUS(status[1], verify ? SSLWRAP_E_UNSUPPORTED : SSLWRAP_OK);
+        CHECK(seen[0] == (verify ? 6 : 4) && seen[1] == 3);
+        for (who = 0; who < 2; who++) {
+            CHECK_OK(sslwrap_conn_free(conn[who]));
+            CHECK_OK(sslwrap_ctx_free(ctx[who]));
+        }
+    }
+}
+
 /* ---- several decisions, wrong answers, ends ---- */
 
 /* All three wait in one handshake, each once, also across a HelloRetryRequest. */
@@ -1381,6 +1422,7 @@ int main(int argc, char **argv)
     RUN(held_client_comes_in_pieces);
     RUN(renegotiation);
     RUN(after_the_handshake);
+    RUN(over_datagrams);
     RUN(three_in_one_handshake);
     RUN(default_goes_down_the_line);
     RUN(strange_answers_refuse);
