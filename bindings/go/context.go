@@ -26,6 +26,10 @@ type Context struct {
 	server bool
 	noName atomic.Bool
 
+	wantOCSP atomic.Bool
+	onName   atomic.Pointer[func(*Conn, string) (*Context, error)]
+	sessions atomic.Pointer[sessions]
+
 	mu     sync.Mutex // the mode of verification and its callback are set together
 	mode   uint64
 	verify *verifyCallback
@@ -77,7 +81,13 @@ func (c *Context) UseIdentityFile(certs, key string) error {
 // UseIdentity takes certificate chain and key from memory, PEM or DER; key may be nil when certs holds both (PEM or
 // PKCS#12). passphrase may be empty.
 func (c *Context) UseIdentity(certs, key []byte, passphrase string) error {
-	return c.h.ctxIdentityMem(certs, key, []byte(passphrase)).err("identity")
+	return c.h.ctxIdentityMem(certs, key, []byte(passphrase), false).err("identity")
+}
+
+// RenewIdentity shows another certificate from now on, also while the context is in use: new connections have it, and
+// what was there before stays when this one cannot be used. The arguments are UseIdentity's.
+func (c *Context) RenewIdentity(certs, key []byte, passphrase string) error {
+	return c.h.ctxIdentityMem(certs, key, []byte(passphrase), true).err("identity")
 }
 
 // LoadVerifyLocations loads anchors from a PEM file, a folder with hashed names, or both; "" leaves one out.
@@ -159,6 +169,14 @@ func (c *Context) setVerify(mode uint64, verify *verifyCallback) error {
 	return nil
 }
 
+// LoadClientCA tells clients whose certificates a server wants: the names of those in a PEM file. It does not trust them.
+func (c *Context) LoadClientCA(file string) error {
+	if err := noNUL("client CA", file); err != nil {
+		return err
+	}
+	return c.h.ctxClientCA(file).err("client CA")
+}
+
 // InsecureNoNameCheck lets clients go on without knowing whose certificate is right, where Client is given no name: any
 // that the anchors vouch for will do.
 func (c *Context) InsecureNoNameCheck() { c.noName.Store(true) }
@@ -192,7 +210,16 @@ func (c *Context) conn(nc net.Conn, name string) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Conn{nc: nc, h: h}, nil
+	conn := &Conn{nc: nc, h: h, ctx: c, name: name}
+	if c.wantOCSP.Load() && !c.server {
+		if err := h.connRequestOCSP().err("ocsp"); err != nil {
+			return nil, err
+		}
+	}
+	if kept := c.sessions.Load(); kept != nil {
+		kept.offer(conn)
+	}
+	return conn, nil
 }
 
 // Dial connects, shakes hands and verifies that the certificate is for addr's host; timeout is for all of it, 0 for none.

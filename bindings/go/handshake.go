@@ -2,7 +2,9 @@ package sslwrap
 
 import (
 	"context"
+	"errors"
 	"net"
+	"runtime/debug"
 )
 
 // Handshake shakes hands, once; Read and Write do it by themselves.
@@ -60,7 +62,11 @@ func (c *Conn) handshake() error {
 			c.hsErr = err
 			return err
 		case m.state&pumpDecision != 0:
-			return localError("handshake", statusState, "a decision is awaited that this package cannot take")
+			if err := c.decide(); err != nil {
+				c.hsErr = err
+				return err
+			}
+			continue
 		}
 		switch {
 		case m.state&pumpHandshake == 0:
@@ -78,16 +84,40 @@ func (c *Conn) handshake() error {
 
 // shake is a step of the handshake. Under outMu, with nothing in out.
 func (c *Conn) shake() (moved, error) {
-	computing <- struct{}{}
-	c.computes = true
-	defer func() {
-		c.computes = false
-		<-computing
-	}()
 	m, err := c.pump("handshake", &round{eof: c.inEOF, in: c.in, out: c.room()})
 	c.in = c.in[m.in:]
 	c.out = (*c.outBuf)[:m.out]
 	return m, err
+}
+
+// decide answers the client's hello: the only decision that this package waits for by itself.
+func (c *Conn) decide() error {
+	chosen, err := c.choose()
+	answer, alert := answerDefault, 0
+	if err == nil && chosen != nil {
+		answer, err = answerAccept, c.h.connSetContext(chosen.h).err("server name")
+	}
+	if err != nil {
+		answer, alert = answerRefuse, alertUnrecognizedName
+		var p *PanicError
+		c.cause.Store(&cause{err, errors.As(err, &p)})
+	}
+	return c.h.connAnswerHello(answer, alert).err("handshake")
+}
+
+const alertUnrecognizedName = 112
+
+func (c *Conn) choose() (chosen *Context, err error) {
+	f := c.ctx.onName.Load()
+	if f == nil {
+		return nil, nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = &PanicError{Value: p, Stack: debug.Stack()}
+		}
+	}()
+	return (*f)(c, c.h.connServerName())
 }
 
 // shaken is the end of the handshake. Under outMu.

@@ -15,6 +15,7 @@ use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify}
 use crate::tls::io::LARGEST_RECORD;
 use crate::tls::names::check_alpn;
 use crate::tls::npn::Npn;
+use crate::tls::renew::Renewed;
 use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::suites;
@@ -37,7 +38,8 @@ pub struct Settings {
     /// DTLS.
     pub datagrams: bool,
     pub(in crate::tls) largest_record: Cell<usize>,
-    policy: Policy,
+    pub(in crate::tls) policy: Policy,
+    pub(in crate::tls) renewed: Shared<Renewed>,
     pub(in crate::tls) cookies: RefCell<Cookies>,
     /// The caller said what to trust; else a secure client trusts what the system trusts.
     pub own_trust: Cell<bool>,
@@ -146,6 +148,10 @@ impl Ctx {
         const DOCUMENTED_TIMEOUT: i64 = 300;
         let ssl = if datagrams { SslCtx::new_datagram(side)? } else { SslCtx::new(side)? };
         ssl.set_timeout(DOCUMENTED_TIMEOUT);
+        if side != Side::Client {
+            // without memory OpenSSL does not say why
+            ssl.install_last_word::<Wire>().map_err(|_| Status::NOMEM)?;
+        }
         if datagrams {
             // with it OpenSSL ends the connection over one wrong MAC, which anybody can send; without, it passes over it
             ssl.set_options(SSLWRAP_OP_NO_ENCRYPT_THEN_MAC);
@@ -160,6 +166,7 @@ impl Ctx {
             datagrams,
             largest_record: Cell::new(LARGEST_RECORD),
             policy,
+            renewed: Shared::new(Renewed::default())?,
             cookies: RefCell::default(),
             own_trust: Cell::new(false),
             groups: RefCell::default(),
@@ -456,6 +463,7 @@ impl Settings {
             cookies,
             sessions,
             chosen: self.choices.freeze()?,
+            renewed: self.renewed.clone(),
         })
     }
 

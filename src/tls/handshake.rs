@@ -54,6 +54,7 @@ impl Inner {
                     return Step::Want(Status::WANT_RETRY_VERIFY)
                 }
                 (Held::Refused(_), Step::Want(Status::WANT_READ)) => return step, // the alert comes at the end
+                (Held::Refused(_), Step::Done(_)) if answers.trouble() == Trouble::HeldRefused => return Step::Refused,
                 (Held::Refused(_), Step::Done(_)) => {
                     answers.set_trouble(Trouble::HeldRefused);
                     self.ssl.prepare_last_alert();
@@ -113,6 +114,7 @@ impl Inner {
         if !self.established.get() && self.ssl.is_established() {
             self.established.set(true);
             self.ssl.host().answers.established();
+            self.tell_renewed();
             if self.resumed_unchecked() {
                 self.ssl.host().answers.set_trouble(Trouble::ResumedUnchecked);
             }

@@ -32,6 +32,7 @@ pub mod pins;
 pub mod pool;
 pub mod pump;
 pub mod queue;
+pub mod renew;
 pub mod secrets;
 pub mod session;
 pub mod session_answers;

@@ -15,8 +15,10 @@ use std::ffi::CStr;
 
 pub struct SessionAnswers {
     first: Shared<Snapshot>,
-    /// The caller chose a session to resume.
-    chosen: Cell<bool>,
+    /// The caller chose a session to resume; of this context, where it is of one.
+    chosen: Cell<Option<Option<u64>>>,
+    /// That session, until the handshake is over.
+    resuming: RefCell<Option<Raw>>,
     /// Found before OpenSSL asked for it.
     offered: RefCell<Option<Raw>>,
     offered_psk: RefCell<Option<Shared<Psk>>>,
@@ -29,7 +31,8 @@ impl SessionAnswers {
     pub fn new(first: Shared<Snapshot>) -> SessionAnswers {
         SessionAnswers {
             first,
-            chosen: Cell::new(false),
+            chosen: Cell::new(None),
+            resuming: RefCell::default(),
             offered: RefCell::default(),
             offered_psk: RefCell::default(),
             own_psk: RefCell::default(),
@@ -37,11 +40,18 @@ impl SessionAnswers {
         }
     }
 
-    pub fn set_chosen(&self, chosen: bool) {
-        self.chosen.set(chosen);
+    /// With the context that it is of.
+    pub fn set_chosen(&self, chosen: Option<(Raw, Option<u64>)>) {
+        self.chosen.set(chosen.as_ref().map(|(_, origin)| *origin));
+        self.resuming.replace(chosen.map(|(session, _)| session));
     }
 
-    pub fn is_chosen(&self) -> bool {
+    /// The session that was resumed; once.
+    pub fn take_resumed(&self) -> Option<Raw> {
+        self.resuming.take()
+    }
+
+    pub fn chosen(&self) -> Option<Option<u64>> {
         self.chosen.get()
     }
 
@@ -62,7 +72,7 @@ impl SessionAnswers {
     }
 
     pub fn uses_psk(&self) -> bool {
-        self.settings().uses_psk()
+        self.settings().uses_psk() || self.offered_psk.borrow().is_some()
     }
 
     fn settings(&self) -> &SessionSnapshot {

@@ -9,7 +9,7 @@ Context.__index = Context
 
 local known = {}
 for word in ([[mode protocol min_protocol max_protocol certificate key password identity certificates cafile capath ca
-  system_trust verify depth options ciphers ciphersuites curve curveslist groups alpn keylog hosts host_policy
+  client_ca system_trust verify depth options ciphers ciphersuites curve curveslist groups alpn keylog hosts host_policy
   pins_required pins_sufficient events tickets ticket_keys session_id session_cache ocsp psk psks]]):gmatch("%S+") do
   known[word] = true
 end
@@ -37,10 +37,10 @@ function M.identity(p)
   return new.identity(C.sslwrap_identity_new_file, certs, no_nul(p.key or certs, "key"), pass, pass and #pass or 0)
 end
 
-local function use_identity(ctx, p)
+local function use_identity(ctx, p, use)
   local id, text, code = M.identity(p)
   if not id then return nil, text, code end
-  local ok, why, number = done(C.sslwrap_ctx_use_identity(ctx, id))
+  local ok, why, number = done((use or C.sslwrap_ctx_use_identity)(ctx, id))
   release(id, C.sslwrap_identity_free)
   return ok, why, number
 end
@@ -54,6 +54,7 @@ local function whom(self, p, set, try)
   if p.cafile or p.capath then
     set(C.sslwrap_ctx_load_verify_locations, p.cafile and no_nul(p.cafile, "cafile"), p.capath and no_nul(p.capath, "capath"))
   end
+  if p.client_ca then set(C.sslwrap_ctx_load_client_ca, no_nul(p.client_ca, "client_ca")) end
   if p.ca then set(C.sslwrap_ctx_load_verify_mem, p.ca, #p.ca) end
   if p.system_trust then set(C.sslwrap_ctx_load_system_trust, nil) end
   for kind, pins in pairs { [K.PIN_REQUIRED] = p.pins_required or {}, [K.PIN_SUFFICIENT] = p.pins_sufficient or {} } do
@@ -85,6 +86,7 @@ local function more(self, p, set, try)
     set(C.sslwrap_ctx_set_host_policy, policies[p.host_policy] or try(invalid("host_policy is default or refuse")))
   end
   if p.events then
+    self.events = true
     set(C.sslwrap_ctx_set_events, try(mask(p.events, "events", function(word) return event_bits[word] end)))
   end
 end
@@ -165,6 +167,8 @@ end
 
 --- Staples another OCSP response from now on.
 function Context:renew_ocsp(der) return done(C.sslwrap_ctx_renew_ocsp_response(core.live(self), der, #der)) end
+--- Shows another identity from now on, also while in use: certificate, key and password, or identity, as newcontext.
+function Context:renew_identity(p) return use_identity(core.live(self), p, C.sslwrap_ctx_renew_identity) end
 --- Seals tickets with another key from now on; the first seals, all open. Each 80 or 48 bytes.
 function Context:renew_ticket_keys(keys)
   return done(C.sslwrap_ctx_renew_ticket_keys(core.live(self), keys, #keys, #keys % 80 == 0 and 80 or 48))

@@ -156,7 +156,11 @@ test("recv_into", function()
   end
   assert(s:sendall("line\nrest"))
   carry(c, s)
+  assert(not pcall(s.send_from, s, "a string"))
+  eq(s:send_from(ffi.new("char[6]", "direct")), 6); eq(s:send_from(ffi.new("char[6]", "direct"), 2), 2)
+  carry(c, s)
   eq(c:receive("*l"), "line"); eq(c:recv_into(array), 4); eq(ffi.string(array, 4), "rest")
+  eq(c:receive(8), "directdi")
 end)
 
 for _, max in ipairs { "1.2", "1.3" } do
@@ -268,7 +272,7 @@ test("server to curl", function()
   local p = io.popen(("curl -sS --cacert '%s' --cert '%s' --key '%s' https://localhost:%d/path 2>&1"):format(
     file "ca.pem", file "client.pem", file "client.key", port))
   local params = { mode = "server", certificate = file "good.pem", key = file "good.key", cafile = file "ca.pem",
-    verify = { "peer", "fail_if_no_peer_cert" }, alpn = { "http/1.1" } }
+    client_ca = file "ca.pem", verify = { "peer", "fail_if_no_peer_cert" }, alpn = { "http/1.1" } }
   local c = assert(sslwrap.wrap(assert(l:accept()), params))
   assert(c:settimeout(20) and c:dohandshake())
   contains(c:getpeercertificate():subject(), "CN=client")
