@@ -232,7 +232,7 @@ int main(int argc, char **argv)
     ocsp_der = slurp(cert("good-ocsp.der"));
     ocsp_len = (size_t)(((unsigned char)ocsp_der[2] << 8 | (unsigned char)ocsp_der[3]) + 4);
     for (i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
-        long bad = 0, of = 0;
+        long bad = 0, of = 0, every;
         int stay, round;
         if (argc > 3 && strstr(scenarios[i].name, argv[3]) == NULL)
             continue;
@@ -246,11 +246,12 @@ int main(int argc, char **argv)
             clear();
         }
         of = counted;
+        every = of < 100 ? 1 : step; /* few: all of them */
         blocks = live;
         if (only >= 0)
             return strike((int)i, only, 0, blocks);
         for (stay = 0; stay < 2; stay++) {
-            for (at = (long)i % step; at < of; at += step) {
+            for (at = (long)i % every; at < of; at += every) {
                 int how = -1;
                 pid_t child = fork();
                 if (child == 0)
