@@ -4001,6 +4001,16 @@ int sslwrap_conn_pump(sslwrap_conn *conn,
                       sslwrap_pump *io);
 
 /**
+ * Gives back what an idle connection holds only to be ready: OpenSSL's record buffers (about 34 KiB where its records are in
+ * use) and small ones of the library's. They come back with the next byte, at the price of a few allocations.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_OK: also where there was nothing to give back, or something is in them; SSLWRAP_E_BUSY: called inside its
+ * callback; SSLWRAP_E_INVALID_ARG. Does not block; calls nothing back. SSL_free_buffers(3).
+ */
+int sslwrap_conn_release_buffers(sslwrap_conn *conn);
+
+/**
  * Room to receive the network's bytes straight into the library, without the copy of sslwrap_conn_bio_write.
  *
  * conn: a connection over memory.
@@ -8203,6 +8213,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_bio_shutdown sslwrap_conn_bio_shutdown
 #define conn_bio_pending sslwrap_conn_bio_pending
 #define conn_pump sslwrap_conn_pump
+#define conn_release_buffers sslwrap_conn_release_buffers
 #define conn_bio_reserve sslwrap_conn_bio_reserve
 #define conn_bio_commit sslwrap_conn_bio_commit
 #define conn_bio_peek sslwrap_conn_bio_peek

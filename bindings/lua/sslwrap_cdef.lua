@@ -204,6 +204,7 @@ int sslwrap_conn_bio_read(sslwrap_conn *conn, void *buf, size_t cap, size_t *n);
 int sslwrap_conn_bio_shutdown(sslwrap_conn *conn);
 int sslwrap_conn_bio_pending(sslwrap_conn *conn, size_t *n);
 int sslwrap_conn_pump(sslwrap_conn *conn, sslwrap_pump *io);
+int sslwrap_conn_release_buffers(sslwrap_conn *conn);
 int sslwrap_conn_bio_reserve(sslwrap_conn *conn, size_t least, void **buf, size_t *cap);
 int sslwrap_conn_bio_commit(sslwrap_conn *conn, size_t n);
 int sslwrap_conn_bio_peek(sslwrap_conn *conn, const void **bytes, size_t *len);

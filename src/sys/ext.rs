@@ -197,6 +197,7 @@ extern "C" {
         chain: *mut o::stack_st_X509,
         replace: c_int,
     ) -> c_int;
+    pub fn SSL_free_buffers(ssl: *mut o::SSL) -> c_int;
     pub fn SSL_CTX_set1_cert_store(ctx: *mut o::SSL_CTX, store: *mut o::X509_STORE);
     pub fn SSL_CTX_set_verify_depth(ctx: *mut o::SSL_CTX, depth: c_int);
     pub fn SSL_CTX_get_verify_depth(ctx: *const o::SSL_CTX) -> c_int;

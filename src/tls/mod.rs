@@ -19,6 +19,7 @@ pub mod hosts;
 pub mod inspect;
 pub mod io;
 pub mod judge;
+pub mod lean;
 pub mod legacy;
 pub mod lend;
 pub mod listen;

@@ -76,6 +76,14 @@ impl Queue {
         }
     }
 
+    /// The small buffer too, where nothing waits.
+    pub fn let_go(&mut self) {
+        if self.is_empty() {
+            self.release();
+            self.bytes = List::new();
+        }
+    }
+
     /// The list itself, with room for `more` behind what waits: for who reads straight into it.
     pub fn back(&mut self, more: usize) -> Outcome<&mut List<u8>> {
         self.make_room(more)?;
