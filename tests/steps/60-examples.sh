@@ -91,8 +91,8 @@ t 'https_get: a page cut short is an error' 'head -c 4096 /dev/zero >nginx/www/z
 
 # ---- the socket document's programs, against each other, Python and openssl ----
 wait_port() { # LOG: sets PORT; the program says where it listens
-	for _ in {1..100}; do
-		PORT=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$1" 2>/dev/null)
+	for _ in {1..400}; do # a Python may take its time
+		PORT=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$1" 2>/dev/null) || PORT=
 		[ -z "$PORT" ] || return 0
 		sleep 0.05
 	done
@@ -102,10 +102,11 @@ wait_port() { # LOG: sets PORT; the program says where it listens
 echo_pair() { # SERVER CLIENT HOST: commands; SERVER takes one client and ends
 	local rc=0
 	rm -f echo.server
-	$1 >echo.server 2>&1 & local pid=$!
+	timeout 60 $1 >echo.server 2>&1 & local pid=$!
 	wait_port echo.server
 	timeout 20 $2 "$3" "$PORT" >echo.client || rc=$?
 	wait $pid || rc=$?
+	echo "exit $rc"
 	cat echo.server echo.client
 	[ $rc = 0 ] && [ "$(head -n 1 echo.client)" = "Received 'Hello, world'" ] && grep -q "^Connected by " echo.server
 }
