@@ -80,8 +80,27 @@ extern "C" {
     pub fn EVP_PKEY_get0_type_name(key: *const o::EVP_PKEY) -> *const c_char;
 }
 
+// ciphers of records
+extern "C" {
+    pub fn EVP_CIPHER_CTX_get_params(ctx: *mut o::EVP_CIPHER_CTX, params: *mut o::OSSL_PARAM) -> c_int;
+    pub fn EVP_CIPHER_CTX_set_params(ctx: *mut o::EVP_CIPHER_CTX, params: *const o::OSSL_PARAM) -> c_int;
+    pub fn EVP_CipherFinal_ex(ctx: *mut o::EVP_CIPHER_CTX, out: *mut c_uchar, len: *mut c_int) -> c_int;
+    pub fn HMAC(
+        md: *const o::EVP_MD,
+        key: *const c_void,
+        key_len: c_int,
+        data: *const c_uchar,
+        len: usize,
+        out: *mut c_uchar,
+        out_len: *mut c_uint,
+    ) -> *mut c_uchar;
+}
+
 // libssl
 extern "C" {
+    pub fn SSL_key_update(ssl: *mut o::SSL, kind: c_int) -> c_int;
+    pub fn SSL_get_key_update_type(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_SESSION_get_max_fragment_length(session: *const o::SSL_SESSION) -> u8;
     pub fn SSL_CTX_use_cert_and_key(
         ctx: *mut o::SSL_CTX,
         cert: *mut o::X509,

@@ -1,5 +1,6 @@
 //! Whatever touches OpenSSL, the kernel or the allocator. The only room that names `openssl_sys` or `libc`.
 pub mod addr;
+pub mod aead;
 pub mod append;
 mod check;
 pub mod clock;
