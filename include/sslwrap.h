@@ -303,6 +303,12 @@
 #define SSLWRAP_MODE_ASYNC UINT64_C(0x100)
 /** Key label of old OpenSSL with DTLS over SCTP. */
 #define SSLWRAP_MODE_DTLS_SCTP_LABEL_LENGTH_BUG UINT64_C(0x400)
+/** Leave application data to OpenSSL also with TLS 1.3, where the library would seal and open it itself. Ours alone. */
+#define SSLWRAP_MODE_OPENSSL_RECORDS UINT64_C(0x10000000000)
+/** OpenSSL does. */
+#define SSLWRAP_RECORDS_OPENSSL 0
+/** The library itself, between the caller's buffers and the transport. */
+#define SSLWRAP_RECORDS_OWN 1
 /** Do not check; servers do not ask. */
 #define SSLWRAP_VERIFY_NONE UINT64_C(0)
 /** Check the peer's certificate; servers ask for one. */
@@ -3258,6 +3264,19 @@ int sslwrap_conn_set_send_limit(sslwrap_conn *conn, size_t bytes);
 int sslwrap_conn_get_protocol_version(sslwrap_conn *conn, int *version);
 
 /**
+ * Who seals and opens this connection's application data.
+ *
+ * conn: the connection.
+ * kind: receives SSLWRAP_RECORDS_OWN after a TLS 1.3 handshake with one of the suites TLS_AES_128_GCM_SHA256,
+ * TLS_AES_256_GCM_SHA384 and TLS_CHACHA20_POLY1305_SHA256: the library does, between the caller's buffers and the
+ * transport, while OpenSSL stays in charge of tickets, key updates, alerts and the goodbye. Otherwise, before the handshake
+ * is done, and with SSLWRAP_MODE_OPENSSL_RECORDS: SSLWRAP_RECORDS_OPENSSL. Nothing but speed depends on it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_records(sslwrap_conn *conn,
+                         int *kind);
+
+/**
  * The protocol version by its name, as "TLSv1.3".
  *
  * conn: the connection.
@@ -5117,6 +5136,7 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define conn_unread sslwrap_conn_unread
 #define conn_set_send_limit sslwrap_conn_set_send_limit
 #define conn_get_protocol_version sslwrap_conn_get_protocol_version
+#define conn_records sslwrap_conn_records
 #define conn_get_protocol_version_name sslwrap_conn_get_protocol_version_name
 #define conn_get_cipher_name sslwrap_conn_get_cipher_name
 #define conn_get_cipher_version sslwrap_conn_get_cipher_version

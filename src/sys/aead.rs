@@ -86,7 +86,7 @@ impl Suite {
     }
 }
 
-/// A traffic secret of one direction; wiped when it goes.
+/// A traffic secret of one direction; wiped when it goes. It is filled where it stands: a move would leave a copy.
 pub struct TrafficSecret {
     suite: Suite,
     bytes: [u8; 48],
@@ -99,20 +99,19 @@ impl Drop for TrafficSecret {
 }
 
 impl TrafficSecret {
-    /// From the text of a key log. None where it is not of this suite's length.
-    pub fn from_hex(suite: Suite, text: &[u8]) -> Option<TrafficSecret> {
-        if text.len() != 2 * suite.hash_len() {
-            return None;
-        }
-        let mut secret = TrafficSecret { suite, bytes: [0; 48] };
-        for (byte, pair) in secret.bytes.iter_mut().zip(text.chunks_exact(2)) {
-            *byte = nibble(*pair.first()?)? << 4 | nibble(*pair.get(1)?)?;
-        }
-        Some(secret)
+    pub const fn empty() -> TrafficSecret {
+        TrafficSecret { suite: Suite::Aes128Gcm, bytes: [0; 48] }
     }
 
-    pub fn suite(&self) -> Suite {
-        self.suite
+    /// From the text of a key log; false where that is none of this suite.
+    pub fn read_hex(&mut self, suite: Suite, text: &[u8]) -> bool {
+        self.suite = suite;
+        text.len() == 2 * suite.hash_len()
+            && self.bytes.iter_mut().zip(text.chunks_exact(2)).all(|(byte, pair)| {
+                let value = nibble(pair[0]).zip(nibble(pair[1])).map(|(high, low)| high << 4 | low);
+                *byte = value.unwrap_or(0);
+                value.is_some()
+            })
     }
 
     /// HKDF-Expand-Label(secret, label, "", out's length) of RFC 8446, 7.1; `out` is no longer than the hash.
@@ -345,7 +344,9 @@ mod tests {
 
     fn secret(suite: Suite, hex: &str) -> TrafficSecret {
         let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
-        TrafficSecret::from_hex(suite, &digits).unwrap()
+        let mut secret = TrafficSecret::empty();
+        assert!(secret.read_hex(suite, &digits));
+        secret
     }
 
     // RFC 8448, 3: the secrets for application data
@@ -469,9 +470,10 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_secrets() {
-        assert!(TrafficSecret::from_hex(Suite::Aes128Gcm, &[b'0'; 63]).is_none());
-        assert!(TrafficSecret::from_hex(Suite::Aes256Gcm, &[b'0'; 64]).is_none());
-        assert!(TrafficSecret::from_hex(Suite::Aes128Gcm, &[b'x'; 64]).is_none());
+        let mut secret = TrafficSecret::empty();
+        assert!(!secret.read_hex(Suite::Aes128Gcm, &[b'0'; 63]));
+        assert!(!secret.read_hex(Suite::Aes256Gcm, &[b'0'; 64]));
+        assert!(!secret.read_hex(Suite::Aes128Gcm, &[b'x'; 64]));
         assert_eq!(Suite::from_number(0x1304), None);
     }
 }

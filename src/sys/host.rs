@@ -52,6 +52,16 @@ pub enum AlpnAnswer {
     Refuse,
 }
 
+/// A line of the key log, and whose it is.
+#[derive(Clone, Copy)]
+pub struct KeyLine<'a> {
+    pub text: &'a CStr,
+    /// Ours is the server's end.
+    pub server: bool,
+    /// The cipher suite's number in the handshake.
+    pub suite: u16,
+}
+
 pub trait Host: Sized + 'static {
     /// Where OpenSSL's handles for this type are kept; a static of the implementor.
     fn seam() -> &'static Seam;
@@ -67,7 +77,7 @@ pub trait Host: Sized + 'static {
     /// A server's first look at a client: `name` is the body of its server_name extension, if there is one.
     fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer;
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
-    fn keylog(&self, line: &CStr);
+    fn keylog(&self, line: KeyLine<'_>);
 
     /// A method above panicked; its failing answer was given.
     fn panicked(&self);

@@ -30,6 +30,7 @@ pub mod san;
 pub mod seam;
 pub mod ssl;
 pub mod ssl_ctx;
+pub mod ssl_records;
 pub mod stack;
 pub mod store;
 pub mod thread;

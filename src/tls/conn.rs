@@ -223,6 +223,7 @@ impl Conn {
         inner.ssl.set_verify(snapshot.verify_mode);
         let host = inner.ssl.host();
         let verify = host.answers.set_verify(snapshot.verify.clone());
+        host.records.enable(snapshot.own_records);
         Ok((host.answers.set_snapshot(snapshot), verify, inner.context.replace(ctx.clone())))
     }
 

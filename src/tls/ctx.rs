@@ -33,6 +33,8 @@ pub struct Settings {
     pub own_trust: Cell<bool>,
     groups: RefCell<Option<Text>>,
     session_id_context: RefCell<Option<List<u8>>>,
+    /// SSLWRAP_MODE_* that OpenSSL does not know.
+    own_modes: Cell<u64>,
     verify_mode: Cell<VerifyMode>,
     verify: RefCell<Option<Callback<dyn Verify>>>,
     info: RefCell<Option<Callback<dyn Info>>>,
@@ -128,6 +130,7 @@ impl Ctx {
             own_trust: Cell::new(false),
             groups: RefCell::default(),
             session_id_context: RefCell::default(),
+            own_modes: Cell::new(0),
             verify_mode: Cell::new(VerifyMode::empty()),
             verify: RefCell::default(),
             info: RefCell::default(),
@@ -224,12 +227,16 @@ impl Ctx {
 
     pub fn set_mode(&self, bits: u64) -> Outcome<u64> {
         let bits = Modes::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_MODE_*"))?;
-        Ok(self.change()?.ssl.set_mode(bits.bits() as u32))
+        let settings = self.change()?;
+        settings.own_modes.set(settings.own_modes.get() | (bits & OWN_MODES).bits());
+        Ok(settings.ssl.set_mode((bits - OWN_MODES).bits() as u32) | settings.own_modes.get())
     }
 
     pub fn clear_mode(&self, bits: u64) -> Outcome<u64> {
         let bits = Modes::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_MODE_*"))?;
-        Ok(self.change()?.ssl.clear_mode(bits.bits() as u32))
+        let settings = self.change()?;
+        settings.own_modes.set(settings.own_modes.get() & !bits.bits());
+        Ok(settings.ssl.clear_mode((bits - OWN_MODES).bits() as u32) | settings.own_modes.get())
     }
 
     /// OpenSSL passes over names that it does not know; here each must select something. What is taken away ('!', '-')
@@ -375,6 +382,8 @@ impl Ctx {
     }
 }
 
+const OWN_MODES: Modes = Modes::OPENSSL_RECORDS;
+
 pub fn verify_mode(bits: u64) -> Outcome<VerifyMode> {
     let mode = VerifyMode::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_VERIFY_*"))?;
     if !mode.is_empty() && !mode.contains(VerifyMode::PEER) {
@@ -411,10 +420,13 @@ impl Settings {
         };
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
+        // engines that work asynchronously suspend OpenSSL in the middle of a record
+        let modes = self.ssl.set_mode(0) | self.own_modes.get();
+        let own_records = modes & (SSLWRAP_MODE_OPENSSL_RECORDS | SSLWRAP_MODE_ASYNC) == 0;
         self.ssl.install::<Wire>(Asks {
             client_hello: self.side != Side::Client,
             alpn: self.alpn_select.borrow().is_some() || preference.is_some(),
-            keylog: self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
+            keylog: own_records || self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
         });
         Shared::new(Snapshot {
             ssl_ctx: self.ssl.clone(),
@@ -422,6 +434,7 @@ impl Settings {
             policy: self.policy,
             groups,
             session_id_context,
+            own_records,
             verify_mode: self.verify_mode.get().bits() as i32,
             verify: self.verify.borrow().clone(),
             info: self.info.borrow().clone(),

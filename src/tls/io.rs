@@ -5,6 +5,8 @@ use crate::sys::report::fail;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::explain;
+use crate::tls::own::Read;
+use crate::tls::records::Want;
 use crate::tls::transport::{Fault, Sent};
 use crate::tls::wait::Op;
 
@@ -69,7 +71,7 @@ impl Conn {
 
     /// Plaintext that is opened already.
     pub fn pending(&self) -> Outcome<usize> {
-        Ok(self.inner()?.ssl.pending())
+        Ok(self.inner()?.pending())
     }
 
     // ---- ciphertext of memory connections
@@ -116,14 +118,29 @@ impl Inner {
     #[inline]
     pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         let host = self.ssl.host();
-        if self.drained.get() && host.transport.is_memory() && !host.has_incoming() && !host.is_ended() {
+        let nothing_new = !host.has_incoming() && !host.is_ended() && !self.ssl.was_touched();
+        if self.drained.get() && host.transport.is_memory() && nothing_new {
             return Err(Status::WANT_READ); // nobody need be asked
         }
         self.ready()?;
         host.flush();
+        self.settle();
+        match host.own_read(room, peek) {
+            Read::Done(n) => {
+                self.drained.set(!peek && n < room.len());
+                return Ok(n);
+            }
+            Read::Nothing => {
+                self.drained.set(true);
+                return Err(Status::WANT_READ);
+            }
+            Read::Failed(status) => return Err(self.kill(status)),
+            Read::Theirs => {}
+        }
         let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
         let outcome = match step {
             Step::Done(n) => {
+                self.gave_data();
                 self.drained.set(!peek && n < room.len());
                 Ok(n)
             }
@@ -133,6 +150,7 @@ impl Inner {
                 Err(status)
             }
         };
+        self.settle();
         // answers of OpenSSL's own: alerts, key updates
         if host.flush() == Sent::Failed && outcome == Err(Status::WANT_READ) && !self.established.get() {
             return Err(self.write_failed());
@@ -160,16 +178,37 @@ impl Inner {
         if host.is_held() && bytes.len() - *done < self.held_len.get() {
             return Err(self.remember(explain::short_retry()));
         }
+        self.settle();
         let before = *done;
         while *done < bytes.len() {
             let press_back = !waits && *done == before;
-            if !press_back && host.over_limit() {
+            let taken = host.records.taken();
+            if (taken || !press_back) && host.over_limit() {
+                if press_back {
+                    host.records.want.set(Some(Want::Writing));
+                    return Err(Status::WANT_WRITE);
+                }
                 break;
             }
-            host.press_back(press_back);
+            if let Some(sealed) = self.own_write(&bytes[*done..]) {
+                *done += sealed?;
+                if host.outgoing_len() < BATCH {
+                    continue;
+                }
+                if host.flush() == Sent::Failed {
+                    return Err(self.write_failed());
+                }
+                if waits {
+                    break;
+                }
+                continue;
+            }
+            host.press_back(press_back && !taken);
             let step = self.ssl.write(&bytes[*done..]);
             host.press_back(false);
-            match self.vetoed(step) {
+            let step = self.vetoed(step);
+            self.settle();
+            match step {
                 Step::Done(n) => *done += n,
                 other => {
                     let status = self.failed(other);

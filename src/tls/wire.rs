@@ -1,6 +1,6 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::status::Outcome;
-use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep};
+use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep};
 use crate::sys::mem::Shared;
 use crate::sys::seam::Seam;
 use crate::tls::answers::Answers;
@@ -8,10 +8,10 @@ use crate::tls::decide::{Token, Trouble};
 use crate::tls::frame::Frame;
 use crate::tls::lend::Lent;
 use crate::tls::queue::Queue;
+use crate::tls::records::Records;
 use crate::tls::snapshot::Snapshot;
 use crate::tls::transport::{Fault, Sent, Took, Transport};
 use std::cell::{Cell, RefCell};
-use std::ffi::CStr;
 
 static SEAM: Seam = Seam::new();
 
@@ -32,13 +32,14 @@ pub struct Wire {
     /// Bytes that ever left.
     gone: Cell<u64>,
     /// Which part of a record OpenSSL has.
-    frame: Frame,
+    pub(in crate::tls) frame: Frame,
     ended: Cell<bool>,
     read_fault: Cell<Option<Fault>>,
     write_fault: Cell<Option<Fault>>,
     /// How much to ask the transport for; grows while it always has more.
     appetite: Cell<usize>,
 
+    pub records: Records,
     pub answers: Answers,
 }
 
@@ -64,6 +65,7 @@ impl Wire {
             read_fault: Cell::new(None),
             write_fault: Cell::new(None),
             appetite: Cell::new(SMALL_READ),
+            records: Records::new(snapshot.own_records),
             answers: Answers::new(snapshot, token),
         }
     }
@@ -104,6 +106,7 @@ impl Wire {
 
     /// Whatever was read ahead, handed out.
     pub fn take_incoming(&self, room: &mut [u8]) -> usize {
+        self.drop_record();
         self.incoming.borrow_mut().get(room)
     }
 
@@ -188,13 +191,17 @@ impl Wire {
         self.read_fault.get().or(self.write_fault.get())
     }
 
+    pub(in crate::tls) fn has_read_fault(&self) -> bool {
+        self.read_fault.get().is_some()
+    }
+
     pub fn write_fault(&self) -> Option<Fault> {
         self.write_fault.get()
     }
 
     /// A whole record waits, so that reading will come to something.
     pub fn has_record(&self) -> bool {
-        self.frame.completes(self.incoming.borrow().front())
+        self.records.rest.get().len() > 0 || self.frame.completes(self.incoming.borrow().front())
     }
 
     /// Asks the transport without OpenSSL; true when reading will come to something.
@@ -205,7 +212,7 @@ impl Wire {
         self.has_record() || self.ended.get() || self.read_fault.get().is_some()
     }
 
-    fn refill(&self) -> Took {
+    pub(in crate::tls) fn refill(&self) -> Took {
         // the queue is out while the transport runs: a caller's function may come back
         let mut queue = self.incoming.take();
         let appetite = self.appetite.get();
@@ -234,6 +241,9 @@ impl Host for Wire {
     }
 
     fn wire_read(&self, room: &mut [u8]) -> Moved {
+        if self.records.read.known() {
+            return self.read_record(room);
+        }
         if self.incoming.borrow().is_empty() {
             if self.ended.get() {
                 return Moved::End;
@@ -248,7 +258,9 @@ impl Host for Wire {
                 Took::Failed(_) => return Moved::Failed,
             }
         }
-        let n = self.incoming.borrow_mut().get(room);
+        // what is behind this record may be for the next key
+        let most = if self.records.enabled() { room.len().min(self.frame.left()) } else { room.len() };
+        let n = self.incoming.borrow_mut().get(&mut room[..most]);
         self.frame.passed(&room[..n]);
         Moved::Bytes(n)
     }
@@ -259,17 +271,24 @@ impl Host for Wire {
             return Moved::Later;
         }
         self.held.set(false);
-        match self.outgoing.borrow_mut().put(bytes) {
+        let taken = match self.records.write.known() {
+            true => self.write_records(bytes),
+            false => self.outgoing.borrow_mut().put(bytes),
+        };
+        match taken {
             Ok(()) => Moved::Bytes(bytes.len()),
-            Err(_) => {
-                self.answers.set_trouble(Trouble::NoMemory);
+            Err(status) => {
+                self.answers.set_trouble(Trouble::of(status));
                 Moved::Failed
             }
         }
     }
 
     fn wire_at_end(&self) -> bool {
-        self.ended.get() && self.incoming.borrow().is_empty()
+        match self.records.read.known() {
+            true => self.nothing_but_end(),
+            false => self.ended.get() && self.incoming.borrow().is_empty(),
+        }
     }
 
     fn wire_pending(&self) -> (usize, usize) {
@@ -292,8 +311,9 @@ impl Host for Wire {
         self.answers.alpn(offered)
     }
 
-    fn keylog(&self, line: &CStr) {
-        self.answers.keylog(line);
+    fn keylog(&self, line: KeyLine<'_>) {
+        self.records.learn(line);
+        self.answers.keylog(line.text);
     }
 
     fn panicked(&self) {

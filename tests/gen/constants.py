@@ -51,6 +51,7 @@ OWN.update({f"TYPE_{name}": i for i, name in enumerate(
     "ANY CTX CONN SESSION SOCK ADDR ADDRINFO X509 X509_LIST X509_NAME NAME_LIST X509_STORE X509_CRL PKEY CURVE STRLIST HOSTENT "
     "ERROR IDENTITY".split())})
 OWN.update({
+    "MODE_OPENSSL_RECORDS": 1 << 40, "RECORDS_OPENSSL": 0, "RECORDS_OWN": 1,
     "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
     # the release whose numbers we carry, whatever release is installed here
     "OPENSSL_VERSION_NUMBER": 0x30000130,

@@ -1,0 +1,217 @@
+//! Between OpenSSL's record numbers and those on the network. What OpenSSL reads is opened with the one and sealed again
+//! with the other, in place, in the queue; what it writes, the other way round. Where no record passed it by since its
+//! last change of keys, both numbers are the same and bytes go as they are.
+use crate::base::status::{Outcome, Status};
+use crate::sys::aead::{HEADER, TAG};
+use crate::sys::host::Moved;
+use crate::tls::decide::Trouble;
+use crate::tls::frame::header_of;
+use crate::tls::queue::Queue;
+use crate::tls::records::{Records, Rest, STICKY};
+use crate::tls::transport::Took;
+use crate::tls::wire::Wire;
+
+const DATA: u8 = 23;
+/// What a sealed record may hold: content, type and padding, tag.
+const LARGEST_BODY: usize = 16 * 1024 + 256;
+
+/// What stands at the front of the incoming queue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Front {
+    /// Not enough to tell, or not the whole record.
+    Partial,
+    /// A whole sealed record of so many bytes.
+    Sealed(usize),
+    /// Something else: OpenSSL judges it.
+    Odd,
+}
+
+#[inline(always)]
+pub fn look(front: &[u8]) -> Front {
+    let Some(header) = front.first_chunk::<HEADER>() else { return Front::Partial };
+    let body = usize::from(u16::from_be_bytes([header[3], header[4]]));
+    if header[0] != DATA || header[1] != 3 || header[2] != 3 || body > LARGEST_BODY {
+        return Front::Odd;
+    }
+    if front.len() < HEADER + body {
+        return Front::Partial;
+    }
+    Front::Sealed(HEADER + body)
+}
+
+impl Wire {
+    /// For OpenSSL: never a byte beyond the current record, and a sealed one only when it is there as a whole.
+    pub(in crate::tls) fn read_record(&self, room: &mut [u8]) -> Moved {
+        loop {
+            match self.offer() {
+                Ok(0) => {}
+                Ok(limit) => {
+                    let most = room.len().min(limit);
+                    let n = self.incoming.borrow_mut().get(&mut room[..most]);
+                    self.frame.passed(&room[..n]);
+                    self.records.staged.set(self.records.staged.get() && !self.frame.is_between());
+                    return Moved::Bytes(n);
+                }
+                Err(status) => {
+                    self.answers.set_trouble(Trouble::of(status));
+                    return Moved::Failed;
+                }
+            }
+            if self.is_ended() {
+                self.incoming.borrow_mut().release(); // of a record that nobody completes
+                return Moved::End;
+            }
+            if self.has_read_fault() {
+                return Moved::Failed;
+            }
+            match self.refill() {
+                Took::Bytes(_) => {}
+                Took::Later => return Moved::Later,
+                Took::End => {}
+                Took::Failed(_) => return Moved::Failed,
+            }
+        }
+    }
+
+    /// How many bytes of the incoming queue may be given; 0 when more must come first.
+    fn offer(&self) -> Outcome<usize> {
+        let mut queue = self.incoming.borrow_mut();
+        if self.frame.is_between() && !self.records.staged.get() {
+            if self.records.rest.get().len() > 0 {
+                self.records.stage_rest(&mut queue)?;
+            } else {
+                match look(queue.front()) {
+                    Front::Partial => return Ok(0),
+                    Front::Sealed(len) => self.records.stage(&mut queue.front_mut()[..len])?,
+                    Front::Odd => Records::set_slow(&self.records.read_slow, STICKY, true),
+                }
+            }
+        }
+        Ok(self.frame.left().min(queue.len()))
+    }
+
+    /// The end is all that OpenSSL would find.
+    pub(in crate::tls) fn nothing_but_end(&self) -> bool {
+        let queue = self.incoming.borrow();
+        let partial = !self.records.staged.get()
+            && self.frame.is_between()
+            && self.records.rest.get().len() == 0
+            && look(queue.front()) == Front::Partial;
+        self.is_ended() && (queue.is_empty() || partial)
+    }
+
+    /// From OpenSSL: whole records go on.
+    pub(in crate::tls) fn write_records(&self, bytes: &[u8]) -> Outcome<()> {
+        let mut part = self.records.part.borrow_mut();
+        let mut bytes = bytes;
+        while !bytes.is_empty() {
+            if part.is_empty() {
+                if let Some(len) = whole(bytes) {
+                    self.write_record(&bytes[..len])?;
+                    bytes = &bytes[len..];
+                    continue;
+                }
+            }
+            let missing = match part.first_chunk() {
+                Some(header) => HEADER + header_of(header).1 - part.len(),
+                None => HEADER - part.len(),
+            };
+            let taken = missing.min(bytes.len());
+            part.extend(&bytes[..taken])?;
+            bytes = &bytes[taken..];
+            if whole(&part) == Some(part.len()) {
+                let record = std::mem::take(&mut *part);
+                self.write_record(&record)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_record(&self, record: &[u8]) -> Outcome<()> {
+        let (records, way) = (&self.records, &self.records.write);
+        let mut queue = self.outgoing.borrow_mut();
+        if record.first() == Some(&DATA) && !records.proved.get() {
+            // of the handshake still, or of this secret already?
+            let mut copy = crate::sys::mem::List::from_slice(record)?;
+            records.proved.set(way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), &mut copy)))?);
+            crate::sys::mem::wipe(&mut copy);
+        }
+        queue.put(record)?;
+        if record.first() != Some(&DATA) || !records.proved.get() {
+            return Ok(());
+        }
+        if way.in_step() {
+            way.both_on();
+            return Ok(());
+        }
+        let at = queue.len() - record.len();
+        let record = &mut queue.front_mut()[at..];
+        if !way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), record)))? {
+            return Err(Status::PANIC); // not what OpenSSL can have written
+        }
+        way.with_seal(|key| key.seal_in_place(way.wire.get(), record))?;
+        way.both_on();
+        Ok(())
+    }
+}
+
+/// The length of the first record, where all of it is there.
+fn whole(bytes: &[u8]) -> Option<usize> {
+    let len = HEADER + header_of(bytes.first_chunk()?).1;
+    (bytes.len() >= len).then_some(len)
+}
+
+impl Records {
+    /// A sealed record as it came becomes one that OpenSSL can open; or, if it does not open, one that OpenSSL cannot
+    /// open either. The bytes as they came would not do: an old record may fit OpenSSL's number.
+    pub fn stage(&self, record: &mut [u8]) -> Outcome<()> {
+        if self.read.in_step() {
+            self.read.both_on();
+        } else {
+            let genuine = self.read.with_open(|key| Ok(key.open_in_place(self.read.wire.get(), record)))?;
+            self.reseal(record, genuine)?;
+        }
+        self.staged_now();
+        Ok(())
+    }
+
+    /// The same for a record that was opened in place already, or that failed to and was wiped.
+    pub fn stage_opened(&self, record: &mut [u8], genuine: bool) -> Outcome<()> {
+        self.reseal(record, genuine)?;
+        self.staged_now();
+        Ok(())
+    }
+
+    fn reseal(&self, record: &mut [u8], genuine: bool) -> Outcome<()> {
+        if !genuine {
+            record[HEADER..].fill(0);
+        }
+        if record.len() >= HEADER + TAG {
+            self.read.with_seal(|key| key.seal_in_place(self.read.shadow.get(), record))?;
+        }
+        match record.last_mut() {
+            Some(last) if !genuine => *last ^= 1,
+            _ => {}
+        }
+        self.read.both_on();
+        Ok(())
+    }
+
+    /// Plaintext that the caller did not take becomes a record again. Its number on the network is behind us.
+    fn stage_rest(&self, queue: &mut Queue) -> Outcome<()> {
+        let Rest { from, total, .. } = self.rest.replace(Rest::default());
+        queue.consume(from - HEADER);
+        let record = &mut queue.front_mut()[..total - (from - HEADER)];
+        let body = record.len() - HEADER;
+        record[..HEADER].copy_from_slice(&[DATA, 3, 3, (body >> 8) as u8, body as u8]);
+        self.read.with_seal(|key| key.seal_in_place(self.read.shadow.get(), record))?;
+        self.read.shadow.set(self.read.shadow.get().wrapping_add(1));
+        self.staged_now();
+        Ok(())
+    }
+
+    fn staged_now(&self) {
+        self.staged.set(true);
+        Records::set_slow(&self.read_slow, STICKY, true);
+    }
+}
