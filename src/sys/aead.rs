@@ -1,8 +1,9 @@
-//! Records of TLS 1.3: secrets, the keys made of them, sealing and opening. Nothing is allocated for a record.
-use crate::base::status::{Kind, Outcome, Status};
+//! Records of TLS 1.3: secrets, the keys made of them, sealing and opening. Nothing is allocated for a record. Part of it
+//! runs inside OpenSSL's calls, so that failures say nothing but NOMEM, and what they leave in the error queue is the
+//! caller's to clear.
+use crate::base::status::{Outcome, Status};
+use crate::sys::ext;
 use crate::sys::mem::{wipe, List};
-use crate::sys::report::fail_openssl;
-use crate::sys::{errq, ext};
 use libc::{c_char, c_int, c_uint, c_void};
 use openssl_sys as o;
 use std::ffi::CStr;
@@ -31,6 +32,11 @@ impl Suite {
             0x1303 => Suite::ChaCha20Poly1305,
             _ => return None,
         })
+    }
+
+    /// This OpenSSL has it.
+    pub fn is_there(self) -> bool {
+        self.cipher().is_some()
     }
 
     fn key_len(self) -> usize {
@@ -139,7 +145,7 @@ impl TrafficSecret {
             )
         };
         if made.is_null() {
-            return Err(fail_openssl(Kind::Local, format_args!("a key cannot be derived")));
+            return Err(Status::NOMEM);
         }
         out.copy_from_slice(&block[..out.len()]);
         wipe(&mut block);
@@ -178,7 +184,6 @@ impl Aead {
     }
 
     fn new(secret: &TrafficSecret, seals: c_int) -> Outcome<Aead> {
-        errq::clear();
         let (mut key, mut iv) = ([0; 32], [0; IV]);
         let key_part = &mut key[..secret.suite.key_len()];
         secret.expand(b"key", key_part)?;
@@ -193,7 +198,7 @@ impl Aead {
             })
         };
         wipe(&mut key);
-        made.ok_or_else(|| fail_openssl(Kind::Local, format_args!("a cipher cannot be set up")))
+        made.ok_or(Status::NOMEM)
     }
 
     fn p(&self) -> *mut o::EVP_CIPHER_CTX {
@@ -255,7 +260,7 @@ impl Aead {
                 && ext::EVP_CIPHER_CTX_get_params(self.p(), tag_at(tag).as_mut_ptr()) == 1
         };
         if !sealed {
-            return Err(fail_openssl(Kind::Local, format_args!("a record cannot be sealed")));
+            return Err(Status::NOMEM);
         }
         // SAFETY: written above
         unsafe { list.grown(HEADER + body) };
@@ -276,7 +281,7 @@ impl Aead {
         };
         match sealed {
             true => Ok(()),
-            false => Err(fail_openssl(Kind::Local, format_args!("a record cannot be sealed"))),
+            false => Err(Status::NOMEM),
         }
     }
 
@@ -292,7 +297,6 @@ impl Aead {
         };
         if !opened {
             wipe(&mut record[HEADER..]);
-            errq::clear();
         }
         opened
     }
@@ -314,7 +318,6 @@ impl Aead {
         };
         if !opened {
             wipe(room);
-            errq::clear();
         }
         opened.then_some(last)
     }

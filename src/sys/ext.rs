@@ -5,6 +5,8 @@ use openssl_sys as o;
 extern "C" {
     pub fn OPENSSL_cleanse(ptr: *mut c_void, len: usize);
     pub fn ERR_peek_error() -> c_ulong;
+    pub fn ERR_set_mark() -> c_int;
+    pub fn ERR_pop_to_mark() -> c_int;
     // without the detour that OpenSSL makes around the older forms
     pub fn BIO_meth_set_write_ex(
         method: *mut o::BIO_METHOD,

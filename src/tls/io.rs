@@ -134,6 +134,7 @@ impl Inner {
                 self.drained.set(true);
                 return Err(Status::WANT_READ);
             }
+            Read::Short => return Err(Status::NOMEM),
             Read::Failed(status) => return Err(self.kill(status)),
             Read::Theirs => {}
         }

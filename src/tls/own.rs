@@ -2,6 +2,7 @@
 use crate::base::constants::*;
 use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{HEADER, TAG};
+use crate::sys::errq;
 use crate::sys::mem::wipe;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::queue::Queue;
@@ -21,13 +22,15 @@ pub enum Read {
     Nothing,
     /// OpenSSL must look.
     Theirs,
+    /// No memory; nothing was changed.
+    Short,
     Failed(Status),
 }
 
 impl Conn {
     /// SSLWRAP_RECORDS_*.
     pub fn records_kind(&self) -> Outcome<i32> {
-        let ours = self.inner()?.ssl.host().records.ours();
+        let ours = self.inner()?.ssl.host().records.taken();
         Ok(if ours { SSLWRAP_RECORDS_OWN } else { SSLWRAP_RECORDS_OPENSSL })
     }
 }
@@ -89,16 +92,11 @@ impl Inner {
             self.settle();
             return None;
         }
-        match self.ssl.host().seal(bytes) {
-            Err(Status::NOMEM) => Some(Err(Status::NOMEM)),
-            Err(_) if records.write.in_step() => {
-                // no key to be had: OpenSSL has its own
-                records.hand_back();
-                None
-            }
-            Err(status) => Some(Err(self.kill(status))),
-            done => Some(done),
+        let sealed = self.ssl.host().seal(bytes);
+        if sealed.is_err() {
+            errq::clear();
         }
+        Some(sealed)
     }
 }
 
@@ -123,7 +121,7 @@ impl Wire {
             return Read::Theirs;
         }
         loop {
-            if records.rest.get().len() > 0 {
+            if !records.rest.get().is_empty() {
                 let mut queue = self.incoming.borrow_mut();
                 return Read::Done(records.deliver(&mut queue, room, peek));
             }
@@ -132,7 +130,11 @@ impl Wire {
                 Front::Sealed(len) => {
                     let mut queue = self.incoming.borrow_mut();
                     records.want.set(Some(Want::Nothing));
-                    return records.open_front(&mut queue, len, room, peek).unwrap_or_else(Read::Failed);
+                    let read = records.open_front(&mut queue, len, room, peek);
+                    if !matches!(read, Ok(Read::Done(_))) {
+                        errq::clear();
+                    }
+                    return read.unwrap_or_else(Read::Failed);
                 }
                 Front::Odd => return Read::Theirs,
                 Front::Partial if self.is_ended() || self.has_read_fault() => return Read::Theirs,
@@ -172,8 +174,7 @@ impl Records {
             _ => return Ok(Read::Theirs), // too short for a record, or longer than the standard allows
         };
         if !way.can_open() {
-            self.hand_back(); // no key to be had; OpenSSL has its own
-            return Ok(Read::Theirs);
+            return Ok(Read::Short);
         }
         let record = &mut queue.front_mut()[..len];
         if most >= LARGE && most <= room.len() && !peek {

@@ -3,6 +3,7 @@
 //! reads and writes is translated (tls/translate.rs), and plain data passes it by (tls/own.rs).
 use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{Aead, Suite, TrafficSecret};
+use crate::sys::errq;
 use crate::sys::host::KeyLine;
 use crate::sys::mem::List;
 use std::cell::{Cell, RefCell};
@@ -11,12 +12,10 @@ use std::cell::{Cell, RefCell};
 pub type Slow = u8;
 /// Not taken over.
 pub const THEIRS: Slow = 1;
-/// Given back for good.
-pub const BACK: Slow = 2;
 /// OpenSSL has seen something unusual since its last data: its limits and checks count on seeing what comes next.
-pub const STICKY: Slow = 4;
+pub const STICKY: Slow = 2;
 /// It has something to do, to say or to give out first.
-pub const BUSY: Slow = 8;
+pub const BUSY: Slow = 4;
 
 /// After so many records under one key of AES-GCM the key is changed.
 const MOST_OF_GCM: u64 = 1 << 23;
@@ -51,6 +50,10 @@ pub struct Rest {
 }
 
 impl Rest {
+    pub fn is_empty(&self) -> bool {
+        self.to == self.from
+    }
+
     pub fn len(&self) -> usize {
         self.to - self.from
     }
@@ -106,14 +109,10 @@ impl Records {
         self.enabled.set(on);
     }
 
+    /// Plain data is sealed and opened by us.
     #[inline(always)]
     pub fn taken(&self) -> bool {
         self.read_slow.get() & THEIRS == 0
-    }
-
-    /// Plain data is sealed and opened by us.
-    pub fn ours(&self) -> bool {
-        self.taken() && (self.read_slow.get() | self.write_slow.get()) & BACK == 0
     }
 
     #[inline(always)]
@@ -123,7 +122,7 @@ impl Records {
 
     /// Both directions are at the end of a record, as far as this is known here.
     pub fn at_boundary(&self) -> bool {
-        !self.staged.get() && self.rest.get().len() == 0 && self.part.borrow().is_empty()
+        !self.staged.get() && self.rest.get().is_empty() && self.part.borrow().is_empty()
     }
 
     pub fn take(&self, most: usize, cleanse: bool) {
@@ -134,17 +133,13 @@ impl Records {
         Records::set_slow(&self.write_slow, THEIRS, false);
     }
 
-    pub fn hand_back(&self) {
-        Records::set_slow(&self.read_slow, BACK, true);
-        Records::set_slow(&self.write_slow, BACK, true);
-    }
-
     /// A line of OpenSSL's key log, at the moment when it goes over to that secret.
     pub fn learn(&self, line: KeyLine<'_>) {
         if !self.enabled.get() {
             return;
         }
-        let Some(suite) = Suite::from_number(line.suite) else { return };
+        let suite = Suite::from_number(line.suite).filter(|suite| errq::apart(|| suite.is_there()));
+        let Some(suite) = suite else { return };
         let mut words = line.text.to_bytes().split(|byte| *byte == b' ');
         let (label, secret) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
         let of_server = match label {

@@ -3,6 +3,7 @@
 //! last change of keys, both numbers are the same and bytes go as they are.
 use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{HEADER, TAG};
+use crate::sys::errq;
 use crate::sys::host::Moved;
 use crate::tls::decide::Trouble;
 use crate::tls::frame::header_of;
@@ -77,8 +78,8 @@ impl Wire {
     fn offer(&self) -> Outcome<usize> {
         let mut queue = self.incoming.borrow_mut();
         if self.frame.is_between() && !self.records.staged.get() {
-            if self.records.rest.get().len() > 0 {
-                self.records.stage_rest(&mut queue)?;
+            if !self.records.rest.get().is_empty() {
+                errq::apart(|| self.records.stage_rest(&mut queue))?;
             } else {
                 match look(queue.front()) {
                     Front::Partial => return Ok(0),
@@ -95,7 +96,7 @@ impl Wire {
         let queue = self.incoming.borrow();
         let partial = !self.records.staged.get()
             && self.frame.is_between()
-            && self.records.rest.get().len() == 0
+            && self.records.rest.get().is_empty()
             && look(queue.front()) == Front::Partial;
         self.is_ended() && (queue.is_empty() || partial)
     }
@@ -133,7 +134,8 @@ impl Wire {
         if record.first() == Some(&DATA) && !records.proved.get() {
             // of the handshake still, or of this secret already?
             let mut copy = crate::sys::mem::List::from_slice(record)?;
-            records.proved.set(way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), &mut copy)))?);
+            let opens = || way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), &mut copy)));
+            records.proved.set(errq::apart(opens)?);
             crate::sys::mem::wipe(&mut copy);
         }
         queue.put(record)?;
@@ -146,10 +148,12 @@ impl Wire {
         }
         let at = queue.len() - record.len();
         let record = &mut queue.front_mut()[at..];
-        if !way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), record)))? {
-            return Err(Status::PANIC); // not what OpenSSL can have written
-        }
-        way.with_seal(|key| key.seal_in_place(way.wire.get(), record))?;
+        errq::apart(|| {
+            if !way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), record)))? {
+                return Err(Status::PANIC); // not what OpenSSL can have written
+            }
+            way.with_seal(|key| key.seal_in_place(way.wire.get(), record))
+        })?;
         way.both_on();
         Ok(())
     }
@@ -168,8 +172,10 @@ impl Records {
         if self.read.in_step() {
             self.read.both_on();
         } else {
-            let genuine = self.read.with_open(|key| Ok(key.open_in_place(self.read.wire.get(), record)))?;
-            self.reseal(record, genuine)?;
+            errq::apart(|| {
+                let genuine = self.read.with_open(|key| Ok(key.open_in_place(self.read.wire.get(), record)))?;
+                self.reseal(record, genuine)
+            })?;
         }
         self.staged_now();
         Ok(())

@@ -201,7 +201,7 @@ impl Wire {
 
     /// A whole record waits, so that reading will come to something.
     pub fn has_record(&self) -> bool {
-        self.records.rest.get().len() > 0 || self.frame.completes(self.incoming.borrow().front())
+        !self.records.rest.get().is_empty() || self.frame.completes(self.incoming.borrow().front())
     }
 
     /// Asks the transport without OpenSSL; true when reading will come to something.
