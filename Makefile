@@ -5,7 +5,12 @@ INCLUDEDIR ?= $(PREFIX)/include
 DOCDIR     ?= $(PREFIX)/share/doc/libsslwrap
 DESTDIR    ?=
 CARGO      ?= cargo
+FEATURES   ?=# vendored
 BUILD      ?= target/release# where libsslwrap.so and .a are; tests install other builds from elsewhere
+
+# The two that are installed, alone: with the Rust library beside them (which the tests link) LTO keeps every public
+# function, and they are larger and slower.
+LIBRARIES = $(CARGO) rustc --release --locked --lib --crate-type cdylib,staticlib $(FEATURES:%=--features %) $(CARGO_FLAGS)
 
 VERSION := $(shell sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q}' Cargo.toml)
 SONAME  := libsslwrap.so.$(firstword $(subst ., ,$(VERSION)))
@@ -25,9 +30,9 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all demo bench install uninstall clean header symbols fmt lint
+.PHONY: all setup test test-all demo bench bench-peers install uninstall clean header symbols fmt lint
 all:
-	$(CARGO) build --release
+	$(LIBRARIES)
 
 setup:
 	@sh tests/setup.sh
@@ -45,10 +50,13 @@ demo:
 bench:
 	@bash benches/run.sh
 
+bench-peers:
+	@bash benches/peers.sh
+
 # The build script writes include/sslwrap.h itself; this brings back one that was edited or deleted by hand.
 header:
 	@touch build.rs
-	$(CARGO) build --release
+	$(LIBRARIES)
 
 # Accepts a changed ABI: look at the diff.
 symbols: all
@@ -65,7 +73,7 @@ lint:
 
 # Builds only when nothing is built: `sudo make install` needs no cargo.
 $(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a:
-	$(CARGO) build --release
+	$(LIBRARIES)
 
 install: $(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a
 	install -d $(addprefix '$(DESTDIR)',$(INCLUDEDIR) $(LIBDIR) $(PCDIR) $(CMAKEDIR) $(DOCDIR))

@@ -28,8 +28,16 @@ const CAPI: &[&str] = &[
     "identity",
     "addr",
     "addrinfo",
+    "hostent",
+    "netdb",
+    "lookup",
+    "inet",
     "sock",
     "sock_io",
+    "sock_msg",
+    "sock_serve",
+    "bytes",
+    "ssl_legacy",
 ];
 
 /// Prefixes of object methods, which `SSLWRAP_SHORT_NAMES` shortens. Errors keep theirs: `error_message` is too common
@@ -47,6 +55,8 @@ const SHORT: &[&str] = &[
     "curve_",
     "strlist_",
     "hostent_",
+    "lookup_",
+    "bytes_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
 const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];

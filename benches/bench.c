@@ -1,5 +1,5 @@
 /* bench CERTS JSON: compares libsslwrap to plain C on libssl; run.sh builds and calls it. Both sides run in one process,
- * in short turns: A B B A. Environment: BENCH_ONLY (part of a measure's name), BENCH_PAIRS (at least 9 count). */
+ * in short turns: A B B A. bench one SIDE CERTS MEASURE SECONDS is for peers.py. Environment: BENCH_ONLY (part of a measure's name), BENCH_PAIRS (at least 9 count). */
 #include "bench.h"
 #include "counter.h"
 #include "side.h"
@@ -129,14 +129,50 @@ static void run(const struct measure *m, int pairs, FILE *json, int first)
     fflush(stdout);
 }
 
+/* For peers.py: one side's loop for so many CPU seconds. */
+static int one(const char *name, const char *certs, const char *measure, double seconds)
+{
+    static const struct {
+        const char *name;
+        const struct side *side;
+    } sides[] = {{"raw", &side_raw_mem}, {"raw-cleared", &side_raw_clean}, {"ours", &side_ours}};
+    size_t i;
+    for (i = 0; i < sizeof sides / sizeof *sides; i++) {
+        const struct side *side = sides[i].side;
+        void (*loop)(long) = strcmp(measure, "bulk") == 0        ? side->bulk
+                             : strcmp(measure, "ping") == 0      ? side->ping
+                             : strcmp(measure, "handshake") == 0 ? side->handshake
+                                                                 : NULL;
+        struct clock sum = {0, 0};
+        long rounds = 0;
+        if (strcmp(name, sides[i].name) != 0)
+            continue;
+        if (loop == NULL)
+            return 3;
+        side->open(certs);
+        while (sum.cpu < seconds) {
+            struct clock from = clock_now();
+            loop(16);
+            clock_add(&sum, from, clock_now());
+            rounds += 16;
+        }
+        printf("%ld %.6f\n", rounds, sum.cpu);
+        return 0;
+    }
+    die("there is no side %s", name);
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     const char *only = getenv("BENCH_ONLY"), *wanted = getenv("BENCH_PAIRS");
     int pairs = wanted ? atoi(wanted) : 11, first = 1;
     size_t i;
     FILE *json;
+    if (argc == 6 && strcmp(argv[1], "one") == 0)
+        return one(argv[2], argv[3], argv[4], atof(argv[5]));
     if (argc != 3)
-        die("usage: bench CERTS JSON");
+        die("usage: bench CERTS JSON, or bench one SIDE CERTS MEASURE SECONDS");
     if (pairs < 1 || pairs > MOST_PAIRS)
         die("BENCH_PAIRS is 1 to %d", MOST_PAIRS);
     if ((json = fopen(argv[2], "we")) == NULL)

@@ -3,6 +3,7 @@
 #   BENCH_ONLY=tcp BENCH_PAIRS=21 benches/run.sh      only some measures, more pairs
 #   BENCH_FEATURES=vendored benches/run.sh            our side with these features; the other keeps the system's OpenSSL
 #   BENCH_LIB=DIR benches/run.sh                      a library that is built already, from DIR
+#   BENCH_BUILD=1 benches/run.sh                      builds alone
 set -eu
 cd "$(dirname "$0")/.."
 out=$PWD/target/bench built=${BENCH_LIB:-}
@@ -10,7 +11,7 @@ mkdir -p "$out"
 if [ -z "$built" ]; then
 	dir=target
 	[ -z "${BENCH_FEATURES:-}" ] || dir=target/bench/$BENCH_FEATURES
-	cargo build --release --locked --quiet --target-dir "$dir" ${BENCH_FEATURES:+--features "$BENCH_FEATURES"}
+	make -s all CARGO_FLAGS="--quiet --target-dir $dir" FEATURES="${BENCH_FEATURES:-}"
 	built=$dir/release
 fi
 rm -rf "$out/stage"
@@ -34,4 +35,5 @@ compile() { # SOURCE OBJECT FLAGS...
 	gcc -rdynamic -o "$out/bench" "$out"/{bench,counter,raw_mem,raw_again,raw_clean,raw_pair,ours}.o $(pkg-config --libs sslwrap) \
 		-Wl,-rpath,"$out/stage/lib" -lssl -lcrypto
 }
+[ -z "${BENCH_BUILD:-}" ] || exit 0
 env -u LD_LIBRARY_PATH "$out/bench" "$out/certs" target/bench.json

@@ -36,9 +36,9 @@ sh tests/setup.sh demo || exit 1
 mkdir -p "$dir" && rm -rf "$dir/log" "$dir/nginx" "$dir/folder" || exit 1
 echo "${dim}building (the first time takes a minute or two) ...${plain}"
 if [ -t 2 ]; then
-	cargo build --release --locked || fail 'cargo build'
+	make -s all || fail 'cargo build'
 else
-	cargo build --release --locked >"$dir/log" 2>&1 || fail 'cargo build' "$dir/log"
+	make -s all >"$dir/log" 2>&1 || fail 'cargo build' "$dir/log"
 fi
 make -s install PREFIX="$dir/prefix" >"$dir/log" 2>&1 || fail 'make install' "$dir/log"
 export PKG_CONFIG_PATH=$dir/prefix/lib/pkgconfig

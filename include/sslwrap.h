@@ -11,6 +11,7 @@
 #define SSLWRAP_VERSION_MINOR 1
 #define SSLWRAP_VERSION_PATCH 0
 #define SSLWRAP_VERSION_STRING "0.1.0"
+#include <stdio.h>
 
 /* ---- status ---- */
 
@@ -56,9 +57,9 @@
 #define SSLWRAP_E_STATE (-7)
 /** The object is in use by this very thread: called from inside one of its callbacks. Call again after the callback. */
 #define SSLWRAP_E_BUSY (-8)
-/** A name was not resolved; sslwrap_error_code is an SSLWRAP_EAI_* number. */
+/** A name was not resolved; sslwrap_error_errno is an SSLWRAP_EAI_* number. */
 #define SSLWRAP_E_GAI (-9)
-/** gethostby* failed; sslwrap_error_code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. */
+/** gethostby* failed; sslwrap_error_errno is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. */
 #define SSLWRAP_E_HOST (-10)
 /** A callback of yours failed or gave an answer that is not in its list. The handshake was refused. */
 #define SSLWRAP_E_CALLBACK (-11)
@@ -173,6 +174,10 @@
 #define SSLWRAP_TYPE_ERROR 17
 /** sslwrap_identity. */
 #define SSLWRAP_TYPE_IDENTITY 18
+/** sslwrap_lookup. */
+#define SSLWRAP_TYPE_LOOKUP 24
+/** sslwrap_bytes. */
+#define SSLWRAP_TYPE_BYTES 25
 /** The OpenSSL release whose numbers this header carries (3.0.19). sslwrap_openssl_version_num tells the one in use. */
 #define SSLWRAP_OPENSSL_VERSION_NUMBER UINT64_C(0x30000130)
 /** 1: this library knows IPv6. sslwrap_has_ipv6 tells whether the kernel has it too. */
@@ -1657,6 +1662,9 @@ typedef struct sslwrap_addr sslwrap_addr;
 /** The addresses of a name, in the order in which to try them. Never changes. */
 typedef struct sslwrap_addrinfo sslwrap_addrinfo;
 
+/** Bytes that grow as they come: see sslwrap_conn_read_all. */
+typedef struct sslwrap_bytes sslwrap_bytes;
+
 /** A TLS connection. One thread may read it while another writes it; a third may cancel both. */
 typedef struct sslwrap_conn sslwrap_conn;
 
@@ -1669,11 +1677,17 @@ typedef struct sslwrap_ctx sslwrap_ctx;
 /** A failure, as it was when it was taken. Any number of threads may read it; it outlives what failed. */
 typedef struct sslwrap_error sslwrap_error;
 
+/** A host: its name, its other names and its addresses. Never changes. */
+typedef struct sslwrap_hostent sslwrap_hostent;
+
 /**
  * Who we are: a certificate, the certificates that lead to its root, and its private key, checked to belong together.
  * It never changes; any thread may use it, and any number of contexts.
  */
 typedef struct sslwrap_identity sslwrap_identity;
+
+/** A question to the system's resolver, under way on a thread of the library's. Any number of threads may wait for it. */
+typedef struct sslwrap_lookup sslwrap_lookup;
 
 /** A private or public key. It never changes; any thread may use it. */
 typedef struct sslwrap_pkey sslwrap_pkey;
@@ -1832,6 +1846,14 @@ typedef struct sslwrap_pump {
   /** SSLWRAP_PUMP_* bits: what the connection is up to after the call. */
   uint64_t state;
 } sslwrap_pump;
+
+/** A piece of memory, laid out as struct iovec. */
+typedef struct sslwrap_iovec {
+  /** Where it begins; may be NULL when len is 0. */
+  void *base;
+  /** How many bytes it has. */
+  size_t len;
+} sslwrap_iovec;
 
 #ifdef __cplusplus
 extern "C" {
@@ -4372,7 +4394,7 @@ int sslwrap_identity_free(sslwrap_identity *id);
  * SSLWRAP_E_INVALID_ARG: port out of range, or no host name. SSLWRAP_E_GAI: the name was not resolved, the error's code
  * is an SSLWRAP_EAI_ number. SSLWRAP_E_NOMEM. On failure *out is NULL.
  * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
- * sslwrap_getaddrinfo_timeout has one. Socket document: the pair (host, port) of AF_INET.
+ * sslwrap_addr_inet_timeout has one. Socket document: the pair (host, port) of AF_INET.
  */
 int sslwrap_addr_inet(const char *host,
                       int port,
@@ -4385,14 +4407,42 @@ int sslwrap_addr_inet(const char *host,
  * number of an interface, 0 for none or as the host says.
  * SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes. SSLWRAP_E_GAI: name or interface not
  * found. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline.
- * Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
+ * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
+ * sslwrap_addr_inet6_timeout has one. Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
  */
 int sslwrap_addr_inet6(const char *host,
                        int port,
                        uint32_t flowinfo,
                        uint32_t scope_id,
                        sslwrap_addr **out);
+
+/**
+ * The same as sslwrap_addr_inet, by a deadline.
+ * host, port, out: as there. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
+ * SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet. SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure
+ * *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until the
+ * deadline, while a thread of the library's asks.
+ */
+int sslwrap_addr_inet_timeout(const char *host,
+                              int port,
+                              double timeout,
+                              sslwrap_addr **out);
+
+/**
+ * The same as sslwrap_addr_inet6, by a deadline.
+ * host, port, flowinfo, scope_id, out: as there. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
+ * SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet6. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
+ * failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until
+ * the deadline, while a thread of the library's asks.
+ */
+int sslwrap_addr_inet6_timeout(const char *host,
+                               int port,
+                               uint32_t flowinfo,
+                               uint32_t scope_id,
+                               double timeout,
+                               sslwrap_addr **out);
 
 /**
  * The address of a unix socket.
@@ -4639,13 +4689,8 @@ int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle,
 int sslwrap_addrinfo_free(sslwrap_addrinfo *handle);
 
 /**
- * The host and service names of an address.
- * flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers, which need no lookup.
- * host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
- * are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
- * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_BUFFER_TOO_SMALL: at least one of
- * the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle or an unknown flag. SSLWRAP_E_NOMEM.
- * Any thread. Blocks while a name server is asked, with no deadline.
+ * The host and service names of an address, without a deadline: see sslwrap_getnameinfo_timeout, of which this is the
+ * form with timeout -1.
  * Socket document: getnameinfo. See getnameinfo(3).
  */
 int sslwrap_getnameinfo(const sslwrap_addr *handle,
@@ -4656,6 +4701,425 @@ int sslwrap_getnameinfo(const sslwrap_addr *handle,
                         char *service,
                         size_t service_cap,
                         size_t *service_len);
+
+/**
+ * The host and service names of an address, by a deadline.
+ * flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers; with both there is nothing
+ * to look up. timeout: seconds from 0 up, -1 for none.
+ * host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
+ * are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
+ * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen
+ * other names were waited for all the time; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: at least one
+ * of the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle, a timeout or an unknown flag.
+ * SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
+ * Any thread. Blocks until the answer or the deadline, while a thread of the library's asks.
+ * Socket document: getnameinfo. See getnameinfo(3).
+ */
+int sslwrap_getnameinfo_timeout(const sslwrap_addr *handle,
+                                uint64_t flags,
+                                double timeout,
+                                char *host,
+                                size_t host_cap,
+                                size_t *host_len,
+                                char *service,
+                                size_t service_cap,
+                                size_t *service_len);
+
+/* ---- hostent ---- */
+
+/**
+ * This machine's name, as the kernel has it; not always fully qualified: sslwrap_getfqdn looks for that.
+ * buf, cap: where the text and its NUL go, 256 bytes are always enough; NULL with 0 asks for the length. len: without
+ * the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
+ * Any thread. Does not block. Socket document: gethostname. See gethostname(2).
+ */
+int sslwrap_gethostname(char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * A fully qualified name, without a deadline: see sslwrap_getfqdn_timeout, of which this is the form with timeout -1.
+ * Socket document: getfqdn.
+ */
+int sslwrap_getfqdn(const char *name,
+                    char *buf,
+                    size_t cap,
+                    size_t *len);
+
+/**
+ * A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
+ * sslwrap_gethostbyaddr has them, the first with a period; without one the host's name; and where no host is found, the
+ * name as given, or as sslwrap_gethostname has it when none was given.
+ * name: text; NULL, "" or "0.0.0.0" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
+ * and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
+ * needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
+ * Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
+ */
+int sslwrap_getfqdn_timeout(const char *name,
+                            double timeout,
+                            char *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * The first IPv4 address of a name, without a deadline: see sslwrap_gethostbyname_timeout, of which this is the form with
+ * timeout -1.
+ * Socket document: gethostbyname.
+ */
+int sslwrap_gethostbyname(const char *name,
+                          char *buf,
+                          size_t cap,
+                          size_t *len);
+
+/**
+ * The first IPv4 address of a name as a text, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
+ * name: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
+ * seconds from 0 up, -1 for none. buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks
+ * for the length. len: without the NUL.
+ * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet; the lookup is
+ * left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no host name or
+ * timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
+ * Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname. Stands for getaddrinfo(3).
+ */
+int sslwrap_gethostbyname_timeout(const char *name,
+                                  double timeout,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * All names and IPv4 addresses of a name, without a deadline: see sslwrap_gethostbyname_ex_timeout, of which this is the
+ * form with timeout -1.
+ * Socket document: gethostbyname_ex.
+ */
+int sslwrap_gethostbyname_ex(const char *name,
+                             sslwrap_hostent **out);
+
+/**
+ * All names and IPv4 addresses of a name, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
+ * name: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or
+ * SSLWRAP_NO_DATA (no address of this family). SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself.
+ * SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
+ * failure *out is NULL.
+ * *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
+ * Socket document: gethostbyname_ex. See gethostbyname_r(3).
+ */
+int sslwrap_gethostbyname_ex_timeout(const char *name,
+                                     double timeout,
+                                     sslwrap_hostent **out);
+
+/**
+ * The host behind an address, without a deadline: see sslwrap_gethostbyaddr_timeout, of which this is the form with
+ * timeout -1.
+ * Socket document: gethostbyaddr.
+ */
+int sslwrap_gethostbyaddr(const char *ip,
+                          sslwrap_hostent **out);
+
+/**
+ * The names and addresses of the host behind an address, by a deadline.
+ * ip: text; an IPv4 or IPv6 address, or a name, whose first address is taken. timeout: seconds from 0 up, -1 for none.
+ * SSLWRAP_E_HOST: the address has no name; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later),
+ * SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. SSLWRAP_E_GAI: a name that was not resolved. SSLWRAP_E_TIMEOUT: no answer yet; the
+ * lookup is left to end by itself. SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL:
+ * no thread could be started. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
+ * Socket document: gethostbyaddr. See gethostbyaddr_r(3).
+ */
+int sslwrap_gethostbyaddr_timeout(const char *ip,
+                                  double timeout,
+                                  sslwrap_hostent **out);
+
+/**
+ * The host's primary name.
+ * buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without
+ * the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_hostent_name(const sslwrap_hostent *handle,
+                         char *buf,
+                         size_t cap,
+                         size_t *len);
+
+/**
+ * How many other names the host has, perhaps none.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_hostent_aliases_len(const sslwrap_hostent *handle, size_t *len);
+
+/**
+ * Another name of the host.
+ * index: from 0. buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_hostent_aliases_get(const sslwrap_hostent *handle,
+                                size_t index,
+                                char *buf,
+                                size_t cap,
+                                size_t *len);
+
+/**
+ * The family of the host's addresses: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_hostent_family(const sslwrap_hostent *handle, int *family);
+
+/**
+ * How many addresses the host has, most likely one.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_hostent_addresses_len(const sslwrap_hostent *handle, size_t *len);
+
+/**
+ * An address of the host as a numeric text.
+ * index: from 0. buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
+ * Any thread. Does not block.
+ */
+int sslwrap_hostent_addresses_get(const sslwrap_hostent *handle,
+                                  size_t index,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * Gives the handle up; NULL is fine.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never a host. Any thread. Does not block.
+ */
+int sslwrap_hostent_free(sslwrap_hostent *handle);
+
+/* ---- netdb ---- */
+
+/**
+ * The number of an Internet protocol, for sslwrap_sock_new.
+ * name: text, such as "icmp".
+ * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such protocol. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
+ * failure *proto is -1.
+ * Any thread. Reads the system's tables. Socket document: getprotobyname. See getprotobyname_r(3).
+ */
+int sslwrap_getprotobyname(const char *name,
+                           int *proto);
+
+/**
+ * The port of an Internet service.
+ * name: text, such as "https". proto: text, "tcp" or "udp"; NULL for any. port: 0 to 65535.
+ * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
+ * failure *port is -1.
+ * Any thread. Reads the system's tables. Socket document: getservbyname. See getservbyname_r(3).
+ */
+int sslwrap_getservbyname(const char *name,
+                          const char *proto,
+                          int *port);
+
+/**
+ * The name of the Internet service on a port.
+ * port: 0 to 65535. proto: text, "tcp" or "udp"; NULL for any. buf, cap: where the text and its NUL go; NULL with 0 asks
+ * for the length. len: without the NUL.
+ * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: port out of range. SSLWRAP_E_NOMEM.
+ * Any thread. Reads the system's tables. Socket document: getservbyport. See getservbyport_r(3).
+ */
+int sslwrap_getservbyport(int port,
+                          const char *proto,
+                          char *buf,
+                          size_t cap,
+                          size_t *len);
+
+/* ---- lookup ---- */
+
+/**
+ * Begins to look for the addresses of a host and service.
+ * host, service, family, socktype, proto, flags: as for sslwrap_getaddrinfo_timeout.
+ * SSLWRAP_E_TIMEOUT: sixteen names are being resolved already; begin later. SSLWRAP_E_INVALID_ARG: no host name, port or
+ * flag. SSLWRAP_ERROR_SYSCALL: no thread could be started. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_getaddrinfo(const char *host,
+                               const char *service,
+                               int family,
+                               int socktype,
+                               int proto,
+                               uint64_t flags,
+                               sslwrap_lookup **out);
+
+/**
+ * Begins to look for the names of an address.
+ * address: copied. flags: SSLWRAP_NI_ bits.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: a dead
+ * handle or an unknown flag. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_getnameinfo(const sslwrap_addr *address,
+                               uint64_t flags,
+                               sslwrap_lookup **out);
+
+/**
+ * Begins to look for all names and IPv4 addresses of a name.
+ * name: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
+ * SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_gethostbyname(const char *name,
+                                 sslwrap_lookup **out);
+
+/**
+ * Begins to look for the host behind an address.
+ * ip: text; an address, or a name, whose first address is taken. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL,
+ * SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_gethostbyaddr(const char *ip,
+                                 sslwrap_lookup **out);
+
+/**
+ * Waits for the answer; what was found then comes from one of the three below.
+ * timeout: seconds from 0 (only looks) up, -1 for none.
+ * SSLWRAP_E_TIMEOUT: no answer yet; wait again, or free it. SSLWRAP_E_CANCELLED. SSLWRAP_E_GAI, SSLWRAP_E_HOST,
+ * SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: nothing was found, as the function that this stands for would say.
+ * SSLWRAP_E_INVALID_ARG: a dead handle or a timeout. Any thread. Blocks until the answer or the deadline.
+ */
+int sslwrap_lookup_wait(const sslwrap_lookup *handle,
+                        double timeout);
+
+/**
+ * What sslwrap_lookup_getaddrinfo found; may be asked again.
+ * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED,
+ * SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_addrinfo_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_addrinfo(const sslwrap_lookup *handle,
+                            sslwrap_addrinfo **out);
+
+/**
+ * What sslwrap_lookup_getnameinfo found; may be asked again.
+ * host, host_cap, host_len, service, service_cap, service_len: as for sslwrap_getnameinfo_timeout.
+ * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_BUFFER_TOO_SMALL: the lengths
+ * tell. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait.
+ * Any thread. Does not block.
+ */
+int sslwrap_lookup_names(const sslwrap_lookup *handle,
+                         char *host,
+                         size_t host_cap,
+                         size_t *host_len,
+                         char *service,
+                         size_t service_cap,
+                         size_t *service_len);
+
+/**
+ * What sslwrap_lookup_gethostbyname or sslwrap_lookup_gethostbyaddr found; may be asked again.
+ * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_HOST, SSLWRAP_E_GAI,
+ * SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_hostent_free. Any thread. Does not block.
+ */
+int sslwrap_lookup_hostent(const sslwrap_lookup *handle,
+                           sslwrap_hostent **out);
+
+/**
+ * Ends the waiting of all threads for this lookup, now and later: they answer SSLWRAP_E_CANCELLED. The thread that asks
+ * is left to end by itself.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_lookup_cancel(sslwrap_lookup *handle);
+
+/**
+ * Gives the handle up, whether there was an answer or not; NULL is fine. The thread that asks is left to end by itself.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never a lookup. Any thread. Does not block.
+ */
+int sslwrap_lookup_free(sslwrap_lookup *handle);
+
+/* ---- inet ---- */
+
+/**
+ * A number of 32 bits from the network's byte order to the host's.
+ * Any thread. Does not block. Socket document: ntohl. See ntohl(3).
+ */
+uint32_t sslwrap_ntohl(uint32_t x);
+
+/**
+ * A number of 16 bits from the network's byte order to the host's.
+ * Any thread. Does not block. Socket document: ntohs. See ntohs(3).
+ */
+uint16_t sslwrap_ntohs(uint16_t x);
+
+/**
+ * A number of 32 bits from the host's byte order to the network's.
+ * Any thread. Does not block. Socket document: htonl. See htonl(3).
+ */
+uint32_t sslwrap_htonl(uint32_t x);
+
+/**
+ * A number of 16 bits from the host's byte order to the network's.
+ * Any thread. Does not block. Socket document: htons. See htons(3).
+ */
+uint16_t sslwrap_htons(uint16_t x);
+
+/**
+ * The four bytes of an IPv4 address. What is one, the system says: "1", "127.1", octal and hexadecimal parts are, and
+ * what stands behind a space does not count. sslwrap_inet_pton is strict.
+ * ip: text. packed, cap: where the bytes go, in network order; 4 are needed. len: 4.
+ * SSLWRAP_ERROR_SYSCALL with errno 0: no address. SSLWRAP_E_BUFFER_TOO_SMALL: cap is less than 4. SSLWRAP_E_INVALID_ARG.
+ * Any thread. Does not block. Socket document: inet_aton. See inet_aton(3).
+ */
+int sslwrap_inet_aton(const char *ip,
+                      void *packed,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The dotted quad of an IPv4 address.
+ * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
+ * enough; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ */
+int sslwrap_inet_ntoa(const void *packed,
+                      size_t packed_len,
+                      char *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The bytes of an IPv4 or IPv6 address in its proper form.
+ * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. ip: text, without a scope. packed, cap: where the bytes go, in network
+ * order; NULL with 0 asks for the length. len: 4 or 16.
+ * SSLWRAP_ERROR_SYSCALL: no address (errno 0), or another family (EAFNOSUPPORT). SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes
+ * are needed. SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_pton. See inet_pton(3).
+ */
+int sslwrap_inet_pton(int family,
+                      const char *ip,
+                      void *packed,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * The text of an IPv4 or IPv6 address.
+ * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. packed, packed_len: its bytes in network order, exactly 4 or 16. buf, cap:
+ * where the text and its NUL go, 46 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_INVALID_ARG: not as many bytes as the family has. SSLWRAP_ERROR_SYSCALL: another family (EAFNOSUPPORT).
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * Any thread. Does not block. Socket document: inet_ntop. See inet_ntop(3).
+ */
+int sslwrap_inet_ntop(int family,
+                      const void *packed,
+                      size_t packed_len,
+                      char *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * Whether the kernel has IPv6 now; SSLWRAP_HAS_IPV6 says that the library has.
+ * has: receives 1 or 0.
+ * SSLWRAP_ERROR_SYSCALL: it cannot be told, the errno says why (EMFILE). SSLWRAP_E_INVALID_ARG.
+ * Any thread. Does not block. Socket document: has_ipv6.
+ */
+int sslwrap_has_ipv6(int *has);
 
 /* ---- sock ---- */
 
@@ -4925,8 +5389,8 @@ int sslwrap_sock_free(sslwrap_sock *handle);
  * out: the new socket, with the default timeout. peer: its peer's address; may be NULL.
  * SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nobody is
  * there; wait until readable. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_ERROR_SYSCALL: the errno says why; on EMFILE
- * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
- * failure *out and *peer are NULL.
+ * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM:
+ * nobody was taken in, call again. On failure *out and *peer are NULL.
  * Both are yours: free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says.
  * Socket document: accept. See accept4(2).
  */
@@ -4978,8 +5442,7 @@ int sslwrap_sock_recv(sslwrap_sock *handle,
  * buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. sender: whose datagram it is; NULL comes back
  * where there is no telling, as on streams and from unnamed unix sockets; may be NULL.
  * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
- * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; the datagram is in the buffer, and lost to later calls. On
- * failure *n is 0 and *sender NULL.
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On failure *n is 0 and *sender NULL.
  * *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the timeout says.
  * Socket document: recvfrom. See recvfrom(2).
  */
@@ -5031,6 +5494,240 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
                         uint64_t flags,
                         const sslwrap_addr *address,
                         size_t *n);
+
+/* ---- sock_msg ---- */
+
+/**
+ * Receives what is there into several pieces of memory, one filled after the other, and what came beside it.
+ * pieces, count: the pieces, at most 1024. control, control_cap: where ancillary data goes, as the CMSG_ macros of
+ * sys/socket.h read it; NULL with 0 for none; what does not fit is lost, and SSLWRAP_MSG_CTRUNC says so. control_len: how
+ * many bytes of it came; may be NULL. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. flags_out:
+ * SSLWRAP_MSG_TRUNC (a datagram was longer), SSLWRAP_MSG_CTRUNC, SSLWRAP_MSG_EOR and others; may be NULL. n: how many bytes.
+ * sender: whose datagram it is, NULL where there is no telling; may be NULL.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure the outputs are 0 and NULL.
+ * *sender is yours: free it with sslwrap_addr_free; so are the descriptors in the ancillary data, which are close-on-exec.
+ * Any thread. Blocks as the timeout says. See recvmsg(2).
+ */
+int sslwrap_sock_recvmsg(sslwrap_sock *handle,
+                         const sslwrap_iovec *pieces,
+                         size_t count,
+                         void *control,
+                         size_t control_cap,
+                         size_t *control_len,
+                         uint64_t flags,
+                         uint64_t *flags_out,
+                         size_t *n,
+                         sslwrap_addr **sender);
+
+/**
+ * Sends what can be sent of several pieces of memory as one, with ancillary data.
+ * pieces, count: the pieces, at most 1024. control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make
+ * it; NULL with 0 for none. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
+ * connected. n: how many bytes went.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See sendmsg(2).
+ */
+int sslwrap_sock_sendmsg(sslwrap_sock *handle,
+                         const sslwrap_iovec *pieces,
+                         size_t count,
+                         const void *control,
+                         size_t control_len,
+                         uint64_t flags,
+                         const sslwrap_addr *address,
+                         size_t *n);
+
+/**
+ * Sends bytes and with them descriptors, which the receiver gets as descriptors of its own. Unix sockets only.
+ * bytes, len: at least one byte, on a stream. fds, fd_count: open descriptors, at most 253; they stay yours. flags: as for
+ * sslwrap_sock_send. n: how many bytes went; the descriptors went with the first.
+ * SSLWRAP_ERROR_SYSCALL: the errno says why (EBADF: not open). SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE,
+ * SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. On failure *n is 0, and no descriptor went.
+ * Any thread. Blocks as the timeout says. See unix(7).
+ */
+int sslwrap_sock_send_fds(sslwrap_sock *handle,
+                          const void *bytes,
+                          size_t len,
+                          const int *fds,
+                          size_t fd_count,
+                          uint64_t flags,
+                          size_t *n);
+
+/**
+ * Receives bytes and the descriptors that came with them, which are close-on-exec.
+ * buf, cap: where the bytes go. fds, fd_cap: where the descriptors go, at most 253; those that do not fit are closed, and
+ * SSLWRAP_MSG_CTRUNC says so. fd_count: how many came. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+ * flags_out: as for sslwrap_sock_recvmsg; may be NULL. n: how many bytes.
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure *n and *fd_count are 0.
+ * The descriptors are yours to close. Any thread. Blocks as the timeout says. See unix(7).
+ */
+int sslwrap_sock_recv_fds(sslwrap_sock *handle,
+                          void *buf,
+                          size_t cap,
+                          int *fds,
+                          size_t fd_cap,
+                          size_t *fd_count,
+                          uint64_t flags,
+                          uint64_t *flags_out,
+                          size_t *n);
+
+/* ---- sock_serve ---- */
+
+/**
+ * A stream socket that listens: made, bound with SSLWRAP_SO_REUSEADDR set, and listening.
+ * host: text; the name or address to listen at; NULL or "" for all of this machine's addresses, and then, with family 0,
+ * of both families with one socket where the kernel has IPv6. service: text; a port in digits or a name; NULL, "" or "0"
+ * for one that the system picks, which sslwrap_sock_getsockname tells. family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6 (that
+ * alone, no IPv4) or 0 for whatever host is. backlog: how many may wait to be accepted, below 1 counts as 1;
+ * SSLWRAP_SOMAXCONN is the most. reuse_port: 1 lets other sockets of the same user share the port (SSLWRAP_SO_REUSEPORT),
+ * else 0.
+ * SSLWRAP_E_GAI: the host was not resolved. SSLWRAP_ERROR_SYSCALL: none of its addresses can be had, the errno says why
+ * the last cannot (EADDRINUSE, EACCES). SSLWRAP_E_INVALID_ARG. SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks only to resolve a name.
+ * Socket document: its third example, as one call.
+ */
+int sslwrap_sock_create_server(const char *host,
+                               const char *service,
+                               int family,
+                               int backlog,
+                               int reuse_port,
+                               sslwrap_sock **out);
+
+/**
+ * Another socket of the same connection, with a descriptor of its own and the same timeout. Each is closed for itself.
+ * SSLWRAP_ERROR_SYSCALL: there are too many descriptors (EMFILE). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
+ * SSLWRAP_E_NOMEM. On failure *out is NULL.
+ * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block. See F_DUPFD_CLOEXEC in fcntl(2).
+ */
+int sslwrap_sock_dup(const sslwrap_sock *handle,
+                     sslwrap_sock **out);
+
+/**
+ * Waits until receiving or sending is worth a try; moves nothing.
+ * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both; accepting counts as reading, the end of connecting as writing.
+ * timeout: seconds; 0 only looks, -1 waits without end; the socket's own does not count. ready: those of the events that
+ * are possible now; an error or a hang-up counts as all of them, the next call tells it.
+ * SSLWRAP_E_TIMEOUT: none by then. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: no event or another, a
+ * timeout, or a dead handle. On failure *ready is 0. Any thread. Blocks until then. See poll(2).
+ */
+int sslwrap_sock_wait(const sslwrap_sock *handle,
+                      uint64_t events,
+                      double timeout,
+                      uint64_t *ready);
+
+/**
+ * A FILE around a duplicate of the socket's descriptor, for fgets, fprintf and the like; the two are closed each for
+ * itself, in any order, and the connection ends with the last.
+ * mode: text; "r", "w", "r+" or "w+", perhaps with "b". bufsize: 0 unbuffered, 1 by lines, more fully, negative as usual.
+ * file: receives it.
+ * SSLWRAP_E_STATE: the socket is not in blocking mode, and stdio knows no other; later calls of settimeout take it out of
+ * that mode for the FILE too, which then fails with EAGAIN. SSLWRAP_ERROR_SYSCALL: too many descriptors (EMFILE).
+ * SSLWRAP_E_INVALID_ARG: another mode, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *file is NULL.
+ * *file is yours: close it with fclose. Between writing and reading a "+" FILE needs fflush. stdio writes by write(2):
+ * when the peer has gone there is SIGPIPE, unless the program ignores it. Any thread. Does not block.
+ * Socket document: makefile. See fdopen(3).
+ */
+int sslwrap_sock_makefile(const sslwrap_sock *handle,
+                          const char *mode,
+                          int bufsize,
+                          FILE **file);
+
+/* ---- bytes ---- */
+
+/**
+ * No bytes yet.
+ * SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG; on failure *out is NULL.
+ * *out is yours: free it with sslwrap_bytes_free. Any thread. Does not block.
+ */
+int sslwrap_bytes_new(sslwrap_bytes **out);
+
+/**
+ * How many there are.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_len(const sslwrap_bytes *handle, size_t *len);
+
+/**
+ * Copies all of them.
+ * buf, cap: where they go; NULL with 0 asks for the length. len: how many there are.
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_get(const sslwrap_bytes *handle,
+                      void *buf,
+                      size_t cap,
+                      size_t *len);
+
+/**
+ * Throws them away, and their memory; the handle stays.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ */
+int sslwrap_bytes_clear(sslwrap_bytes *handle);
+
+/**
+ * Gives the handle up; NULL is fine.
+ * SSLWRAP_E_INVALID_ARG: freed before, or never such bytes. Any thread. Does not block.
+ */
+int sslwrap_bytes_free(sslwrap_bytes *handle);
+
+/* ---- ssl_legacy ---- */
+
+/**
+ * Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
+ * can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+ * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
+ * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
+ * conn: receives the connection, handshake done.
+ * SSLWRAP_ERROR_SSL: the handshake failed, or a file is broken. SSLWRAP_ERROR_SYSCALL: a file cannot be read, or the
+ * socket failed; errno -1: the peer vanished. SSLWRAP_E_TIMEOUT: not done by the socket's timeout. SSLWRAP_E_STATE: the
+ * socket is non-blocking. SSLWRAP_E_INVALID_ARG: one file without the other, no stream socket, or a dead handle.
+ * SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *conn is NULL and the socket is of no more use.
+ * *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection.
+ * Any thread. Blocks as the socket's timeout says. Socket document: ssl.
+ */
+int sslwrap_ssl(sslwrap_sock *socket,
+                const char *keyfile,
+                const char *certfile,
+                sslwrap_conn **conn);
+
+/**
+ * Receives until the peer says goodbye.
+ * conn: the connection. bytes: what comes is appended to it. limit: the most that it may hold in the end; SIZE_MAX for as
+ * much as there is memory.
+ * SSLWRAP_OK: the peer said goodbye, all is there. SSLWRAP_E_BUFFER_TOO_SMALL: there is more than the limit; nothing is
+ * lost. SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing. SSLWRAP_E_NOMEM,
+ * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ and all others: as for sslwrap_conn_recv. What came stays in bytes also then,
+ * and another call goes on behind it.
+ * One thread may receive while another sends. Waits for each part as long as the read timeout says. Socket document: read
+ * without n.
+ */
+int sslwrap_conn_read_all(sslwrap_conn *conn,
+                          sslwrap_bytes *bytes,
+                          size_t limit);
+
+/**
+ * The name in the peer's certificate on one line, "/C=US/O=Example/CN=example.org". For people to read: never compare it.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
+ * Socket document: server. See X509_NAME_oneline(3).
+ */
+int sslwrap_conn_server(const sslwrap_conn *conn,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * The name of whoever issued the peer's certificate, on one line as that of sslwrap_conn_server.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
+ * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
+ * Socket document: issuer. See X509_NAME_oneline(3).
+ */
+int sslwrap_conn_issuer(const sslwrap_conn *conn,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
 
 #ifdef __cplusplus
 }
@@ -5232,6 +5929,8 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define pkey_up_ref sslwrap_pkey_up_ref
 #define addr_inet sslwrap_addr_inet
 #define addr_inet6 sslwrap_addr_inet6
+#define addr_inet_timeout sslwrap_addr_inet_timeout
+#define addr_inet6_timeout sslwrap_addr_inet6_timeout
 #define addr_unix sslwrap_addr_unix
 #define addr_netlink sslwrap_addr_netlink
 #define addr_from_sockaddr sslwrap_addr_from_sockaddr
@@ -5254,6 +5953,23 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define addrinfo_canonname sslwrap_addrinfo_canonname
 #define addrinfo_addr sslwrap_addrinfo_addr
 #define addrinfo_free sslwrap_addrinfo_free
+#define hostent_name sslwrap_hostent_name
+#define hostent_aliases_len sslwrap_hostent_aliases_len
+#define hostent_aliases_get sslwrap_hostent_aliases_get
+#define hostent_family sslwrap_hostent_family
+#define hostent_addresses_len sslwrap_hostent_addresses_len
+#define hostent_addresses_get sslwrap_hostent_addresses_get
+#define hostent_free sslwrap_hostent_free
+#define lookup_getaddrinfo sslwrap_lookup_getaddrinfo
+#define lookup_getnameinfo sslwrap_lookup_getnameinfo
+#define lookup_gethostbyname sslwrap_lookup_gethostbyname
+#define lookup_gethostbyaddr sslwrap_lookup_gethostbyaddr
+#define lookup_wait sslwrap_lookup_wait
+#define lookup_addrinfo sslwrap_lookup_addrinfo
+#define lookup_names sslwrap_lookup_names
+#define lookup_hostent sslwrap_lookup_hostent
+#define lookup_cancel sslwrap_lookup_cancel
+#define lookup_free sslwrap_lookup_free
 #define sock_new sslwrap_sock_new
 #define sock_pair sslwrap_sock_pair
 #define sock_fromfd sslwrap_sock_fromfd
@@ -5287,6 +6003,22 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
 #define sock_send sslwrap_sock_send
 #define sock_sendall sslwrap_sock_sendall
 #define sock_sendto sslwrap_sock_sendto
+#define sock_recvmsg sslwrap_sock_recvmsg
+#define sock_sendmsg sslwrap_sock_sendmsg
+#define sock_send_fds sslwrap_sock_send_fds
+#define sock_recv_fds sslwrap_sock_recv_fds
+#define sock_create_server sslwrap_sock_create_server
+#define sock_dup sslwrap_sock_dup
+#define sock_wait sslwrap_sock_wait
+#define sock_makefile sslwrap_sock_makefile
+#define bytes_new sslwrap_bytes_new
+#define bytes_len sslwrap_bytes_len
+#define bytes_get sslwrap_bytes_get
+#define bytes_clear sslwrap_bytes_clear
+#define bytes_free sslwrap_bytes_free
+#define conn_read_all sslwrap_conn_read_all
+#define conn_server sslwrap_conn_server
+#define conn_issuer sslwrap_conn_issuer
 #endif
 
 #endif  /* SSLWRAP_H */

@@ -121,7 +121,7 @@ fn the_resolver_is_left_behind_at_the_deadline() {
         assert!(text(late).contains("timed out resolving slow.test"), "{}", text(late));
     }
     let found = ask("slow.test", "80", after(5000)).unwrap();
-    assert!(found[0].address == inet(b"127.0.0.1", 80).unwrap());
+    assert!(found[0].address == inet(b"127.0.0.1", 80, Deadline::Never).unwrap());
     thread::sleep(Duration::from_millis(1100)); // the abandoned ones end by themselves
 }
 
@@ -194,22 +194,22 @@ fn addresses_from_text() {
         address.write_text(&mut line);
         line.as_str().to_string()
     };
-    assert_eq!(shown(&inet(b"", 80).unwrap()), "0.0.0.0:80");
-    assert_eq!(shown(&inet(b"<broadcast>", 0).unwrap()), "255.255.255.255:0");
-    assert_eq!(shown(&inet(b"localhost", 1).unwrap()), "127.0.0.1:1");
+    assert_eq!(shown(&inet(b"", 80, Deadline::Never).unwrap()), "0.0.0.0:80");
+    assert_eq!(shown(&inet(b"<broadcast>", 0, Deadline::Never).unwrap()), "255.255.255.255:0");
+    assert_eq!(shown(&inet(b"localhost", 1, Deadline::Never).unwrap()), "127.0.0.1:1");
     for port in [-1, 65536, i32::MAX, i32::MIN] {
-        assert_eq!(status(inet(b"127.0.0.1", port)), Status::INVALID_ARG);
+        assert_eq!(status(inet(b"127.0.0.1", port, Deadline::Never)), Status::INVALID_ARG);
     }
-    assert_eq!(status(inet6(b"", 80, 0, 0)), Status::INVALID_ARG);
-    assert_eq!(status(inet6(b"<broadcast>", 80, 0, 0)), Status::INVALID_ARG);
-    assert_eq!(status(inet6(b"::1", 80, 0x10_0000, 0)), Status::INVALID_ARG);
-    let full = inet6(b"fe80::1", 443, 0xf_ffff, 7).unwrap();
+    assert_eq!(status(inet6(b"", 80, 0, 0, Deadline::Never)), Status::INVALID_ARG);
+    assert_eq!(status(inet6(b"<broadcast>", 80, 0, 0, Deadline::Never)), Status::INVALID_ARG);
+    assert_eq!(status(inet6(b"::1", 80, 0x10_0000, 0, Deadline::Never)), Status::INVALID_ARG);
+    let full = inet6(b"fe80::1", 443, 0xf_ffff, 7, Deadline::Never).unwrap();
     assert_eq!((full.flowinfo(), full.scope(), full.port()), (Some(0xf_ffff), Some(7), Some(443)));
     assert_eq!(shown(&full), "[fe80::1%7]:443");
-    assert_eq!(inet6(b"fe80::1%lo", 1, 0, 0).unwrap().scope(), Some(1));
-    assert_eq!(inet6(b"fe80::1%1", 1, 0, 1).unwrap().scope(), Some(1));
-    assert_eq!(status(inet6(b"fe80::1%1", 1, 0, 2)), Status::INVALID_ARG);
-    let unknown = status(inet6(b"fe80::1%nosuch", 1, 0, 0));
+    assert_eq!(inet6(b"fe80::1%lo", 1, 0, 0, Deadline::Never).unwrap().scope(), Some(1));
+    assert_eq!(inet6(b"fe80::1%1", 1, 0, 1, Deadline::Never).unwrap().scope(), Some(1));
+    assert_eq!(status(inet6(b"fe80::1%1", 1, 0, 2, Deadline::Never)), Status::INVALID_ARG);
+    let unknown = status(inet6(b"fe80::1%nosuch", 1, 0, 0, Deadline::Never));
     assert_eq!(unknown, Status::GAI);
     text(unknown);
     assert_eq!(code(), libc::EAI_NONAME.into());

@@ -47,7 +47,7 @@ install_from() { # PREFIX TARGET-DIRECTORY
 	rm -rf "$1"
 	make -s install PREFIX="$1" BUILD="$2"
 }
-stage_() { cargo build --release --locked; install_from "$STAGE" target/release; }
+stage_() { make -s all; install_from "$STAGE" target/release; }
 certs_() {
 	mkdir -p "$CERTS"
 	if [ -e tests/certs.sh ]; then sh tests/certs.sh "$CERTS"; fi
@@ -70,7 +70,7 @@ doc() { RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked; }
 rust() { cargo test --locked; }
 drift() { # the committed header is what the sources make
 	local out
-	out=$(cargo build --release --locked --message-format=json |
+	out=$(make -s all CARGO_FLAGS=--message-format=json |
 		sed -n '/"build-script-executed"/s/.*[#/]sslwrap[@#].*"out_dir":"\([^"]*\)".*/\1/p')
 	diff -u "$OUT/committed.h" "$out/sslwrap.h"
 }

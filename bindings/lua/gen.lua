@@ -51,6 +51,9 @@ local declarations = text:gsub("#[^\n]*", ""):gsub("[ \t]+", " "):gsub("\n ", " 
 local _, functions = declarations:gsub("sslwrap_[%w_]+%(", "")
 assert(functions > 100, "are these all functions?")
 
+-- C's own, which LuaJIT does not know by itself.
+declarations = "typedef struct FILE FILE;\n" .. declarations
+
 io.write("-- Made from sslwrap.h by gen.lua; do not edit.\n", "return {\ncdef = [[\n", declarations, "\n]],\nconstants = {\n")
 for _, name in ipairs(names) do
   local v = constants[name]

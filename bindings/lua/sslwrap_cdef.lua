@@ -1,12 +1,16 @@
 -- Made from sslwrap.h by gen.lua; do not edit.
 return {
 cdef = [[
+typedef struct FILE FILE;
 typedef struct sslwrap_addr sslwrap_addr;
 typedef struct sslwrap_addrinfo sslwrap_addrinfo;
+typedef struct sslwrap_bytes sslwrap_bytes;
 typedef struct sslwrap_conn sslwrap_conn;
 typedef struct sslwrap_ctx sslwrap_ctx;
 typedef struct sslwrap_error sslwrap_error;
+typedef struct sslwrap_hostent sslwrap_hostent;
 typedef struct sslwrap_identity sslwrap_identity;
+typedef struct sslwrap_lookup sslwrap_lookup;
 typedef struct sslwrap_pkey sslwrap_pkey;
 typedef struct sslwrap_sock sslwrap_sock;
 typedef struct sslwrap_x509 sslwrap_x509;
@@ -25,6 +29,8 @@ typedef struct sslwrap_io {  size_t size;  int (*recv)(void *buf, size_t cap, si
 } sslwrap_io;
 typedef struct sslwrap_pump {  size_t size;  const void *input;  size_t input_len;  size_t input_done;  void *output;  size_t output_cap;  size_t output_done;  const void *send;  size_t send_len;  size_t send_done;  void *recv;  size_t recv_cap;  size_t recv_done;  uint64_t state;
 } sslwrap_pump;
+typedef struct sslwrap_iovec {  void *base;  size_t len;
+} sslwrap_iovec;
 const char *sslwrap_version(void);
 const char *sslwrap_status_name(int status);
 int sslwrap_has(const char *feature, int *has);
@@ -248,6 +254,8 @@ int sslwrap_identity_up_ref(sslwrap_identity *id);
 int sslwrap_identity_free(sslwrap_identity *id);
 int sslwrap_addr_inet(const char *host, int port, sslwrap_addr **out);
 int sslwrap_addr_inet6(const char *host, int port, uint32_t flowinfo, uint32_t scope_id, sslwrap_addr **out);
+int sslwrap_addr_inet_timeout(const char *host, int port, double timeout, sslwrap_addr **out);
+int sslwrap_addr_inet6_timeout(const char *host, int port, uint32_t flowinfo, uint32_t scope_id, double timeout, sslwrap_addr **out);
 int sslwrap_addr_unix(const void *path, size_t len, sslwrap_addr **out);
 int sslwrap_addr_netlink(uint32_t pid, uint32_t groups, sslwrap_addr **out);
 int sslwrap_addr_from_sockaddr(const void *sockaddr, size_t len, sslwrap_addr **out);
@@ -274,6 +282,45 @@ int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle, size_t index, cha
 int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle, size_t index, sslwrap_addr **out);
 int sslwrap_addrinfo_free(sslwrap_addrinfo *handle);
 int sslwrap_getnameinfo(const sslwrap_addr *handle, uint64_t flags, char *host, size_t host_cap, size_t *host_len, char *service, size_t service_cap, size_t *service_len);
+int sslwrap_getnameinfo_timeout(const sslwrap_addr *handle, uint64_t flags, double timeout, char *host, size_t host_cap, size_t *host_len, char *service, size_t service_cap, size_t *service_len);
+int sslwrap_gethostname(char *buf, size_t cap, size_t *len);
+int sslwrap_getfqdn(const char *name, char *buf, size_t cap, size_t *len);
+int sslwrap_getfqdn_timeout(const char *name, double timeout, char *buf, size_t cap, size_t *len);
+int sslwrap_gethostbyname(const char *name, char *buf, size_t cap, size_t *len);
+int sslwrap_gethostbyname_timeout(const char *name, double timeout, char *buf, size_t cap, size_t *len);
+int sslwrap_gethostbyname_ex(const char *name, sslwrap_hostent **out);
+int sslwrap_gethostbyname_ex_timeout(const char *name, double timeout, sslwrap_hostent **out);
+int sslwrap_gethostbyaddr(const char *ip, sslwrap_hostent **out);
+int sslwrap_gethostbyaddr_timeout(const char *ip, double timeout, sslwrap_hostent **out);
+int sslwrap_hostent_name(const sslwrap_hostent *handle, char *buf, size_t cap, size_t *len);
+int sslwrap_hostent_aliases_len(const sslwrap_hostent *handle, size_t *len);
+int sslwrap_hostent_aliases_get(const sslwrap_hostent *handle, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_hostent_family(const sslwrap_hostent *handle, int *family);
+int sslwrap_hostent_addresses_len(const sslwrap_hostent *handle, size_t *len);
+int sslwrap_hostent_addresses_get(const sslwrap_hostent *handle, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_hostent_free(sslwrap_hostent *handle);
+int sslwrap_getprotobyname(const char *name, int *proto);
+int sslwrap_getservbyname(const char *name, const char *proto, int *port);
+int sslwrap_getservbyport(int port, const char *proto, char *buf, size_t cap, size_t *len);
+int sslwrap_lookup_getaddrinfo(const char *host, const char *service, int family, int socktype, int proto, uint64_t flags, sslwrap_lookup **out);
+int sslwrap_lookup_getnameinfo(const sslwrap_addr *address, uint64_t flags, sslwrap_lookup **out);
+int sslwrap_lookup_gethostbyname(const char *name, sslwrap_lookup **out);
+int sslwrap_lookup_gethostbyaddr(const char *ip, sslwrap_lookup **out);
+int sslwrap_lookup_wait(const sslwrap_lookup *handle, double timeout);
+int sslwrap_lookup_addrinfo(const sslwrap_lookup *handle, sslwrap_addrinfo **out);
+int sslwrap_lookup_names(const sslwrap_lookup *handle, char *host, size_t host_cap, size_t *host_len, char *service, size_t service_cap, size_t *service_len);
+int sslwrap_lookup_hostent(const sslwrap_lookup *handle, sslwrap_hostent **out);
+int sslwrap_lookup_cancel(sslwrap_lookup *handle);
+int sslwrap_lookup_free(sslwrap_lookup *handle);
+uint32_t sslwrap_ntohl(uint32_t x);
+uint16_t sslwrap_ntohs(uint16_t x);
+uint32_t sslwrap_htonl(uint32_t x);
+uint16_t sslwrap_htons(uint16_t x);
+int sslwrap_inet_aton(const char *ip, void *packed, size_t cap, size_t *len);
+int sslwrap_inet_ntoa(const void *packed, size_t packed_len, char *buf, size_t cap, size_t *len);
+int sslwrap_inet_pton(int family, const char *ip, void *packed, size_t cap, size_t *len);
+int sslwrap_inet_ntop(int family, const void *packed, size_t packed_len, char *buf, size_t cap, size_t *len);
+int sslwrap_has_ipv6(int *has);
 int sslwrap_sock_new(int family, int type, int proto, sslwrap_sock **out);
 int sslwrap_sock_pair(int family, int type, int proto, sslwrap_sock **a, sslwrap_sock **b);
 int sslwrap_sock_fromfd(int fd, int family, int type, int proto, sslwrap_sock **out);
@@ -309,6 +356,23 @@ int sslwrap_sock_recvfrom(sslwrap_sock *handle, void *buf, size_t cap, uint64_t 
 int sslwrap_sock_send(sslwrap_sock *handle, const void *bytes, size_t len, uint64_t flags, size_t *n);
 int sslwrap_sock_sendall(sslwrap_sock *handle, const void *bytes, size_t len, uint64_t flags, size_t *sent);
 int sslwrap_sock_sendto(sslwrap_sock *handle, const void *bytes, size_t len, uint64_t flags, const sslwrap_addr *address, size_t *n);
+int sslwrap_sock_recvmsg(sslwrap_sock *handle, const sslwrap_iovec *pieces, size_t count, void *control, size_t control_cap, size_t *control_len, uint64_t flags, uint64_t *flags_out, size_t *n, sslwrap_addr **sender);
+int sslwrap_sock_sendmsg(sslwrap_sock *handle, const sslwrap_iovec *pieces, size_t count, const void *control, size_t control_len, uint64_t flags, const sslwrap_addr *address, size_t *n);
+int sslwrap_sock_send_fds(sslwrap_sock *handle, const void *bytes, size_t len, const int *fds, size_t fd_count, uint64_t flags, size_t *n);
+int sslwrap_sock_recv_fds(sslwrap_sock *handle, void *buf, size_t cap, int *fds, size_t fd_cap, size_t *fd_count, uint64_t flags, uint64_t *flags_out, size_t *n);
+int sslwrap_sock_create_server(const char *host, const char *service, int family, int backlog, int reuse_port, sslwrap_sock **out);
+int sslwrap_sock_dup(const sslwrap_sock *handle, sslwrap_sock **out);
+int sslwrap_sock_wait(const sslwrap_sock *handle, uint64_t events, double timeout, uint64_t *ready);
+int sslwrap_sock_makefile(const sslwrap_sock *handle, const char *mode, int bufsize, FILE **file);
+int sslwrap_bytes_new(sslwrap_bytes **out);
+int sslwrap_bytes_len(const sslwrap_bytes *handle, size_t *len);
+int sslwrap_bytes_get(const sslwrap_bytes *handle, void *buf, size_t cap, size_t *len);
+int sslwrap_bytes_clear(sslwrap_bytes *handle);
+int sslwrap_bytes_free(sslwrap_bytes *handle);
+int sslwrap_ssl(sslwrap_sock *socket, const char *keyfile, const char *certfile, sslwrap_conn **conn);
+int sslwrap_conn_read_all(sslwrap_conn *conn, sslwrap_bytes *bytes, size_t limit);
+int sslwrap_conn_server(const sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
+int sslwrap_conn_issuer(const sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
 ]],
 constants = {
 VERSION_MAJOR = 0,
@@ -393,6 +457,8 @@ TYPE_STRLIST = 15,
 TYPE_HOSTENT = 16,
 TYPE_ERROR = 17,
 TYPE_IDENTITY = 18,
+TYPE_LOOKUP = 24,
+TYPE_BYTES = 25,
 OPENSSL_VERSION_NUMBER = 805306672,
 HAS_IPV6 = 1,
 OP_NO_EXTENDED_MASTER_SECRET = 1,

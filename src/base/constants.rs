@@ -114,6 +114,10 @@ pub const SSLWRAP_TYPE_HOSTENT: i32 = 16;
 pub const SSLWRAP_TYPE_ERROR: i32 = 17;
 /// sslwrap_identity.
 pub const SSLWRAP_TYPE_IDENTITY: i32 = 18;
+/// sslwrap_lookup.
+pub const SSLWRAP_TYPE_LOOKUP: i32 = 24;
+/// sslwrap_bytes.
+pub const SSLWRAP_TYPE_BYTES: i32 = 25;
 
 // Facts about this build.
 /// The OpenSSL release whose numbers this header carries (3.0.19). sslwrap_openssl_version_num tells the one in use.

@@ -46,9 +46,9 @@ pub const SSLWRAP_E_BUFFER_TOO_SMALL: i32 = -6;
 pub const SSLWRAP_E_STATE: i32 = -7;
 /// The object is in use by this very thread: called from inside one of its callbacks. Call again after the callback.
 pub const SSLWRAP_E_BUSY: i32 = -8;
-/// A name was not resolved; sslwrap_error_code is an SSLWRAP_EAI_* number.
+/// A name was not resolved; sslwrap_error_errno is an SSLWRAP_EAI_* number.
 pub const SSLWRAP_E_GAI: i32 = -9;
-/// gethostby* failed; sslwrap_error_code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA.
+/// gethostby* failed; sslwrap_error_errno is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN, SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA.
 pub const SSLWRAP_E_HOST: i32 = -10;
 /// A callback of yours failed or gave an answer that is not in its list. The handshake was refused.
 pub const SSLWRAP_E_CALLBACK: i32 = -11;

@@ -7,6 +7,7 @@ use crate::ffi::guard::guard;
 use crate::ffi::table::{self, Object, Used};
 use crate::net::address;
 use crate::sys::addr::SockAddr;
+use crate::sys::clock::{Deadline, Timeout};
 use core::ffi::{c_char, c_int, c_void};
 
 /// A socket address: of an IPv4 or IPv6 host and port, a unix socket or a netlink end. Never changes.
@@ -41,13 +42,13 @@ fn give<T>(out: &Out<T>, value: Option<T>) -> Outcome<()> {
 /// SSLWRAP_E_INVALID_ARG: port out of range, or no host name. SSLWRAP_E_GAI: the name was not resolved, the error's code
 /// is an SSLWRAP_EAI_ number. SSLWRAP_E_NOMEM. On failure *out is NULL.
 /// *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
-/// sslwrap_getaddrinfo_timeout has one. Socket document: the pair (host, port) of AF_INET.
+/// sslwrap_addr_inet_timeout has one. Socket document: the pair (host, port) of AF_INET.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_inet(host: *const c_char, port: c_int, out: *mut *mut sslwrap_addr) -> c_int {
     guard("sslwrap_addr_inet", || {
         let out = arg::out(out, core::ptr::null_mut())?;
         let host = arg::text(host, "host")?;
-        give_addr(&out, address::inet(host.to_bytes(), port)?)
+        give_addr(&out, address::inet(host.to_bytes(), port, Deadline::Never)?)
     })
 }
 
@@ -57,8 +58,8 @@ pub unsafe extern "C" fn sslwrap_addr_inet(host: *const c_char, port: c_int, out
 /// number of an interface, 0 for none or as the host says.
 /// SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes. SSLWRAP_E_GAI: name or interface not
 /// found. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline.
-/// Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
+/// *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
+/// sslwrap_addr_inet6_timeout has one. Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_inet6(
     host: *const c_char,
@@ -70,7 +71,51 @@ pub unsafe extern "C" fn sslwrap_addr_inet6(
     guard("sslwrap_addr_inet6", || {
         let out = arg::out(out, core::ptr::null_mut())?;
         let host = arg::text(host, "host")?;
-        give_addr(&out, address::inet6(host.to_bytes(), port, flowinfo, scope_id)?)
+        give_addr(&out, address::inet6(host.to_bytes(), port, flowinfo, scope_id, Deadline::Never)?)
+    })
+}
+
+/// The same as sslwrap_addr_inet, by a deadline.
+/// host, port, out: as there. timeout: seconds from 0 up, -1 for none.
+/// SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
+/// SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet. SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure
+/// *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until the
+/// deadline, while a thread of the library's asks.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_addr_inet_timeout(
+    host: *const c_char,
+    port: c_int,
+    timeout: f64,
+    out: *mut *mut sslwrap_addr,
+) -> c_int {
+    guard("sslwrap_addr_inet_timeout", || {
+        let out = arg::out(out, core::ptr::null_mut())?;
+        let host = arg::text(host, "host")?;
+        let deadline = Deadline::after(Timeout::from_seconds(timeout)?);
+        give_addr(&out, address::inet(host.to_bytes(), port, deadline)?)
+    })
+}
+
+/// The same as sslwrap_addr_inet6, by a deadline.
+/// host, port, flowinfo, scope_id, out: as there. timeout: seconds from 0 up, -1 for none.
+/// SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
+/// SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet6. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
+/// failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until
+/// the deadline, while a thread of the library's asks.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_addr_inet6_timeout(
+    host: *const c_char,
+    port: c_int,
+    flowinfo: u32,
+    scope_id: u32,
+    timeout: f64,
+    out: *mut *mut sslwrap_addr,
+) -> c_int {
+    guard("sslwrap_addr_inet6_timeout", || {
+        let out = arg::out(out, core::ptr::null_mut())?;
+        let host = arg::text(host, "host")?;
+        let deadline = Deadline::after(Timeout::from_seconds(timeout)?);
+        give_addr(&out, address::inet6(host.to_bytes(), port, flowinfo, scope_id, deadline)?)
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::base::line::Line;
 use crate::base::status::{Outcome, Status};
 use crate::capi::addr::{addr, give_addr, sslwrap_addr};
-use crate::ffi::arg::{self, Out};
+use crate::ffi::arg::{self, Out, Room};
 use crate::ffi::guard::guard;
 use crate::ffi::table::{self, Object, Used};
 use crate::net::address::checked_port;
@@ -11,7 +11,7 @@ use crate::net::resolve::{getaddrinfo, getnameinfo, Hints};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::net::mask;
 use crate::sys::report::invalid;
-use crate::sys::resolve::{Answer, Entry};
+use crate::sys::resolve::{Answer, Entry, Names};
 use core::ffi::{c_char, c_int, CStr};
 
 /// The addresses of a name, in the order in which to try them. Never changes.
@@ -34,12 +34,12 @@ fn entry(list: &AddrInfoObj, index: usize) -> Outcome<&Entry> {
     list.0.get(index).ok_or_else(|| invalid(format_args!("no entry {index} in a list of {}", list.0.len())))
 }
 
-fn give_info(out: &Out<*mut sslwrap_addrinfo>, answer: Answer) -> Outcome<()> {
+pub(in crate::capi) fn give_info(out: &Out<*mut sslwrap_addrinfo>, answer: Answer) -> Outcome<()> {
     out.set(table::insert(AddrInfoObj(answer))?.cast());
     Ok(())
 }
 
-fn bytes(text: Option<&CStr>) -> &[u8] {
+pub(in crate::capi) fn bytes(text: Option<&CStr>) -> &[u8] {
     text.map_or(&[], CStr::to_bytes)
 }
 
@@ -216,13 +216,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_free(handle: *mut sslwrap_addrinfo) ->
     guard("sslwrap_addrinfo_free", || table::free::<AddrInfoObj>(handle.cast()))
 }
 
-/// The host and service names of an address.
-/// flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers, which need no lookup.
-/// host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
-/// are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
-/// SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_BUFFER_TOO_SMALL: at least one of
-/// the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle or an unknown flag. SSLWRAP_E_NOMEM.
-/// Any thread. Blocks while a name server is asked, with no deadline.
+/// The host and service names of an address, without a deadline: see sslwrap_getnameinfo_timeout, of which this is the
+/// form with timeout -1.
 /// Socket document: getnameinfo. See getnameinfo(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getnameinfo(
@@ -236,10 +231,45 @@ pub unsafe extern "C" fn sslwrap_getnameinfo(
     service_len: *mut usize,
 ) -> c_int {
     guard("sslwrap_getnameinfo", || {
-        let host = arg::room(host, host_cap, host_len)?;
-        let service = arg::room(service, service_cap, service_len)?;
-        let names = getnameinfo(&addr(handle)?.0, mask(flags)?)?;
-        let put: [Result<(), Status>; 2] = [host.text(names.host()), service.text(names.service())];
-        put.into_iter().collect()
+        let (host, service) = (arg::room(host, host_cap, host_len), arg::room(service, service_cap, service_len));
+        let (host, service) = (host?, service?);
+        put_names(host, service, &*getnameinfo(&addr(handle)?.0, mask(flags)?, Deadline::Never)?)
     })
+}
+
+/// The host and service names of an address, by a deadline.
+/// flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers; with both there is nothing
+/// to look up. timeout: seconds from 0 up, -1 for none.
+/// host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
+/// are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
+/// SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen
+/// other names were waited for all the time; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: at least one
+/// of the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle, a timeout or an unknown flag.
+/// SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
+/// Any thread. Blocks until the answer or the deadline, while a thread of the library's asks.
+/// Socket document: getnameinfo. See getnameinfo(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_getnameinfo_timeout(
+    handle: *const sslwrap_addr,
+    flags: u64,
+    timeout: f64,
+    host: *mut c_char,
+    host_cap: usize,
+    host_len: *mut usize,
+    service: *mut c_char,
+    service_cap: usize,
+    service_len: *mut usize,
+) -> c_int {
+    guard("sslwrap_getnameinfo_timeout", || {
+        let (host, service) = (arg::room(host, host_cap, host_len), arg::room(service, service_cap, service_len));
+        let (host, service) = (host?, service?);
+        let deadline = Deadline::after(Timeout::from_seconds(timeout)?);
+        put_names(host, service, &*getnameinfo(&addr(handle)?.0, mask(flags)?, deadline)?)
+    })
+}
+
+/// Both are told how long they are, also when one does not fit.
+pub(in crate::capi) fn put_names(host: Room, service: Room, names: &Names) -> Outcome<()> {
+    let put: [Result<(), Status>; 2] = [host.text(names.host()), service.text(names.service())];
+    put.into_iter().collect()
 }

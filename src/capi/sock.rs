@@ -4,11 +4,11 @@ use crate::base::status::Outcome;
 use crate::capi::addr::{addr, give_addr, sslwrap_addr};
 use crate::ffi::arg::{self, Out};
 use crate::ffi::guard::guard;
-use crate::ffi::table::{self, Object, Used};
+use crate::ffi::table::{self, Object, Reserved, Used};
 use crate::net::dial::dial;
 use crate::net::socket::{default_timeout, set_default_timeout, Socket};
 use crate::sys::clock::{Deadline, Timeout};
-use crate::sys::mem::Shared;
+use crate::sys::mem::{Shared, SharedPlace};
 use core::ffi::{c_char, c_int, c_void};
 
 /// A socket. Any number of threads may use it at once.
@@ -26,6 +26,19 @@ impl Object for SockObj {
 
 pub(in crate::capi) fn sock(handle: *const sslwrap_sock) -> Outcome<Used<SockObj>> {
     table::enter(handle.cast())
+}
+
+/// A handle for a socket that comes later, so that one that came is never lost for want of memory.
+pub(in crate::capi) struct SockPlace(Reserved<SockObj>, SharedPlace<Socket>);
+
+impl SockPlace {
+    pub fn take() -> Outcome<SockPlace> {
+        Ok(SockPlace(table::reserve()?, SharedPlace::new()?))
+    }
+
+    pub fn give(self, out: &Out<*mut sslwrap_sock>, socket: Socket) {
+        out.set(self.0.fill(SockObj(self.1.fill(socket))).cast());
+    }
 }
 
 pub(in crate::capi) fn give_sock(out: &Out<*mut sslwrap_sock>, socket: Socket) -> Outcome<()> {

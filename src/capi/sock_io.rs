@@ -1,19 +1,26 @@
 //! Sockets: the calls that may wait.
 use crate::base::status::Outcome;
-use crate::capi::addr::{addr, give_addr, sslwrap_addr, AddrObj};
-use crate::capi::sock::{give_sock, sock, sslwrap_sock};
+use crate::capi::addr::{addr, sslwrap_addr, AddrObj};
+use crate::capi::sock::{sock, sslwrap_sock, SockPlace};
 use crate::ffi::arg::{self, Out};
 use crate::ffi::guard::guard;
-use crate::ffi::table;
-use crate::net::socket::Socket;
+use crate::ffi::table::{self, Reserved};
 use crate::sys::addr::SockAddr;
 use core::ffi::{c_int, c_void};
 
-/// NULL where nobody wants it, or where there is none.
-fn give_peer(out: Option<Out<*mut sslwrap_addr>>, peer: SockAddr) -> Outcome<()> {
-    match out {
-        Some(out) if !peer.is_empty() => give_addr(&out, peer),
-        _ => Ok(()),
+/// A handle for an address that comes later; None where nobody wants it.
+pub(in crate::capi) struct AddrPlace(Option<(Out<*mut sslwrap_addr>, Reserved<AddrObj>)>);
+
+impl AddrPlace {
+    pub fn take(out: Option<Out<*mut sslwrap_addr>>) -> Outcome<AddrPlace> {
+        out.map(|out| Ok((out, table::reserve()?))).transpose().map(AddrPlace)
+    }
+
+    /// NULL stays where there is no address to tell.
+    pub fn give(self, address: SockAddr) {
+        if let Some((out, place)) = self.0.filter(|_| !address.is_empty()) {
+            out.set(place.fill(AddrObj(address)).cast());
+        }
     }
 }
 
@@ -21,8 +28,8 @@ fn give_peer(out: Option<Out<*mut sslwrap_addr>>, peer: SockAddr) -> Outcome<()>
 /// out: the new socket, with the default timeout. peer: its peer's address; may be NULL.
 /// SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nobody is
 /// there; wait until readable. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_ERROR_SYSCALL: the errno says why; on EMFILE
-/// close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
-/// failure *out and *peer are NULL.
+/// close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM:
+/// nobody was taken in, call again. On failure *out and *peer are NULL.
 /// Both are yours: free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says.
 /// Socket document: accept. See accept4(2).
 #[no_mangle]
@@ -34,25 +41,13 @@ pub unsafe extern "C" fn sslwrap_sock_accept(
     guard("sslwrap_sock_accept", || {
         let peer = arg::out_opt(peer, core::ptr::null_mut());
         let out = arg::out(out, core::ptr::null_mut())?;
-        let (made, from) = sock(handle)?.0.accept()?;
-        give_peer_and_sock(peer, from, &out, made)
+        let sock = sock(handle)?;
+        let (peer, place) = (AddrPlace::take(peer)?, SockPlace::take()?);
+        let (made, from) = sock.0.accept()?;
+        peer.give(from);
+        place.give(&out, made);
+        Ok(())
     })
-}
-
-fn give_peer_and_sock(
-    peer: Option<Out<*mut sslwrap_addr>>,
-    from: SockAddr,
-    out: &Out<*mut sslwrap_sock>,
-    made: Socket,
-) -> Outcome<()> {
-    let Some(peer) = peer else { return give_sock(out, made) };
-    let address = table::insert(AddrObj(from))?;
-    if let Err(status) = give_sock(out, made) {
-        table::free::<AddrObj>(address)?;
-        return Err(status);
-    }
-    peer.set(address.cast());
-    Ok(())
 }
 
 /// Connects the socket; a datagram socket just notes its peer.
@@ -113,8 +108,7 @@ pub unsafe extern "C" fn sslwrap_sock_recv(
 /// buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. sender: whose datagram it is; NULL comes back
 /// where there is no telling, as on streams and from unnamed unix sockets; may be NULL.
 /// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
-/// sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; the datagram is in the buffer, and lost to later calls. On
-/// failure *n is 0 and *sender NULL.
+/// sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On failure *n is 0 and *sender NULL.
 /// *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the timeout says.
 /// Socket document: recvfrom. See recvfrom(2).
 #[no_mangle]
@@ -130,8 +124,9 @@ pub unsafe extern "C" fn sslwrap_sock_recvfrom(
         let sender = arg::out_opt(sender, core::ptr::null_mut());
         let n = arg::out(n, 0)?;
         let sock = sock(handle)?;
+        let sender = AddrPlace::take(sender)?;
         let (came, from) = sock.0.recv_from(arg::bytes_mut(buf, cap)?, flags)?;
-        give_peer(sender, from)?;
+        sender.give(from);
         n.set(came);
         Ok(())
     })

@@ -1,5 +1,6 @@
 //! Arguments from C: nothing is trusted. Out pointers may be misaligned; a NULL slice of length 0 is empty.
 use crate::base::status::{Outcome, Status};
+use crate::sys::mem::List;
 use crate::sys::report::invalid;
 use core::ffi::{c_char, CStr};
 
@@ -130,6 +131,45 @@ impl Room {
             }
         }
         Ok(())
+    }
+}
+
+/// For outputs that may be left out.
+pub fn set_opt<T>(out: Option<Out<T>>, value: T) {
+    if let Some(out) = out {
+        out.set(value);
+    }
+}
+
+/// An array of numbers, copied: it may be misaligned.
+///
+/// # Safety
+/// `p` is NULL or has `count` readable elements for the time of the call.
+pub unsafe fn numbers<T: Copy>(p: *const T, count: usize, most: usize) -> Outcome<List<T>> {
+    if count > most {
+        return Err(invalid(format_args!("at most {most} can be given, not {count}")));
+    }
+    check(p.is_null(), count.saturating_mul(size_of::<T>()))?;
+    let mut list = List::with_capacity(count)?;
+    for n in 0..count {
+        // SAFETY: the caller's promise
+        list.push(unsafe { p.add(n).read_unaligned() })?;
+    }
+    Ok(list)
+}
+
+/// How many numbers an array has room for; nothing is written yet.
+pub fn numbers_room<T>(p: *mut T, cap: usize) -> Outcome<usize> {
+    check(p.is_null(), cap.saturating_mul(size_of::<T>()))?;
+    Ok(cap)
+}
+
+/// # Safety
+/// `p` has room for so many.
+pub unsafe fn put_numbers<T: Copy>(p: *mut T, values: &[T]) {
+    for (n, value) in values.iter().enumerate() {
+        // SAFETY: the caller's promise
+        unsafe { p.add(n).write_unaligned(*value) }
     }
 }
 

@@ -2,7 +2,7 @@
 //! wrong-type or random handle is answered, not followed.
 use crate::base::status::{Outcome, Status};
 use crate::sys::lock::Brief;
-use crate::sys::mem::{try_box, try_forever};
+use crate::sys::mem::{try_box, try_forever, Place};
 use crate::sys::report::invalid;
 use crate::sys::thread::alone;
 use core::ffi::c_void;
@@ -96,30 +96,71 @@ pub fn insert<T: Object>(value: T) -> Outcome<*mut c_void> {
 
 /// The same for a value that needs to know its own handle.
 pub fn insert_with<T: Object>(make: impl FnOnce(usize) -> Outcome<T>) -> Outcome<*mut c_void> {
-    let index = take_slot()?;
-    let slot = slot_at(index).ok_or(Status::NOMEM)?;
-    let generation = slot.word.load(Ordering::Relaxed) >> GEN_SHIFT;
-    let handle = encode(index, generation);
-    let boxed = match make(handle).and_then(try_box) {
-        Ok(boxed) => boxed,
-        Err(e) => {
-            give_back(index);
-            return Err(e);
+    let slot = FreeSlot::take()?;
+    let boxed = make(slot.handle()).and_then(try_box)?;
+    Ok(slot.publish(boxed))
+}
+
+/// All that a handle needs, taken before its value is there: for what cannot be taken back once it was made.
+pub struct Reserved<T> {
+    slot: FreeSlot,
+    place: Place<T>,
+}
+
+pub fn reserve<T: Object>() -> Outcome<Reserved<T>> {
+    Ok(Reserved { slot: FreeSlot::take()?, place: Place::new()? })
+}
+
+impl<T: Object> Reserved<T> {
+    pub fn fill(self, value: T) -> *mut c_void {
+        self.slot.publish(self.place.fill(value))
+    }
+}
+
+/// A slot that is ours, and given back unless something is published in it.
+struct FreeSlot(&'static Slot);
+
+impl FreeSlot {
+    #[inline(always)]
+    fn take() -> Outcome<FreeSlot> {
+        let index = take_slot()?;
+        slot_at(index).map(FreeSlot).ok_or(Status::NOMEM)
+    }
+
+    #[inline(always)]
+    fn generation(&self) -> u64 {
+        self.0.word.load(Ordering::Relaxed) >> GEN_SHIFT
+    }
+
+    #[inline(always)]
+    fn handle(&self) -> usize {
+        encode(self.0.index, self.generation())
+    }
+
+    #[inline(always)]
+    fn publish<T: Object>(self, boxed: Box<T>) -> *mut c_void {
+        unsafe fn dropper<T>(p: *mut ()) {
+            // SAFETY: made by Box::into_raw below
+            drop(unsafe { Box::from_raw(p as *mut T) });
         }
-    };
-    unsafe fn dropper<T>(p: *mut ()) {
-        // SAFETY: made by Box::into_raw below
-        drop(unsafe { Box::from_raw(p as *mut T) });
+        let (slot, generation, handle) = (self.0, self.generation(), self.handle());
+        std::mem::forget(self);
+        // SAFETY: the slot is dead and ours: nobody looks at these until the word is published
+        unsafe {
+            *slot.object.get() = Box::into_raw(boxed) as *mut ();
+            *slot.dropper.get() = Some(dropper::<T>);
+        }
+        slot.owners.swap(1, Ordering::Relaxed);
+        slot.word.swap(generation << GEN_SHIFT | u64::from(T::TYPE) << TYPE_SHIFT, Ordering::AcqRel);
+        LIVE[T::TYPE as usize % TYPES].fetch_add(1, Ordering::Relaxed);
+        handle as *mut c_void
     }
-    // SAFETY: the slot is dead and ours: nobody looks at these until the word is published
-    unsafe {
-        *slot.object.get() = Box::into_raw(boxed) as *mut ();
-        *slot.dropper.get() = Some(dropper::<T>);
+}
+
+impl Drop for FreeSlot {
+    fn drop(&mut self) {
+        give_back(self.0.index);
     }
-    slot.owners.swap(1, Ordering::Relaxed);
-    slot.word.swap(generation << GEN_SHIFT | u64::from(T::TYPE) << TYPE_SHIFT, Ordering::AcqRel);
-    LIVE[T::TYPE as usize % TYPES].fetch_add(1, Ordering::Relaxed);
-    Ok(handle as *mut c_void)
 }
 
 fn take_slot() -> Outcome<u32> {

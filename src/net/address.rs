@@ -14,7 +14,7 @@ pub fn checked_port(port: i32) -> Outcome<u16> {
 }
 
 /// `""` is any address, `"<broadcast>"` all hosts; a name is resolved, and its first address taken.
-pub fn inet(host: &[u8], port: i32) -> Outcome<SockAddr> {
+pub fn inet(host: &[u8], port: i32, deadline: Deadline) -> Outcome<SockAddr> {
     let port = checked_port(port)?;
     let numeric = match host {
         b"" => Some(Ipv4Addr::UNSPECIFIED),
@@ -23,14 +23,19 @@ pub fn inet(host: &[u8], port: i32) -> Outcome<SockAddr> {
     };
     match numeric {
         Some(host) => Ok(SockAddr::v4(host, port)),
-        None => first(host, INET, port),
+        None => first(host, INET, port, deadline),
     }
+}
+
+/// Is it an IPv4 address already?
+pub fn is_quad(host: &[u8]) -> bool {
+    core::str::from_utf8(host).is_ok_and(|text| text.parse::<Ipv4Addr>().is_ok())
 }
 
 const MOST_FLOWINFO: u32 = 0xf_ffff;
 
 /// A scope may stand behind a % in the host, as a name or a number, or be given as a number: not both, unless equal.
-pub fn inet6(host: &[u8], port: i32, flowinfo: u32, scope: u32) -> Outcome<SockAddr> {
+pub fn inet6(host: &[u8], port: i32, flowinfo: u32, scope: u32, deadline: Deadline) -> Outcome<SockAddr> {
     let port = checked_port(port)?;
     if host.is_empty() || host == b"<broadcast>" {
         return Err(invalid(format_args!("\"\" and \"<broadcast>\" are for IPv4; write :: for any IPv6 address")));
@@ -41,7 +46,7 @@ pub fn inet6(host: &[u8], port: i32, flowinfo: u32, scope: u32) -> Outcome<SockA
     let text = core::str::from_utf8(host).unwrap_or("");
     let (before, behind) = text.split_once('%').map_or((text, None), |(a, b)| (a, Some(b)));
     let Ok(numeric) = before.parse::<Ipv6Addr>() else {
-        let found = first(host, INET6, port)?;
+        let found = first(host, INET6, port, deadline)?;
         let own = found.scope().unwrap_or(0);
         let host = found.ipv6().unwrap_or(Ipv6Addr::UNSPECIFIED);
         return Ok(SockAddr::v6(host, port, flowinfo, if scope == 0 { own } else { scope }));
@@ -59,10 +64,10 @@ pub fn inet6(host: &[u8], port: i32, flowinfo: u32, scope: u32) -> Outcome<SockA
     Ok(SockAddr::v6(numeric, port, flowinfo, scope))
 }
 
-fn first(host: &[u8], family: i32, port: u16) -> Outcome<SockAddr> {
+fn first(host: &[u8], family: i32, port: u16, deadline: Deadline) -> Outcome<SockAddr> {
     check_host(host, false)?;
     let hints = Hints { family, kind: STREAM, ..Hints::default() };
-    let answer = getaddrinfo(host, b"", hints, Deadline::Never)?;
+    let answer = getaddrinfo(host, b"", hints, deadline)?;
     let Some(entry) = answer.first() else {
         let mut name = Line::<128>::EMPTY;
         name.add_foreign(host);

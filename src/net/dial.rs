@@ -38,10 +38,10 @@ pub fn dial(host: &[u8], service: &[u8], deadline: Deadline) -> Outcome<Socket> 
 fn in_turn(answer: Answer) -> Outcome<List<Entry>> {
     let mut six = List::new();
     let mut rest = List::new();
-    for entry in answer {
+    for entry in answer.iter() {
         let list = if entry.family == INET6 { &mut six } else { &mut rest };
         if !list.iter().any(|known: &Entry| known.address == entry.address) {
-            list.push(entry)?;
+            list.push(entry.bare())?;
         }
     }
     let mut order = List::with_capacity(six.len() + rest.len())?;

@@ -1,10 +1,11 @@
 //! getaddrinfo with a deadline, and with the checks that the system's one leaves out.
 use crate::base::status::Outcome;
+use crate::net::lookup::{find, not_that};
 use crate::sys::addr::SockAddr;
 use crate::sys::clock::Deadline;
-use crate::sys::mem::Text;
+use crate::sys::mem::{Shared, Text};
 use crate::sys::report::invalid;
-use crate::sys::resolve::{self, Answer, Names, Question};
+use crate::sys::resolve::{self, Answer, Found, Names, Question, Wanted};
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// What kind of addresses are wanted; zeroes: any.
@@ -18,28 +19,43 @@ pub struct Hints {
 
 /// An empty host or service counts as none.
 pub fn getaddrinfo(host: &[u8], service: &[u8], hints: Hints, deadline: Deadline) -> Outcome<Answer> {
+    // with nothing to look up there is nothing to wait for
+    let told = hints.flags & resolve::NUMERIC_HOST != 0 || host.is_empty() || is_numeric(host);
+    let numbered = service.iter().all(u8::is_ascii_digit) || hints.flags & resolve::NUMERIC_SERVICE != 0;
+    addresses(find(wanted(host, service, hints)?, deadline, told && numbered)?)
+}
+
+pub fn wanted(host: &[u8], service: &[u8], hints: Hints) -> Outcome<Question> {
     check_host(host, hints.flags & resolve::INTERNATIONAL != 0)?;
-    let numbered = check_service(service)?;
+    check_service(service)?;
     let text = |bytes: &[u8]| if bytes.is_empty() { Ok(None) } else { Text::new(bytes).map(Some) };
-    let question = Question {
+    Ok(Question::Addresses(Wanted {
         host: text(host)?,
         service: text(service)?,
         family: hints.family,
         kind: hints.kind,
         proto: hints.proto,
         flags: hints.flags,
-    };
-    // with nothing to look up there is nothing to wait for
-    let told = hints.flags & resolve::NUMERIC_HOST != 0 || host.is_empty() || is_numeric(host);
-    if told && (numbered || hints.flags & resolve::NUMERIC_SERVICE != 0) || deadline == Deadline::Never {
-        return resolve::ask(&question);
-    }
-    resolve::ask_until(question, deadline)
+    }))
 }
 
-/// For as long as a name server takes.
-pub fn getnameinfo(address: &SockAddr, flags: i32) -> Outcome<Names> {
-    Names::of(address, flags)
+pub fn addresses(found: Found) -> Outcome<Answer> {
+    match found {
+        Found::Addresses(answer) => Ok(answer),
+        _ => Err(not_that("addresses")),
+    }
+}
+
+pub fn getnameinfo(address: &SockAddr, flags: i32, deadline: Deadline) -> Outcome<Shared<Names>> {
+    const NUMBERS: i32 = resolve::NAME_NUMERIC_HOST | resolve::NAME_NUMERIC_SERVICE;
+    names(find(Question::Names(*address, flags), deadline, flags & NUMBERS == NUMBERS)?)
+}
+
+pub fn names(found: Found) -> Outcome<Shared<Names>> {
+    match found {
+        Found::Names(names) => Ok(names),
+        _ => Err(not_that("the names of an address")),
+    }
 }
 
 /// An address as inet_pton takes it, or an IPv6 one with a scope; not the short and octal forms of inet_aton.
@@ -72,14 +88,14 @@ pub fn check_host(host: &[u8], international: bool) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether the service is a number or none. The system would take 65536 for port 0, and -1 for 65535.
-fn check_service(service: &[u8]) -> Outcome<bool> {
-    let Some(first) = service.first() else { return Ok(true) };
+/// The system would take 65536 for port 0, and -1 for 65535.
+fn check_service(service: &[u8]) -> Outcome<()> {
+    let Some(first) = service.first() else { return Ok(()) };
     let digits = service.iter().all(u8::is_ascii_digit);
     let fits = core::str::from_utf8(service).is_ok_and(|text| text.parse::<u16>().is_ok());
     let a_name = !digits && first.is_ascii_alphanumeric() && service.iter().all(u8::is_ascii_graphic);
     if !(digits && fits || a_name) {
         return Err(invalid(format_args!("a service is a port from 0 to 65535, in digits, or a name")));
     }
-    Ok(digits)
+    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::sys::wake::{wait, Wait, Waker};
 use core::sync::atomic::Ordering;
 
 /// One call that may wait.
-struct Call<'a> {
+pub(in crate::net) struct Call<'a> {
     used: InUse<'a>,
     timeout: Timeout,
     deadline: Deadline,
@@ -22,7 +22,7 @@ struct Call<'a> {
 }
 
 impl Socket {
-    fn call(&self, flags: i32) -> Outcome<Call<'_>> {
+    pub(in crate::net) fn call(&self, flags: i32) -> Outcome<Call<'_>> {
         let used = self.enter()?;
         let timeout = if flags & net::DONTWAIT != 0 { Timeout::NOW } else { self.timeout() };
         Ok(Call { used, timeout, deadline: Deadline::after(timeout), waker: None, lies: 0 })
@@ -33,7 +33,7 @@ impl Socket {
 const BELIEVED: u32 = 4;
 
 impl Call<'_> {
-    fn fd(&self) -> i32 {
+    pub(in crate::net) fn fd(&self) -> i32 {
         self.used.fd()
     }
 
@@ -42,7 +42,7 @@ impl Call<'_> {
     }
 
     /// After a try that could not go on. An error ends the call: WANT_* when it must not wait.
-    fn wait_for(&mut self, events: i16) -> Outcome<()> {
+    pub(in crate::net) fn wait_for(&mut self, events: i16) -> Outcome<()> {
         if !self.may_wait() {
             return Err(if events == READ { Status::WANT_READ } else { Status::WANT_WRITE });
         }
@@ -199,7 +199,7 @@ impl Socket {
         }
     }
 
-    fn tell_late_error(&self) -> Outcome<()> {
+    pub(in crate::net) fn tell_late_error(&self) -> Outcome<()> {
         match self.late_error.load(Ordering::Relaxed) {
             0 => Ok(()),
             _ => match self.late_error.swap(0, Ordering::Relaxed) {
@@ -270,11 +270,11 @@ fn without_blocking<T>(fd: i32, call: impl FnOnce() -> T) -> Outcome<T> {
 }
 
 #[cold]
-fn not_received(error: i32) -> Status {
+pub(in crate::net) fn not_received(error: i32) -> Status {
     fail_errno(error, format_args!("nothing was received"))
 }
 
 #[cold]
-fn not_sent(error: i32, sent: usize, of: usize) -> Status {
+pub(in crate::net) fn not_sent(error: i32, sent: usize, of: usize) -> Status {
     fail_errno(error, format_args!("sent {sent} of {of} bytes"))
 }

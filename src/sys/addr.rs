@@ -53,6 +53,17 @@ impl SockAddr {
         address
     }
 
+    /// An address written in numbers, of either family, a scope behind a %; port 0.
+    pub fn numeric(host: &[u8]) -> Option<SockAddr> {
+        let text = core::str::from_utf8(host).ok()?;
+        if let Ok(host) = text.parse::<Ipv4Addr>() {
+            return Some(SockAddr::v4(host, 0));
+        }
+        let (host, scope) = text.split_once('%').map_or((text, None), |(host, scope)| (host, Some(scope)));
+        let scope = scope.map_or(Some(0), |name| crate::sys::net::scope_of(name.as_bytes()))?;
+        Some(SockAddr::v6(host.parse().ok()?, 0, 0, scope))
+    }
+
     /// Empty: unnamed (bind then picks a name). A first byte of 0: an abstract name, kept by its length. Else a path.
     pub fn unix(path: &[u8]) -> Outcome<SockAddr> {
         if path.len() > PATH_MAX {
@@ -190,7 +201,8 @@ impl SockAddr {
         if let Some(host) = self.ipv4() {
             line.add(format_args!("{host}"));
         } else if let Some(host) = self.ipv6() {
-            line.add(format_args!("{host}"));
+            // as the system writes it: Rust has other forms for ::192.0.2.1
+            let _ = crate::sys::inet::write(INET6, &host.octets(), line);
             if let Some(scope @ 1..) = self.scope() {
                 line.add(format_args!("%{scope}"));
             }

@@ -25,6 +25,39 @@ pub fn try_box<T>(value: T) -> Outcome<Box<T>> {
     }
 }
 
+/// Memory for a value that comes later: filling it cannot fail.
+pub struct Place<T>(Box<MaybeUninit<T>>);
+
+impl<T> Place<T> {
+    pub fn new() -> Outcome<Place<T>> {
+        try_box(MaybeUninit::uninit()).map(Place)
+    }
+
+    pub fn fill(self, value: T) -> Box<T> {
+        let p = Box::into_raw(self.0).cast::<T>();
+        // SAFETY: memory of a box, made for a T, which is written before it becomes one
+        unsafe {
+            p.write(value);
+            Box::from_raw(p)
+        }
+    }
+}
+
+/// The same for a counted value.
+pub struct SharedPlace<T>(Place<Counted<T>>);
+
+impl<T> SharedPlace<T> {
+    pub fn new() -> Outcome<SharedPlace<T>> {
+        Place::new().map(SharedPlace)
+    }
+
+    pub fn fill(self, value: T) -> Shared<T> {
+        let boxed = self.0.fill(Counted { count: AtomicUsize::new(1), value });
+        // SAFETY: a box is never NULL
+        Shared(unsafe { NonNull::new_unchecked(Box::into_raw(boxed)) })
+    }
+}
+
 struct Counted<T> {
     count: AtomicUsize,
     value: T,

@@ -3,7 +3,7 @@ use crate::base::status::Outcome;
 use crate::sys::addr::SockAddr;
 use crate::sys::fd::Fd;
 use crate::sys::mem::List;
-use crate::sys::report::{errno, invalid};
+use crate::sys::report::{errno, fail_errno, invalid};
 use libc::{c_int, c_void, socklen_t, SOCK_CLOEXEC, SOCK_NONBLOCK, SOL_SOCKET};
 
 pub const STREAM: i32 = libc::SOCK_STREAM;
@@ -12,6 +12,7 @@ pub const SEQPACKET: i32 = libc::SOCK_SEQPACKET;
 pub const PEEK: i32 = libc::MSG_PEEK;
 pub const DONTWAIT: i32 = libc::MSG_DONTWAIT;
 pub const WAITALL: i32 = libc::MSG_WAITALL;
+pub const CTRUNC: i32 = libc::MSG_CTRUNC;
 
 /// Level and name.
 pub const SO_ERROR: (i32, i32) = (SOL_SOCKET, libc::SO_ERROR);
@@ -62,6 +63,15 @@ pub fn socket(family: i32, kind: i32, proto: i32) -> Outcome<Fd> {
     // SAFETY: integers only
     let raw = unsafe { libc::socket(family, checked_kind(kind)?, proto) };
     Fd::made(raw, format_args!("no socket of family {family}, type {kind}, protocol {proto}"))
+}
+
+/// Whether the kernel makes IPv6 sockets.
+pub fn has_ipv6() -> Outcome<bool> {
+    match try_socket(libc::AF_INET6, STREAM, 0) {
+        Ok(_) => Ok(true),
+        Err(libc::EAFNOSUPPORT | libc::EPFNOSUPPORT | libc::EPROTONOSUPPORT) => Ok(false),
+        Err(error) => Err(fail_errno(error, format_args!("whether there is IPv6 cannot be told"))),
+    }
 }
 
 pub fn socketpair(family: i32, kind: i32, proto: i32) -> Outcome<(Fd, Fd)> {
@@ -248,7 +258,7 @@ pub fn send_to(fd: i32, bytes: &[u8], flags: i32, to: &SockAddr) -> Io {
 
 /// Interrupted calls moved nothing and are made again.
 #[inline]
-fn moved(mut call: impl FnMut() -> isize) -> Io {
+pub(in crate::sys) fn moved(mut call: impl FnMut() -> isize) -> Io {
     loop {
         let n = call();
         if n >= 0 {

@@ -1,11 +1,10 @@
-//! The system's resolver. It knows no deadline, so with one it runs on a thread that can be left behind.
-use crate::base::status::{Kind, Outcome, Status};
+//! The system's resolver: what can be asked of it, and its answers and refusals as values.
+use crate::base::line::Line;
+use crate::base::status::{Kind, Status};
 use crate::sys::addr::SockAddr;
-use crate::sys::clock::Deadline;
-use crate::sys::meet::Meeting;
 use crate::sys::mem::{List, Shared, Text};
-use crate::sys::report::{errno, errno_text, fail, fail_with};
-use crate::sys::thread;
+use crate::sys::netdb::{self, Hostent};
+use crate::sys::report::{errno, errno_text, fail_errno, fail_with};
 use libc::{addrinfo, c_int, EAI_MEMORY, EAI_SYSTEM, NI_MAXHOST};
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
@@ -13,11 +12,24 @@ use std::ptr::{null, null_mut};
 
 pub const NUMERIC_HOST: i32 = libc::AI_NUMERICHOST;
 pub const NUMERIC_SERVICE: i32 = libc::AI_NUMERICSERV;
+pub const NAME_NUMERIC_HOST: i32 = libc::NI_NUMERICHOST;
+pub const NAME_NUMERIC_SERVICE: i32 = libc::NI_NUMERICSERV;
 /// Host names beyond ASCII are turned into their ASCII form by the system.
 pub const INTERNATIONAL: i32 = 0x40; // AI_IDN: glibc's, not in the libc crate
 
 /// What is asked; owned, since the asker may be gone before the answer comes.
-pub struct Question {
+pub enum Question {
+    Addresses(Wanted),
+    /// The names of an address; NI_* flags.
+    Names(SockAddr, i32),
+    HostByName(Text),
+    HostByAddress(SockAddr),
+    /// The first address of this name, and then the host behind it.
+    HostBehind(Text),
+}
+
+/// Addresses of a host and service.
+pub struct Wanted {
     pub host: Option<Text>,
     pub service: Option<Text>,
     pub family: i32,
@@ -36,77 +48,99 @@ pub struct Entry {
     pub canonical: Option<Text>,
 }
 
-pub type Answer = List<Entry>;
-
-/// Why there is no answer: an EAI_* code and, with EAI_SYSTEM, an errno.
-#[derive(Clone, Copy)]
-struct Refusal {
-    code: c_int,
-    errno: i32,
+impl Entry {
+    /// Without its name.
+    pub fn bare(&self) -> Entry {
+        Entry { canonical: None, ..*self }
+    }
 }
 
-const NO_MEMORY: Refusal = Refusal { code: EAI_MEMORY, errno: 0 };
+pub type Answer = Shared<List<Entry>>;
+
+#[derive(Clone)]
+pub enum Found {
+    Addresses(Answer),
+    Names(Shared<Names>),
+    Host(Shared<Hostent>),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy)]
+pub enum Refusal {
+    /// An EAI_* code and, with EAI_SYSTEM, an errno.
+    Gai(c_int, i32),
+    /// An h_errno.
+    Host(c_int),
+    Errno(i32),
+    NoMemory,
+}
+
+pub type Reply = Result<Found, Refusal>;
 
 /// On this thread, for as long as it takes.
-pub fn ask(question: &Question) -> Outcome<Answer> {
-    look_up(question).map_err(|refusal| refused(refusal, question.host.as_ref()))
-}
-
-/// What the asker and the resolving thread share; whoever is last frees it.
-struct Errand {
-    answer: Meeting<Option<Result<Answer, Refusal>>>, // dropped first: that orders the rest for race detectors
-    question: Question,
-}
-
-/// On a thread of its own; the thread is left alone when the deadline comes first.
-pub fn ask_until(question: Question, deadline: Deadline) -> Outcome<Answer> {
-    let place = Place::take(deadline, question.host.as_ref())?;
-    let errand = Shared::new(Errand { answer: Meeting::new(None), question })?;
-    let theirs = errand.clone();
-    thread::start(move || {
-        let answer = look_up(&theirs.question);
-        drop(place);
-        theirs.answer.change(|found| *found = Some(answer));
-    })?;
-    let host = errand.question.host.as_ref();
-    match errand.answer.wait_until(deadline, |found| found.take())? {
-        Some(answer) => answer.map_err(|refusal| refused(refusal, host)),
-        None => Err(too_late(host, format_args!("no name server answered"))),
+pub fn ask(question: &Question) -> Reply {
+    fn kept<T>(value: T) -> Result<Shared<T>, Refusal> {
+        Shared::new(value).map_err(|_| Refusal::NoMemory)
+    }
+    match question {
+        Question::Addresses(wanted) => Ok(Found::Addresses(kept(look_up(wanted)?)?)),
+        Question::Names(address, flags) => Ok(Found::Names(kept(Names::of(address, *flags)?)?)),
+        Question::HostByName(name) => Ok(Found::Host(kept(netdb::host_by_name(name.as_cstr())?)?)),
+        Question::HostByAddress(address) => Ok(Found::Host(kept(netdb::host_by_addr(address)?)?)),
+        Question::HostBehind(name) => {
+            let host = Text::new(name.as_bytes()).map_err(|_| Refusal::NoMemory)?;
+            let wanted =
+                Wanted { host: Some(host), service: None, family: 0, kind: libc::SOCK_STREAM, proto: 0, flags: 0 };
+            let found = look_up(&wanted)?;
+            let first = found.first().ok_or(Refusal::Gai(libc::EAI_NONAME, 0))?;
+            Ok(Found::Host(kept(netdb::host_by_addr(&first.address)?)?))
+        }
     }
 }
 
-#[cold]
-fn too_late(host: Option<&Text>, why: std::fmt::Arguments<'_>) -> Status {
-    fail(Status::TIMEOUT, Kind::Timeout, format_args!("timed out resolving {}: {why}", shown(host)))
+impl Question {
+    /// For texts of errors.
+    pub fn write_name<const N: usize>(&self, line: &mut Line<N>) {
+        match self {
+            Question::Addresses(Wanted { host: Some(name), .. })
+            | Question::HostByName(name)
+            | Question::HostBehind(name) => line.add_foreign(name.as_bytes()),
+            Question::Addresses(_) => line.add(format_args!("the address or service")),
+            Question::Names(address, _) | Question::HostByAddress(address) => address.write_text(line),
+        }
+    }
 }
 
-fn shown(host: Option<&Text>) -> &str {
-    host.map_or("the address or service", |h| core::str::from_utf8(h.as_bytes()).unwrap_or("the host"))
-}
-
-fn look_up(question: &Question) -> Result<Answer, Refusal> {
+fn look_up(wanted: &Wanted) -> Result<List<Entry>, Refusal> {
     // SAFETY: zeroes are a hint of nothing
     let mut hints: addrinfo = unsafe { MaybeUninit::zeroed().assume_init() };
-    hints.ai_family = question.family;
-    hints.ai_socktype = question.kind;
-    hints.ai_protocol = question.proto;
-    hints.ai_flags = question.flags;
+    hints.ai_family = wanted.family;
+    hints.ai_socktype = wanted.kind;
+    hints.ai_protocol = wanted.proto;
+    hints.ai_flags = wanted.flags;
     let text = |t: &Option<Text>| t.as_ref().map_or(null(), |t| t.as_cstr().as_ptr());
-    let mut found = Found(null_mut());
+    let mut found = FoundList(null_mut());
     // SAFETY: NUL-terminated texts or NULL; plain in and out parameters
-    let code = unsafe { libc::getaddrinfo(text(&question.host), text(&question.service), &hints, &mut found.0) };
-    if code != 0 {
-        return Err(Refusal { code, errno: if code == EAI_SYSTEM { errno() } else { 0 } });
-    }
+    let code = unsafe { libc::getaddrinfo(text(&wanted.host), text(&wanted.service), &hints, &mut found.0) };
+    gai(code)?;
     let mut answer = List::new();
     let mut next = found.0;
     // SAFETY: a list as getaddrinfo promises it, freed by `found`
     while let Some(info) = unsafe { next.as_ref() } {
         // SAFETY: as above
-        answer.push(unsafe { entry(info) }?).map_err(|_| NO_MEMORY)?;
+        answer.push(unsafe { entry(info) }?).map_err(|_| Refusal::NoMemory)?;
         next = info.ai_next;
     }
     Ok(answer)
+}
+
+fn gai(code: c_int) -> Result<(), Refusal> {
+    match code {
+        0 => Ok(()),
+        EAI_MEMORY => Err(Refusal::NoMemory),
+        EAI_SYSTEM => Err(Refusal::Gai(code, errno())),
+        code => Err(Refusal::Gai(code, 0)),
+    }
 }
 
 /// # Safety
@@ -117,7 +151,7 @@ unsafe fn entry(info: &addrinfo) -> Result<Entry, Refusal> {
     } else {
         // SAFETY: NUL-terminated
         let name = unsafe { CStr::from_ptr(info.ai_canonname) };
-        Some(Text::new(name.to_bytes()).map_err(|_| NO_MEMORY)?)
+        Some(Text::new(name.to_bytes()).map_err(|_| Refusal::NoMemory)?)
     };
     Ok(Entry {
         family: info.ai_family,
@@ -129,9 +163,9 @@ unsafe fn entry(info: &addrinfo) -> Result<Entry, Refusal> {
     })
 }
 
-struct Found(*mut addrinfo);
+struct FoundList(*mut addrinfo);
 
-impl Drop for Found {
+impl Drop for FoundList {
     fn drop(&mut self) {
         if !self.0.is_null() {
             // SAFETY: getaddrinfo's list, once
@@ -140,67 +174,35 @@ impl Drop for Found {
     }
 }
 
+/// The refusal as a status, noted.
 #[cold]
-fn refused(refusal: Refusal, host: Option<&Text>) -> Status {
-    if refusal.code == EAI_MEMORY {
-        return Status::NOMEM;
-    }
+pub fn refused(refusal: Refusal, name: &str) -> Status {
     let mut room = [0; 128];
-    let why = if refusal.code == EAI_SYSTEM {
-        errno_text(refusal.errno, &mut room)
-    } else {
-        // SAFETY: a text that lives as long as the process
-        unsafe { CStr::from_ptr(libc::gai_strerror(refusal.code)) }.to_str().unwrap_or("unknown error")
-    };
-    let host = shown(host);
-    fail_with(
-        Status::GAI,
-        Kind::Resolve,
-        refusal.code.into(),
-        refusal.errno,
-        format_args!("{host} was not resolved: {why}"),
-    )
+    match refusal {
+        Refusal::NoMemory => Status::NOMEM,
+        Refusal::Gai(EAI_SYSTEM, errno) => {
+            let why = errno_text(errno, &mut room);
+            let text = format_args!("{name} was not resolved: {why}");
+            fail_with(Status::GAI, Kind::Resolve, EAI_SYSTEM.into(), errno, text)
+        }
+        Refusal::Gai(code, _) => {
+            // SAFETY: a text that lives as long as the process
+            let why = unsafe { CStr::from_ptr(libc::gai_strerror(code)) }.to_str().unwrap_or("unknown error");
+            fail_with(Status::GAI, Kind::Resolve, code.into(), 0, format_args!("{name} was not resolved: {why}"))
+        }
+        Refusal::Host(code) => {
+            // SAFETY: as above
+            let why = unsafe { CStr::from_ptr(libc::hstrerror(code)) }.to_str().unwrap_or("unknown error");
+            fail_with(Status::HOST, Kind::Resolve, code.into(), 0, format_args!("{name} was not found: {why}"))
+        }
+        Refusal::Errno(errno) => fail_errno(errno, format_args!("{name} was not looked up")),
+    }
 }
 
 /// Noted by whoever finds the mistake before the resolver does.
 pub fn no_such_host(host: &str) -> Status {
     const EAI_NONAME: i64 = libc::EAI_NONAME as i64;
     fail_with(Status::GAI, Kind::Resolve, EAI_NONAME, 0, format_args!("{host} was not resolved: no such interface"))
-}
-
-/// One of the sixteen lookups that may be under way with a deadline.
-struct Place;
-
-struct Places {
-    /// A forked child has none of its parent's threads: it begins anew.
-    process: i32,
-    taken: u32,
-}
-
-const MOST: u32 = 16;
-static PLACES: Meeting<Places> = Meeting::new(Places { process: 0, taken: 0 });
-
-impl Place {
-    fn take(deadline: Deadline, host: Option<&Text>) -> Outcome<Place> {
-        // SAFETY: always succeeds
-        let process = unsafe { libc::getpid() };
-        let got = PLACES.wait_until(deadline, |places| {
-            if places.process != process {
-                *places = Places { process, taken: 0 };
-            }
-            (places.taken < MOST).then(|| places.taken += 1)
-        })?;
-        match got {
-            Some(()) => Ok(Place),
-            None => Err(too_late(host, format_args!("{MOST} other names are being resolved"))),
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        PLACES.change(|places| places.taken -= 1);
-    }
 }
 
 /// The names of an address.
@@ -210,7 +212,7 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn of(address: &SockAddr, flags: i32) -> Outcome<Names> {
+    fn of(address: &SockAddr, flags: i32) -> Result<Names, Refusal> {
         let mut names = Names { host: [0; NI_MAXHOST as usize], service: [0; 256] };
         let (bytes, len) = address.as_ptr();
         // SAFETY: address and rooms, each with its length
@@ -225,10 +227,7 @@ impl Names {
                 flags,
             )
         };
-        if code != 0 {
-            return Err(refused(Refusal { code, errno: if code == EAI_SYSTEM { errno() } else { 0 } }, None));
-        }
-        Ok(names)
+        gai(code).map(|()| names)
     }
 
     pub fn host(&self) -> &[u8] {

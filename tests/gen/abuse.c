@@ -329,6 +329,10 @@ static void after_making(void *handle, int type)
     if (type == TYPE_sslwrap_sock)
         sslwrap_sock_settimeout(handle, 0.0);
 #endif
+#ifdef HAVE_sslwrap_lookup_wait
+    if (type == TYPE_sslwrap_lookup)
+        sslwrap_lookup_wait(handle, 10.0); /* or its answers would change meanwhile */
+#endif
     (void)handle;
     (void)type;
 }

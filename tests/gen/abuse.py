@@ -136,7 +136,7 @@ def classify(function, params, i):
             return ("OUT_HANDLE", OPAQUE[element], 8, -1)
         if element == "char" and re.search(r"\*\s*const\s*\*", kind):
             return ("TEXTS_IN", -1, 8, length)
-        if element in ("char", "void"):
+        if element in ("char", "void", "FILE"):
             return ("OUT", -1, 8, -1)
     problem(f"{function}: argument {i + 1}, `{kind} {name}`: this type is not understood")
     return ("OUT", -1, 8, -1)

@@ -50,6 +50,7 @@ OWN.update({f"KIND_{name}": i for i, name in enumerate(
 OWN.update({f"TYPE_{name}": i for i, name in enumerate(
     "ANY CTX CONN SESSION SOCK ADDR ADDRINFO X509 X509_LIST X509_NAME NAME_LIST X509_STORE X509_CRL PKEY CURVE STRLIST HOSTENT "
     "ERROR IDENTITY".split())})
+OWN.update({"TYPE_LOOKUP": 24, "TYPE_BYTES": 25})
 OWN.update({
     "MODE_OPENSSL_RECORDS": 1 << 40, "RECORDS_OPENSSL": 0, "RECORDS_OWN": 1,
     "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
