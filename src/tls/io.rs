@@ -120,6 +120,7 @@ impl Inner {
         let host = self.ssl.host();
         let nothing_new = !host.has_incoming() && !host.is_ended() && !self.ssl.was_touched();
         if self.drained.get() && host.transport.is_memory() && nothing_new {
+            host.records.want.set(Some(Want::Reading));
             return Err(Status::WANT_READ); // nobody need be asked
         }
         self.ready()?;

@@ -194,10 +194,9 @@ impl Records {
         }
         if record.len() >= HEADER + TAG {
             self.read.with_seal(|key| key.seal_in_place(self.read.shadow.get(), record))?;
-        }
-        match record.last_mut() {
-            Some(last) if !genuine => *last ^= 1,
-            _ => {}
+            if let (false, Some(last)) = (genuine, record.last_mut()) {
+                *last ^= 1;
+            }
         }
         self.read.both_on();
         Ok(())
