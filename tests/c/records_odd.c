@@ -33,8 +33,8 @@ struct run {
     size_t out_len;
     unsigned char in[800000];     /* for ours, not delivered yet */
     size_t in_len;
-    unsigned char kept[40000];    /* a record that was delivered, for replay */
-    size_t kept_len;
+    unsigned char kept[8][17000]; /* records for replay; the first is the first under its key */
+    size_t kept_len[8], kept_count;
     unsigned char tail[1000];     /* the last that was delivered */
     int over, ended;
 };
@@ -142,9 +142,11 @@ static void put(struct run *r, int type, const void *content, size_t len, size_t
 {
     unsigned char *at = room(r, len + padding + 22);
     size_t n = forge(&r->far.to_us, type, content, len, padding, at);
-    if (n <= sizeof r->kept) {
-        memcpy(r->kept, at, n);
-        r->kept_len = n;
+    if (n <= sizeof r->kept[0]) {
+        size_t place = r->kept_count++;
+        place = place < 1 ? 0 : 1 + place % 7;
+        memcpy(r->kept[place], at, n);
+        r->kept_len[place] = n;
     }
     r->in_len += n;
 }
@@ -164,6 +166,7 @@ static void key_update(struct run *r, int asks)
     message[4] = (unsigned char)asks;
     put(r, HANDSHAKE, message, 5, 0);
     way_update(&r->far.to_us);
+    r->kept_count = 0;
 }
 
 static void ticket(struct run *r, int pieces)
@@ -228,7 +231,8 @@ static void hostile(struct run *r, struct random *random, size_t which)
         r->in_len += len + 22;
         break;
     case 3: /* again what came before */
-        put_raw(r, r->kept, r->kept_len);
+        n = random_below(random, 2) ? 0 : random_below(random, 8);
+        put_raw(r, r->kept[n], r->kept_len[n]);
         break;
     case 4: /* one is left out */
         r->far.to_us.number++;
