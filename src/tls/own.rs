@@ -28,6 +28,12 @@ pub enum Read {
 }
 
 impl Conn {
+    /// How many records are sealed under one key of AES-GCM before it is changed; before the handshake.
+    pub fn set_most_sealed(&self, records: u64) -> Outcome<()> {
+        self.inner()?.ssl.host().records.most_sealed.set(records);
+        Ok(())
+    }
+
     /// SSLWRAP_RECORDS_*.
     pub fn records_kind(&self) -> Outcome<i32> {
         let ours = self.inner()?.ssl.host().records.taken();
@@ -86,8 +92,8 @@ impl Inner {
         if records.write_slow.get() != 0 {
             return None;
         }
-        if records.write.wire.get() >= records.update_after.get() {
-            records.update_after.set(u64::MAX); // the next key sets it anew
+        if records.write.wire.get() >= records.change_at.get() {
+            records.change_at.set(u64::MAX); // the next key sets it anew
             self.ssl.change_key();
             self.settle();
             return None;

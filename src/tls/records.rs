@@ -78,7 +78,10 @@ pub struct Records {
     pub cleanse: Cell<bool>,
     /// What our last step waits for; None where OpenSSL knows.
     pub want: Cell<Option<Want>>,
-    pub update_after: Cell<u64>,
+    /// So many records may be sealed under one key of AES-GCM,
+    pub most_sealed: Cell<u64>,
+    /// and under this one.
+    pub change_at: Cell<u64>,
 }
 
 impl Records {
@@ -96,7 +99,8 @@ impl Records {
             most: Cell::new(LARGEST),
             cleanse: Cell::default(),
             want: Cell::default(),
-            update_after: Cell::new(u64::MAX),
+            most_sealed: Cell::new(MOST_OF_GCM),
+            change_at: Cell::new(u64::MAX),
         }
     }
 
@@ -150,7 +154,7 @@ impl Records {
         let way = if of_server == line.server { &self.write } else { &self.read };
         way.start(suite, secret);
         if of_server == line.server && suite != Suite::ChaCha20Poly1305 {
-            self.update_after.set(MOST_OF_GCM);
+            self.change_at.set(self.most_sealed.get());
         }
     }
 }

@@ -220,3 +220,143 @@ impl Records {
         Records::set_slow(&self.read_slow, STICKY, true);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::constants::SSLWRAP_TLS_METHOD;
+    use crate::sys::aead::{Aead, Suite, TrafficSecret};
+    use crate::sys::host::{Host, KeyLine};
+    use crate::sys::mem::List;
+    use crate::tls::ctx::Ctx;
+    use crate::tls::records::Way;
+    use crate::tls::transport::Transport;
+    use std::ffi::CString;
+
+    /// A wire that knows its secrets, and the keys that OpenSSL and the peer have: (of what we read, of what we write).
+    fn known() -> (Wire, [(Aead, Aead); 2]) {
+        let snapshot = Ctx::new(SSLWRAP_TLS_METHOD, 0).unwrap().snapshot().unwrap();
+        let wire = Wire::new(Transport::Memory, snapshot, 0);
+        let keys = [("SERVER", "11"), ("CLIENT", "22")].map(|(whose, digits)| {
+            let secret = digits.repeat(32);
+            let text = CString::new(format!("{whose}_TRAFFIC_SECRET_0 {} {secret}", "00".repeat(32))).unwrap();
+            wire.records.learn(KeyLine { text: &text, server: false, suite: 0x1303 });
+            let mut same = TrafficSecret::empty();
+            assert!(same.read_hex(Suite::ChaCha20Poly1305, secret.as_bytes()));
+            (Aead::sealing(&same).unwrap(), Aead::opening(&same).unwrap())
+        });
+        assert!(wire.records.read.known() && wire.records.write.known());
+        (wire, keys)
+    }
+
+    fn numbers(way: &Way, wire: u64, shadow: u64) {
+        way.wire.set(wire);
+        way.shadow.set(shadow);
+    }
+
+    fn sealed(key: &Aead, number: u64, kind: u8, content: &[u8]) -> List<u8> {
+        let mut list = List::new();
+        key.seal(number, kind, content, &mut list).unwrap();
+        list
+    }
+
+    /// As OpenSSL reads: a header, then the body, though it asks for more.
+    fn read(wire: &Wire) -> Option<Vec<u8>> {
+        let mut room = [0; 40000];
+        let mut got = Vec::new();
+        for _ in 0..2 {
+            match wire.wire_read(&mut room) {
+                Moved::Bytes(n) => got.extend_from_slice(&room[..n]),
+                _ => return None,
+            }
+        }
+        Some(got)
+    }
+
+    #[test]
+    fn read_with_one_number_and_sealed_with_another() {
+        let (wire, [(seal, open), _]) = known();
+        numbers(&wire.records.read, 1000, 3);
+        for n in 0..3 {
+            wire.feed(&sealed(&seal, 1000 + n, 22, b"a ticket")).unwrap();
+        }
+        for n in 0..3 {
+            let mut record = read(&wire).unwrap();
+            assert_eq!(record.len(), 5 + 8 + 1 + 16);
+            assert!(open.open_in_place(3 + n, &mut record));
+            assert_eq!(&record[5..14], b"a ticket\x16");
+        }
+        assert!(read(&wire).is_none());
+        assert_eq!(wire.records.read_slow.get() & STICKY, STICKY);
+    }
+
+    #[test]
+    fn what_does_not_open_opens_for_nobody() {
+        for stale in [3, 4, 999, 1001] {
+            let (wire, [(seal, open), _]) = known();
+            numbers(&wire.records.read, 1000, 3);
+            let record = sealed(&seal, stale, 23, b"once more");
+            wire.feed(&record).unwrap();
+            let staged = read(&wire).unwrap();
+            assert_eq!(staged.len(), record.len());
+            for number in [3, 4, 999, 1000, 1001] {
+                assert!(!open.open_in_place(number, &mut staged.clone()), "{stale} {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn never_beyond_the_record_and_only_whole() {
+        let (wire, [(seal, _), _]) = known();
+        let (first, second) = (sealed(&seal, 0, 23, b"first"), sealed(&seal, 1, 23, b"second"));
+        wire.feed(&first[..first.len() - 1]).unwrap();
+        assert!(read(&wire).is_none());
+        wire.feed(&first[first.len() - 1..]).unwrap();
+        wire.feed(&second[..8]).unwrap();
+        assert_eq!(read(&wire).unwrap(), first[..]); // the same numbers: as it came
+        assert!(read(&wire).is_none() && !wire.wire_at_end());
+        wire.end_incoming();
+        assert!(wire.wire_at_end());
+        assert!(matches!(wire.wire_read(&mut [0; 5]), Moved::End));
+    }
+
+    #[test]
+    fn written_in_pieces_under_another_number() {
+        let (wire, [_, (seal, open)]) = known();
+        numbers(&wire.records.write, 77, 5);
+        wire.records.take(16384, false);
+        let mut stream = sealed(&seal, 5, 21, &[1, 0]).to_vec();
+        stream.extend_from_slice(&sealed(&seal, 6, 22, &[9; 3000]));
+        for piece in stream.chunks(7) {
+            assert!(matches!(wire.wire_write(piece), Moved::Bytes(n) if n == piece.len()));
+        }
+        let mut out = vec![0; stream.len() + 1];
+        assert_eq!(wire.take(&mut out), stream.len());
+        let (alert, rest) = out.split_at_mut(24);
+        assert!(open.open_in_place(77, alert) && alert[5..8] == [1, 0, 21]);
+        assert!(open.open_in_place(78, &mut rest[..3022]));
+        assert!(wire.records.write.wire.get() == 79 && wire.records.write.shadow.get() == 7);
+    }
+
+    #[test]
+    fn records_of_the_handshake_are_not_counted() {
+        let (wire, [(other, _), (seal, _)]) = known();
+        for record in
+            [sealed(&other, 0, 22, b"finished"), sealed(&seal, 0, 22, b"ticket"), sealed(&seal, 1, 22, b"ticket")]
+        {
+            assert!(matches!(wire.wire_write(&record), Moved::Bytes(_)));
+            let mut out = [0; 100];
+            let n = wire.take(&mut out);
+            assert_eq!(out[..n], record[..]);
+        }
+        assert!(wire.records.write.wire.get() == 2 && wire.records.write.shadow.get() == 2);
+    }
+
+    #[test]
+    fn what_openssl_cannot_have_written_stops() {
+        let (wire, [_, (seal, _)]) = known();
+        wire.records.take(16384, false);
+        numbers(&wire.records.write, 3, 1);
+        assert!(matches!(wire.wire_write(&sealed(&seal, 2, 21, &[1, 0])), Moved::Failed));
+    }
+}
