@@ -3,7 +3,9 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <malloc.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <strings.h>
 #include <unistd.h>
@@ -12,11 +14,13 @@ struct pair {
     struct end client, server;
 };
 
-static unsigned char plain[BLOCK], carried[BLOCK], got[BLOCK];
+static unsigned char plain[MEGA], got[MEGA];
 static struct pair memory, quiet, wired;
+static const char *certs_;
 
 static size_t carry(struct end *from, struct end *to)
 {
+    unsigned char carried[BLOCK];
     size_t n, sum = 0;
     do {
         n = end_take(from, carried, sizeof carried);
@@ -80,6 +84,7 @@ static void open_all(const char *certs)
 {
     int fds[2];
     size_t i;
+    certs_ = certs;
     for (i = 0; i < sizeof plain; i++)
         plain[i] = (unsigned char)(i * 7);
     side_open(certs);
@@ -89,35 +94,45 @@ static void open_all(const char *certs)
     make_pair(&wired, fds[0], fds[1]);
 }
 
-/* One message over memory, of at most a record. */
+/* One message over memory. */
+#ifndef SIDE_MESSAGE
 static void message(struct end *from, struct end *to, size_t len)
 {
-    size_t n, sum = 0;
-    if (end_write(from, plain, len, &n) != DONE || n != len)
-        die("a write over memory was not taken");
+    size_t n, sum;
+    for (sum = 0; sum < len; sum += n) /* a record at a time, where partial writes are on */
+        if (end_write(from, plain + sum, len - sum, &n) != DONE)
+            die("a write over memory was not taken");
+    sum = 0;
     carry(from, to);
     while (sum < len) {
-        if (end_read(to, got, sizeof got, &n) != DONE)
+        if (end_read(to, got + sum, sizeof got - sum, &n) != DONE)
             die("a message did not arrive");
         sum += n;
     }
 }
+#endif
 
-static void run_bulk(long n)
+static void bulk_of(long n, size_t len)
 {
     while (n-- > 0)
-        message(&memory.client, &memory.server, RECORD);
-    if (memcmp(plain, got, RECORD) != 0)
+        message(&memory.client, &memory.server, len);
+    if (memcmp(plain, got, len) != 0)
         die("other bytes arrived");
 }
 
-static void run_ping(long n)
+static void ping_of(long n, size_t len)
 {
     while (n-- > 0) {
-        message(&memory.client, &memory.server, SMALL);
-        message(&memory.server, &memory.client, SMALL);
+        message(&memory.client, &memory.server, len);
+        message(&memory.server, &memory.client, len);
     }
 }
+
+static void run_bulk(long n) { bulk_of(n, RECORD); }
+static void run_bulk_1k(long n) { bulk_of(n, KILO); }
+static void run_bulk_1m(long n) { bulk_of(n, MEGA); }
+static void run_ping(long n) { ping_of(n, SMALL); }
+static void run_ping_1k(long n) { ping_of(n, KILO); }
 
 static void run_handshake(long n)
 {
@@ -170,7 +185,57 @@ static void run_tcp(long n)
     }
 }
 
+static void run_context(long n)
+{
+    while (n-- > 0)
+        context_make_and_free(certs_);
+}
+
+static void *handshakes(void *n)
+{
+    run_handshake(*(long *)n);
+    return NULL;
+}
+
+static void run_handshakes_in_two(long n)
+{
+    pthread_t other;
+    if (pthread_create(&other, NULL, handshakes, &n) != 0)
+        die("no second thread");
+    handshakes(&n);
+    pthread_join(other, NULL);
+}
+
+static double heap(void)
+{
+    struct mallinfo2 m = mallinfo2();
+    return (double)m.uordblks + (double)m.hblkhd;
+}
+
+static double run_held(int n)
+{
+    struct pair *pairs = calloc((size_t)n, sizeof *pairs);
+    double before, sum;
+    int i;
+    if (pairs == NULL)
+        die("out of memory");
+    before = heap();
+    for (i = 0; i < n; i++) {
+        make_pair(&pairs[i], -1, -1);
+        message(&pairs[i].client, &pairs[i].server, RECORD);
+        message(&pairs[i].server, &pairs[i].client, RECORD);
+    }
+    sum = heap() - before;
+    for (i = 0; i < n; i++) {
+        end_free(&pairs[i].client);
+        end_free(&pairs[i].server);
+    }
+    free(pairs);
+    return sum / n / 2;
+}
+
 #define SIDE_(name) const struct side side_##name
 #define SIDE(name) SIDE_(name)
-SIDE(SIDE_NAME) = {side_openssl, open_all, run_bulk, run_ping, run_handshake, run_idle, run_fresh, run_tcp};
+SIDE(SIDE_NAME) = {side_openssl,  open_all, run_bulk,  run_bulk_1k, run_bulk_1m, run_ping,              run_ping_1k,
+                   run_handshake, run_idle, run_fresh, run_tcp,     run_context, run_handshakes_in_two, run_held};
 

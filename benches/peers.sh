@@ -15,6 +15,7 @@ gcc -std=c99 -O2 -Wall -Wextra -Werror -D_GNU_SOURCE benches/peers/aead.c -o "$o
 env -u LD_LIBRARY_PATH python3 benches/peers.py target/bench-peers.json \
 	"plain C, OpenSSL=$out/bench one raw $certs" \
 	"libsslwrap=$out/bench one ours $certs" \
+	"libsslwrap, by pump=$out/bench one ours-pump $certs" \
 	"rustls, aws-lc-rs=$out/rustls/release/bench-rustls $certs" \
 	"Go crypto/tls=$out/bench-go $certs" \
 	"Python ssl=/usr/bin/python3 $PWD/benches/peers/tls.py $certs" \

@@ -32,8 +32,9 @@ compile() { # SOURCE OBJECT FLAGS...
 	PKG_CONFIG_PATH=$out/stage/lib/pkgconfig
 	export PKG_CONFIG_PATH
 	compile side_ours.c ours.o $(pkg-config --cflags sslwrap)
-	gcc -rdynamic -o "$out/bench" "$out"/{bench,counter,raw_mem,raw_again,raw_clean,raw_pair,ours}.o $(pkg-config --libs sslwrap) \
-		-Wl,-rpath,"$out/stage/lib" -lssl -lcrypto
+	compile side_ours.c ours_pump.o $(pkg-config --cflags sslwrap) -DOURS_PUMP
+	gcc -rdynamic -o "$out/bench" "$out"/{bench,counter,raw_mem,raw_again,raw_clean,raw_pair,ours,ours_pump}.o $(pkg-config --libs sslwrap) \
+		-Wl,-rpath,"$out/stage/lib" -lssl -lcrypto -lpthread
 }
 [ -z "${BENCH_BUILD:-}" ] || exit 0
 env -u LD_LIBRARY_PATH "$out/bench" "$out/certs" target/bench.json

@@ -15,6 +15,7 @@
  *     void end_put(struct end *, const void *, size_t)                ciphertext in
  *     void end_flush(struct end *)               what the socket did not take before
  *     int end_is_as_agreed(struct end *)         TLS 1.3, the pinned suite and group; a client's peer is verified
+ *     void context_make_and_free(const char *certs)    a server context with good.pem and its key
  */
 #ifndef BENCH_SIDE_H
 #define BENCH_SIDE_H
@@ -27,6 +28,8 @@ enum { AGAIN, DONE };
 
 #define RECORD 16384
 #define SMALL 64
+#define KILO 1024
+#define MEGA (1 << 20)
 #define BLOCK 65536
 #define WINDOW (4 * BLOCK)
 
@@ -35,13 +38,19 @@ struct side {
     const char *(*openssl)(void);
     void (*open)(const char *certs);
     void (*bulk)(long n);      /* 16 KiB from client to server, over memory */
+    void (*bulk_1k)(long n);   /* 1 KiB */
+    void (*bulk_1m)(long n);   /* 1 MiB in one write */
     void (*ping)(long n);      /* 64 bytes there and 64 back, over memory */
+    void (*ping_1k)(long n);   /* 1 KiB there and back */
     void (*handshake)(long n); /* two connections made, a full verified handshake over memory, freed */
     void (*idle)(long n);      /* a read that finds nothing */
     void (*fresh)(long n);     /* a connection over memory made and freed */
     void (*tcp)(long n);       /* 256 KiB in writes of 64 KiB, through a TCP socket on this machine */
+    void (*context)(long n);   /* a server context made, given certificate and key, and freed */
+    void (*handshakes_in_two)(long n); /* n handshakes on each of two threads, one client and one server context */
+    double (*held)(int n);     /* bytes of heap for one end of n idle pairs, after 16 KiB each way */
 };
 
-extern const struct side side_raw_mem, side_raw_again, side_raw_clean, side_raw_pair, side_ours;
+extern const struct side side_raw_mem, side_raw_again, side_raw_clean, side_raw_pair, side_ours, side_ours_pump;
 
 #endif

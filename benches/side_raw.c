@@ -61,6 +61,17 @@ static void side_open(const char *certs)
         die("raw: cannot load the certificates in %s", certs);
 }
 
+static inline void context_make_and_free(const char *certs)
+{
+    char pem[4096], key[4096];
+    SSL_CTX *ctx = make_context(TLS_server_method());
+    snprintf(pem, sizeof pem, "%s/good.pem", certs);
+    snprintf(key, sizeof key, "%s/good.key", certs);
+    if (SSL_CTX_use_certificate_chain_file(ctx, pem) != 1 || SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) != 1)
+        die("raw: cannot load the certificates in %s", certs);
+    SSL_CTX_free(ctx);
+}
+
 static inline void end_make(struct end *e, int server, int fd)
 {
     e->ssl = SSL_new(contexts[server]);

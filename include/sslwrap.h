@@ -1888,7 +1888,7 @@ int sslwrap_has(const char *feature, int *has);
 /**
  * What is known of the OpenSSL beneath: its version, flags, build date, platform or directory.
  *
- * kind: one of SSLWRAP_SSLEAY_*.
+ * kind: one of SSLWRAP_SSLEAY_* or SSLWRAP_OPENSSL_*, but for the number of the version.
  * out_text: receives a text that lives as long as the library.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: kind is none of them, or out_text is NULL; *out_text is "" then.
  * Any thread; does not block. SSLeay_version(); OpenSSL_version(3).
@@ -2432,10 +2432,21 @@ int sslwrap_ctx_load_verify_mem(sslwrap_ctx *ctx,
  * n_loaded: receives the number of anchors; may be NULL.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: none was found, the message tells where it was looked;
  * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
- * Any thread; reads files. set_default_verify_paths(), but finding nothing is a failure.
+ * Any thread; reads files. set_default_verify_paths() of pyOpenSSL, but finding nothing is a failure.
  */
 int sslwrap_ctx_load_system_trust(sslwrap_ctx *ctx,
                                   size_t *n_loaded);
+
+/**
+ * Lets peers be verified by what the system trusts, as far as OpenSSL knows the place: SSL_CERT_FILE and SSL_CERT_DIR, or
+ * its own defaults. Succeeds where nothing is there, too: sslwrap_ctx_load_system_trust looks further and tells.
+ *
+ * ctx: the context.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; reads files. set_default_verify_paths();
+ * SSL_CTX_set_default_verify_paths(3).
+ */
+int sslwrap_ctx_set_default_verify_paths(sslwrap_ctx *ctx);
 
 /* ---- ctx_parts ---- */
 
@@ -2452,13 +2463,14 @@ int sslwrap_ctx_use_certificate(sslwrap_ctx *ctx,
                                 sslwrap_x509 *cert);
 
 /**
- * Adds a certificate to the chain behind the current one.
+ * Adds a certificate to the chain behind the current one. Before there is one it is kept for certificates that come
+ * without a chain.
  *
  * ctx: the context.
  * cert: the certificate, counted.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is no certificate to add it to; SSLWRAP_E_STATE: the context is in use;
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use;
  * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
- * add_extra_chain_cert(); SSL_CTX_add1_chain_cert(3).
+ * add_extra_chain_cert(); SSL_CTX_add1_chain_cert(3), SSL_CTX_add_extra_chain_cert(3).
  */
 int sslwrap_ctx_add_extra_chain_cert(sslwrap_ctx *ctx,
                                      sslwrap_x509 *cert);
@@ -2723,6 +2735,8 @@ int sslwrap_conn_dial(sslwrap_ctx *ctx,
  * conn: it; NULL is fine. A call that is inside ends first, with its own result.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; allowed inside callbacks. May
  * call the free functions of its callbacks. SSL_free(3).
+ * After a fork the child may free what it inherited, and the parent notices nothing; where the parent had more threads than
+ * one, the child's memory and free functions are left alone, since OpenSSL's locks may be held for ever.
  */
 int sslwrap_conn_free(sslwrap_conn *conn);
 
@@ -4015,6 +4029,15 @@ int sslwrap_x509_store_verify(const sslwrap_x509_store *store,
                               const sslwrap_x509_list *untrusted,
                               const char *host,
                               sslwrap_x509_list **chain);
+
+/**
+ * OpenSSL's words for a verify code: "certificate has expired".
+ * error: SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*; other numbers have a text too.
+ * text: receives a text that lives as long as the library.
+ * OK; E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back. X509_verify_cert_error_string.
+ */
+int sslwrap_x509_verify_error_string(int error,
+                                     const char **text);
 
 /**
  * Adds an owner to a store: one sslwrap_x509_store_free more is needed.
@@ -5766,6 +5789,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_load_verify_locations sslwrap_ctx_load_verify_locations
 #define ctx_load_verify_mem sslwrap_ctx_load_verify_mem
 #define ctx_load_system_trust sslwrap_ctx_load_system_trust
+#define ctx_set_default_verify_paths sslwrap_ctx_set_default_verify_paths
 #define ctx_use_certificate sslwrap_ctx_use_certificate
 #define ctx_add_extra_chain_cert sslwrap_ctx_add_extra_chain_cert
 #define ctx_use_privatekey sslwrap_ctx_use_privatekey
@@ -5902,6 +5926,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define x509_store_set_purpose sslwrap_x509_store_set_purpose
 #define x509_store_count sslwrap_x509_store_count
 #define x509_store_verify sslwrap_x509_store_verify
+#define x509_verify_error_string sslwrap_x509_verify_error_string
 #define x509_store_up_ref sslwrap_x509_store_up_ref
 #define x509_store_free sslwrap_x509_store_free
 #define x509_crl_load_pem sslwrap_x509_crl_load_pem

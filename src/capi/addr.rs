@@ -20,6 +20,7 @@ pub struct AddrObj(pub SockAddr);
 impl Object for AddrObj {
     const TYPE: u8 = 5;
     const NAME: &'static str = "addr";
+    const FORKS: bool = true;
 }
 
 pub(in crate::capi) fn addr(handle: *const sslwrap_addr) -> Outcome<Used<AddrObj>> {

@@ -24,6 +24,7 @@ pub struct AddrInfoObj(pub Answer);
 impl Object for AddrInfoObj {
     const TYPE: u8 = 6;
     const NAME: &'static str = "addrinfo";
+    const FORKS: bool = true;
 }
 
 fn list(handle: *const sslwrap_addrinfo) -> Outcome<Used<AddrInfoObj>> {

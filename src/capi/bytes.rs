@@ -17,6 +17,7 @@ pub struct sslwrap_bytes {
 impl Object for Bytes {
     const TYPE: u8 = SSLWRAP_TYPE_BYTES as u8;
     const NAME: &'static str = "bytes";
+    const FORKS: bool = true;
 }
 
 pub(in crate::capi) fn gathered(handle: *const sslwrap_bytes) -> Outcome<Used<Bytes>> {

@@ -123,6 +123,8 @@ impl ConnObject {
 /// conn: it; NULL is fine. A call that is inside ends first, with its own result.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; allowed inside callbacks. May
 /// call the free functions of its callbacks. SSL_free(3).
+/// After a fork the child may free what it inherited, and the parent notices nothing; where the parent had more threads than
+/// one, the child's memory and free functions are left alone, since OpenSSL's locks may be held for ever.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_free(conn: *mut sslwrap_conn) -> c_int {
     guard("sslwrap_conn_free", || table::free::<ConnObject>(conn as *const c_void))

@@ -183,7 +183,7 @@ pub unsafe extern "C" fn sslwrap_ctx_load_verify_mem(ctx: *mut sslwrap_ctx, pem:
 /// n_loaded: receives the number of anchors; may be NULL.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: none was found, the message tells where it was looked;
 /// SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
-/// Any thread; reads files. set_default_verify_paths(), but finding nothing is a failure.
+/// Any thread; reads files. set_default_verify_paths() of pyOpenSSL, but finding nothing is a failure.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_load_system_trust(ctx: *mut sslwrap_ctx, n_loaded: *mut usize) -> c_int {
     guard("sslwrap_ctx_load_system_trust", || {
@@ -193,4 +193,16 @@ pub unsafe extern "C" fn sslwrap_ctx_load_system_trust(ctx: *mut sslwrap_ctx, n_
         n_loaded.inspect(|out| out.set(n));
         Ok(())
     })
+}
+
+/// Lets peers be verified by what the system trusts, as far as OpenSSL knows the place: SSL_CERT_FILE and SSL_CERT_DIR, or
+/// its own defaults. Succeeds where nothing is there, too: sslwrap_ctx_load_system_trust looks further and tells.
+///
+/// ctx: the context.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; reads files. set_default_verify_paths();
+/// SSL_CTX_set_default_verify_paths(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_ctx_set_default_verify_paths(ctx: *mut sslwrap_ctx) -> c_int {
+    guard("sslwrap_ctx_set_default_verify_paths", || table::enter::<CtxObject>(ctx.cast())?.set_default_verify_paths())
 }

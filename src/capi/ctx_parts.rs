@@ -32,13 +32,14 @@ pub unsafe extern "C" fn sslwrap_ctx_use_certificate(ctx: *mut sslwrap_ctx, cert
     })
 }
 
-/// Adds a certificate to the chain behind the current one.
+/// Adds a certificate to the chain behind the current one. Before there is one it is kept for certificates that come
+/// without a chain.
 ///
 /// ctx: the context.
 /// cert: the certificate, counted.
-/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is no certificate to add it to; SSLWRAP_E_STATE: the context is in use;
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_STATE: the context is in use;
 /// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
-/// add_extra_chain_cert(); SSL_CTX_add1_chain_cert(3).
+/// add_extra_chain_cert(); SSL_CTX_add1_chain_cert(3), SSL_CTX_add_extra_chain_cert(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_add_extra_chain_cert(ctx: *mut sslwrap_ctx, cert: *mut sslwrap_x509) -> c_int {
     guard("sslwrap_ctx_add_extra_chain_cert", || {

@@ -21,6 +21,7 @@ struct ErrorObject(Shared<Record>);
 impl Object for ErrorObject {
     const TYPE: u8 = SSLWRAP_TYPE_ERROR as u8;
     const NAME: &'static str = "error";
+    const FORKS: bool = true;
 }
 
 fn with<R>(err: *const sslwrap_error, look: impl FnOnce(&Record) -> Outcome<R>) -> Outcome<R> {

@@ -22,6 +22,7 @@ pub struct HostentObj(pub Shared<Hostent>);
 impl Object for HostentObj {
     const TYPE: u8 = 16;
     const NAME: &'static str = "hostent";
+    const FORKS: bool = true;
 }
 
 fn host(handle: *const sslwrap_hostent) -> Outcome<Used<HostentObj>> {

@@ -1,4 +1,5 @@
 //! The library as a whole.
+use crate::base::constants::{SSLWRAP_OPENSSL_CPU_INFO, SSLWRAP_OPENSSL_VERSION};
 use crate::base::status::{Status, SSLWRAP_OK};
 use crate::ffi::arg::{out, text};
 use crate::ffi::guard::{guard, guard_value};
@@ -44,16 +45,16 @@ pub unsafe extern "C" fn sslwrap_has(feature: *const c_char, has: *mut c_int) ->
 
 /// What is known of the OpenSSL beneath: its version, flags, build date, platform or directory.
 ///
-/// kind: one of SSLWRAP_SSLEAY_*.
+/// kind: one of SSLWRAP_SSLEAY_* or SSLWRAP_OPENSSL_*, but for the number of the version.
 /// out_text: receives a text that lives as long as the library.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: kind is none of them, or out_text is NULL; *out_text is "" then.
 /// Any thread; does not block. SSLeay_version(); OpenSSL_version(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_version_string(kind: c_int, out_text: *mut *const c_char) -> c_int {
     guard("sslwrap_version_string", || {
-        let out_text = out(out_text, core::ptr::null())?;
-        if !(0..=4).contains(&kind) {
-            return Err(invalid(format_args!("{kind} is not one of SSLWRAP_SSLEAY_*")));
+        let out_text = out(out_text, c"".as_ptr())?;
+        if !(SSLWRAP_OPENSSL_VERSION..=SSLWRAP_OPENSSL_CPU_INFO).contains(&kind) {
+            return Err(invalid(format_args!("{kind} is not one of SSLWRAP_SSLEAY_* or SSLWRAP_OPENSSL_*")));
         }
         out_text.set(version_text(kind).as_ptr());
         Ok(())

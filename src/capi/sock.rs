@@ -22,6 +22,7 @@ pub struct SockObj(pub Shared<Socket>);
 impl Object for SockObj {
     const TYPE: u8 = 4;
     const NAME: &'static str = "sock";
+    const FORKS: bool = true;
 }
 
 pub(in crate::capi) fn sock(handle: *const sslwrap_sock) -> Outcome<Used<SockObj>> {

@@ -9,9 +9,10 @@ use crate::pki::store as stores;
 use crate::sys::crl::Crl;
 use crate::sys::store::Store;
 use crate::sys::trust;
+use crate::sys::verify::error_text;
 use crate::sys::x509::X509;
 use core::ffi::{c_char, c_int, c_void};
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 
 /// The certificates that are trusted, with revocation lists and settings. Many contexts can share one. Any thread may
 /// add to it at any time; its flags, time and purpose are set before it is used.
@@ -199,6 +200,19 @@ pub unsafe extern "C" fn sslwrap_x509_store_verify(
         let sent = untrusted.as_ref().map_or(&[][..], |list| &list.0);
         let built = stores::must_check(&store, &cert, sent, arg::text_opt(host))?;
         out.map_or(Ok(()), |out| give(&out, CertList(built)))
+    })
+}
+
+/// OpenSSL's words for a verify code: "certificate has expired".
+/// error: SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*; other numbers have a text too.
+/// text: receives a text that lives as long as the library.
+/// OK; E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back. X509_verify_cert_error_string.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_x509_verify_error_string(error: c_int, text: *mut *const c_char) -> c_int {
+    guard("sslwrap_x509_verify_error_string", || {
+        let text = arg::out(text, null())?;
+        text.set(error_text(error).as_ptr());
+        Ok(())
     })
 }
 

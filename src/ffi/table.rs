@@ -1,6 +1,7 @@
 //! The handle table: slot and generation behind an odd pointer value that is never an address. A stale, freed,
 //! wrong-type or random handle is answered, not followed.
 use crate::base::status::{Outcome, Status};
+use crate::sys::fork;
 use crate::sys::lock::Brief;
 use crate::sys::mem::{try_box, try_forever, Place};
 use crate::sys::report::invalid;
@@ -16,6 +17,8 @@ pub trait Object: Send + Sync + 'static {
     /// One of SSLWRAP_TYPE_*.
     const TYPE: u8;
     const NAME: &'static str;
+    /// Dropping it does not enter OpenSSL, so that a forked child can.
+    const FORKS: bool = false;
 }
 
 const SLOT_BITS: u32 = 22;
@@ -37,6 +40,8 @@ struct Slot {
     owners: AtomicU32,
     object: UnsafeCell<*mut ()>,
     dropper: UnsafeCell<Option<unsafe fn(*mut ())>>,
+    /// The fork it was made after; for one that does not fork.
+    born: UnsafeCell<Option<u32>>,
     /// Its own number.
     index: u32,
 }
@@ -149,6 +154,7 @@ impl FreeSlot {
         unsafe {
             *slot.object.get() = Box::into_raw(boxed) as *mut ();
             *slot.dropper.get() = Some(dropper::<T>);
+            *slot.born.get() = (!T::FORKS).then(fork::generation);
         }
         slot.owners.swap(1, Ordering::Relaxed);
         slot.word.swap(generation << GEN_SHIFT | u64::from(T::TYPE) << TYPE_SHIFT, Ordering::AcqRel);
@@ -164,7 +170,7 @@ impl Drop for FreeSlot {
 }
 
 fn take_slot() -> Outcome<u32> {
-    FREE.with(|free| {
+    FREE.global().with(|free| {
         if let Some(index) = free.list.pop() {
             return Ok(index);
         }
@@ -178,6 +184,7 @@ fn take_slot() -> Outcome<u32> {
                 owners: AtomicU32::new(0),
                 object: UnsafeCell::new(null_mut()),
                 dropper: UnsafeCell::new(None),
+                born: UnsafeCell::new(None),
                 index: index + nth as u32, // the first of the chunk is the first that is asked for
             })?;
             // room for every slot's way back, so that giving one back cannot fail
@@ -192,7 +199,7 @@ fn take_slot() -> Outcome<u32> {
 
 fn give_back(index: u32) {
     // room was reserved with the chunk
-    FREE.with(|free| free.list.push(index).unwrap_or(()))
+    FREE.global().with(|free| free.list.push(index).unwrap_or(()))
 }
 
 #[inline(always)]
@@ -296,9 +303,10 @@ impl<T> Drop for Used<T> {
 #[cold]
 fn bury(slot: &'static Slot) {
     // SAFETY: dead and without users: nobody else looks any more
-    let (object, dropper) = unsafe { (*slot.object.get(), (*slot.dropper.get()).take()) };
+    let (object, dropper, born) = unsafe { (*slot.object.get(), (*slot.dropper.get()).take(), *slot.born.get()) };
     let word = slot.word.load(Ordering::Relaxed);
-    if let Some(dropper) = dropper {
+    let ours = born.is_none_or(|born| born == fork::generation()); // else its memory goes with the process
+    if let Some(dropper) = dropper.filter(|_| ours) {
         // SAFETY: the pair was stored together
         unsafe { dropper(object) };
     }

@@ -25,9 +25,16 @@ pub struct Socket {
     timeout: AtomicI64,
     /// An error that came behind bytes already handed over: the next receiving call tells it.
     pub(in crate::net) late_error: AtomicI32,
-    /// Where a connect is under way to. Held while O_NONBLOCK is changed.
-    pub(in crate::net) connecting: Brief<Option<SockAddr>>,
+    /// Held while O_NONBLOCK is changed.
+    pub(in crate::net) connecting: Brief<Connecting>,
     pub(in crate::net) wakers: Wakers,
+}
+
+pub(in crate::net) struct Connecting {
+    /// Where a connect is under way to.
+    pub to: Option<SockAddr>,
+    /// It succeeded after its call: the kernel would answer the next one once more with success.
+    pub late: bool,
 }
 
 /// The timeout that new sockets get, as a word; none at first.
@@ -89,7 +96,7 @@ impl Socket {
             proto,
             timeout: AtomicI64::new(timeout.to_word()),
             late_error: AtomicI32::new(0),
-            connecting: Brief::new(None),
+            connecting: Brief::new(Connecting { to: None, late: false }),
             wakers: Wakers::new(),
         }
     }
@@ -215,7 +222,7 @@ impl Socket {
         let used = self.enter()?;
         let value = net::int_option(used.fd(), level, option).map_err(|error| no_option(error, level, option))?;
         if (level, option) == net::SO_ERROR && value != 0 {
-            self.connecting.with(|to| *to = None); // the caller has seen what came of it
+            self.connecting.with(|connecting| connecting.to = None); // the caller has seen what came of it
         }
         Ok(value)
     }

@@ -2,7 +2,7 @@
 use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::net::socket::{InUse, Socket};
-use crate::sys::addr::SockAddr;
+use crate::sys::addr::{SockAddr, UNSPEC};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd;
 use crate::sys::net::{self, Connect, Io};
@@ -120,19 +120,31 @@ impl Socket {
 
     /// Starts an attempt, or looks after the one under way: connect is called once for each.
     fn connect_step(&self, fd: i32, to: &SockAddr) -> Outcome<Connect> {
-        self.connecting.with(|under_way| {
-            let came = match under_way {
-                Some(other) if other != to => {
+        self.connecting.with(|connecting| {
+            let came = match connecting.to {
+                Some(other) if other != *to => {
                     return Err(fail(
                         Status::STATE,
                         Kind::Local,
                         format_args!("still connecting to another address; close this socket and take a new one"),
                     ))
                 }
-                Some(_) => net::connected(fd),
-                None => without_blocking(fd, || net::connect(fd, to))?,
+                Some(_) => {
+                    let came = net::connected(fd);
+                    connecting.late = came == Connect::Done;
+                    came
+                }
+                None => {
+                    let came = without_blocking(fd, || net::connect(fd, to))?;
+                    let again = core::mem::take(&mut connecting.late) && to.family() != UNSPEC;
+                    if again && came == Connect::Done {
+                        without_blocking(fd, || net::connect(fd, to))?
+                    } else {
+                        came
+                    }
+                }
             };
-            *under_way = (came == Connect::Going).then_some(*to);
+            connecting.to = (came == Connect::Going).then_some(*to);
             Ok(came)
         })
     }

@@ -38,10 +38,18 @@ pub fn load_all(bytes: &[u8]) -> Outcome<List<X509>> {
     }
 }
 
-/// The chain file of `use_certificate_chain_file`: the leaf, then whatever issued it.
+/// The chain file of `use_certificate_chain_file`, which is PEM: the leaf, then whatever issued it.
+pub fn load_pem_chain_file(path: &CStr) -> Outcome<List<X509>> {
+    chain_file(path, X509::all_from_pem)
+}
+
 pub fn load_chain_file(path: &CStr) -> Outcome<List<X509>> {
+    chain_file(path, load_all)
+}
+
+fn chain_file(path: &CStr, load: fn(&[u8]) -> Outcome<List<X509>>) -> Outcome<List<X509>> {
     let bytes = file::read(path, FILE_LIMIT)?;
-    load_all(&bytes).map_err(|status| located(status, format_args!("{}", file::shown(path).as_str())))
+    load(&bytes).map_err(|status| located(status, format_args!("{}", file::shown(path).as_str())))
 }
 
 /// What to call a certificate in a text: its common name, else its first name, else its whole subject.

@@ -70,7 +70,7 @@ impl Place {
     pub fn take(deadline: Deadline) -> Outcome<Option<Place>> {
         // SAFETY: always succeeds
         let process = unsafe { libc::getpid() };
-        let got = PLACES.wait_until(deadline, |places| {
+        let got = PLACES.global().wait_until(deadline, |places| {
             if places.process != process {
                 *places = Places { process, taken: 0 };
             }

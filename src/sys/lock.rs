@@ -1,11 +1,12 @@
 //! Locks that race detectors understand: pthread mutexes in place, which know their owner.
-use crate::sys::clock::Deadline;
-use crate::sys::ext;
+use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::thread::alone;
+use crate::sys::{ext, fork};
 use libc::{pthread_mutex_t, EDEADLK};
 use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An error-checking mutex: the owner is told, others wait.
 struct Mutex(UnsafeCell<pthread_mutex_t>);
@@ -52,6 +53,13 @@ impl Mutex {
         }
     }
 
+    /// Who holds it still is about to leave it, or is a thread that a fork did not take along.
+    fn lock_at_last(&self) -> bool {
+        // SAFETY: as above
+        let got = unsafe { libc::pthread_mutex_trylock(self.0.get()) };
+        got == 0 || matches!(self.lock_until(Deadline::after(Timeout::Nanos(1_000_000_000))), Got::Fresh)
+    }
+
     #[inline]
     fn unlock(&self) {
         // SAFETY: only called by the owner
@@ -64,7 +72,7 @@ impl Drop for Mutex {
         // every earlier stay is then before the drop, for race detectors; and helgrind, which knows only locks once taken,
         // would take what comes to lie at this address for the same one. glibc's destroy has nothing to give back, and
         // helgrind's form of it reads what unlock writes after it has said that it is done
-        if let Got::Fresh = self.lock() {
+        if self.lock_at_last() {
             self.unlock();
             tell_helgrind(MUTEX_GOES, self.0.get());
         }
@@ -94,6 +102,8 @@ fn tell_helgrind(what: usize, mutex: *mut pthread_mutex_t) {
 /// A short lock around a value: no callback, no waiting and no call outward inside.
 pub struct Brief<T> {
     mutex: Mutex,
+    /// Held by whoever forks.
+    global: AtomicBool,
     value: UnsafeCell<T>,
 }
 
@@ -102,7 +112,16 @@ unsafe impl<T: Send> Sync for Brief<T> {}
 
 impl<T> Brief<T> {
     pub const fn new(value: T) -> Brief<T> {
-        Brief { mutex: Mutex::new(), value: UnsafeCell::new(value) }
+        Brief { mutex: Mutex::new(), global: AtomicBool::new(false), value: UnsafeCell::new(value) }
+    }
+
+    /// For one that every thread may need: a forked child finds it free.
+    #[inline]
+    pub fn global(&'static self) -> &'static Brief<T> {
+        if !alone() && !self.global.load(Ordering::Relaxed) && !self.global.swap(true, Ordering::Relaxed) {
+            fork::include(&self.mutex.0);
+        }
+        self
     }
 
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {

@@ -15,6 +15,13 @@ impl<T> Meeting<T> {
         Meeting { value: Brief::new(value), wakers: Wakers::new() }
     }
 
+    /// For one that every thread may need: see `Brief::global`.
+    pub fn global(&'static self) -> &'static Meeting<T> {
+        self.value.global();
+        self.wakers.global();
+        self
+    }
+
     /// Changes the value and wakes whoever waits.
     pub fn change<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         let out = self.value.with(work);

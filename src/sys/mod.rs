@@ -12,6 +12,7 @@ pub mod ext;
 pub mod fd;
 pub mod features;
 pub mod file;
+pub mod fork;
 pub mod host;
 pub mod inet;
 pub mod lock;

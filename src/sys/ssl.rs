@@ -59,7 +59,7 @@ impl<H: Host> Drop for Ssl<H> {
 /// The same text for the life of the process: OpenSSL's names of groups go with their context.
 fn lasting(name: &CStr) -> Outcome<&'static CStr> {
     static KNOWN: Brief<List<&'static CStr>> = Brief::new(List::new());
-    KNOWN.with(|known| {
+    KNOWN.global().with(|known| {
         if let Some(same) = known.iter().find(|same| **same == name) {
             return Ok(*same);
         }

@@ -182,8 +182,23 @@ impl SslCtx {
         chain.iter().try_for_each(|cert| self.add_chain_cert(cert))
     }
 
+    /// Behind the current certificate; before there is one, behind the one to come.
     pub fn add_chain_cert(&self, cert: &X509) -> Outcome<()> {
         const SSL_CTRL_CHAIN_CERT: c_int = 89;
+        // SAFETY: alive
+        if unsafe { o::SSL_CTX_get0_certificate(self.0.as_ptr()) }.is_null() {
+            // SAFETY: both alive; OpenSSL takes over the clone
+            return self.one(format_args!("this chain certificate cannot be used"), |ctx| unsafe {
+                o::X509_up_ref(cert.as_ptr());
+                match o::SSL_CTX_add_extra_chain_cert(ctx, cert.as_ptr()) as c_int {
+                    1 => 1,
+                    refused => {
+                        o::X509_free(cert.as_ptr());
+                        refused
+                    }
+                }
+            });
+        }
         const COUNT_IT: c_long = 1;
         self.one(format_args!("this chain certificate cannot be used"), |_| {
             self.ctrl(SSL_CTRL_CHAIN_CERT, COUNT_IT, cert.as_ptr().cast()) as c_int
@@ -223,6 +238,14 @@ impl SslCtx {
     pub fn store(&self) -> Option<Store> {
         // SAFETY: the getter lends, and we count
         unsafe { Store::from_borrowed(o::SSL_CTX_get_cert_store(self.0.as_ptr())) }
+    }
+
+    /// Finding nothing is no failure.
+    pub fn set_default_verify_paths(&self) -> Outcome<()> {
+        // SAFETY: alive
+        self.one(format_args!("the default places of trust cannot be set"), |ctx| unsafe {
+            o::SSL_CTX_set_default_verify_paths(ctx)
+        })
     }
 
     pub fn set_verify_depth(&self, depth: i32) {

@@ -30,6 +30,10 @@ impl Wakers {
         Wakers(Brief::new([EMPTY; PLACES]))
     }
 
+    pub(in crate::sys) fn global(&'static self) {
+        self.0.global();
+    }
+
     /// To be called before the last look at what is waited for. Never fails: without a bell the waiter looks again and again.
     pub fn register(&self, lane: u8) -> Waker<'_> {
         let mut waker = Waker { bell: take_bell(), homes: [None; 2] };
@@ -196,7 +200,7 @@ impl Rest {
 }
 
 fn take_bell() -> i32 {
-    let rested = REST.with(|rest| {
+    let rested = REST.global().with(|rest| {
         rest.begin();
         rest.count = rest.count.checked_sub(1)?;
         Some(rest.bells[rest.count])
@@ -206,7 +210,7 @@ fn take_bell() -> i32 {
 }
 
 fn give_bell_back(bell: i32) {
-    let kept = REST.with(|rest| {
+    let kept = REST.global().with(|rest| {
         rest.begin();
         let place = rest.bells.get_mut(rest.count)?;
         *place = bell;

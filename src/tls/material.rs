@@ -26,7 +26,7 @@ impl Ctx {
     /// The leaf first, then what leads to an anchor.
     pub fn use_certificate_chain_file(&self, path: &CStr) -> Outcome<()> {
         self.changeable()?;
-        self.use_certificate_chain(&cert::load_chain_file(path)?)
+        self.use_certificate_chain(&cert::load_pem_chain_file(path)?)
     }
 
     pub fn use_certificate_chain(&self, certs: &[X509]) -> Outcome<()> {
@@ -113,6 +113,11 @@ impl Ctx {
         let read = trust::load_system(&settings.store()?)?;
         settings.own_trust.set(true);
         Ok(read)
+    }
+
+    /// Where OpenSSL looks by itself. A secure client still wants an anchor: it looks further when there is none.
+    pub fn set_default_verify_paths(&self) -> Outcome<()> {
+        self.change()?.ssl.set_default_verify_paths()
     }
 
     pub fn set_cert_store(&self, store: &Store) -> Outcome<()> {

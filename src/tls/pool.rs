@@ -10,7 +10,7 @@ static POOL: Brief<[List<u8>; KEPT]> = Brief::new([const { List::new() }; KEPT])
 
 /// Empty, perhaps with room.
 pub fn take() -> List<u8> {
-    POOL.with(|kept| {
+    POOL.global().with(|kept| {
         let found = kept.iter_mut().find(|list| list.capacity() != 0);
         found.map(std::mem::take).unwrap_or_default()
     })
@@ -21,7 +21,7 @@ pub fn give(mut list: List<u8>) {
         return;
     }
     list.clear();
-    let refused = POOL.with(|kept| match kept.iter_mut().find(|place| place.capacity() == 0) {
+    let refused = POOL.global().with(|kept| match kept.iter_mut().find(|place| place.capacity() == 0) {
         Some(place) => {
             std::mem::swap(place, &mut list);
             None

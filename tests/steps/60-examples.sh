@@ -89,6 +89,59 @@ t 'https_get: a page cut short is an error' 'head -c 4096 /dev/zero >nginx/www/z
 	not ./https_get "localhost:$(cat cut.port)/" "$CERTS/ca.pem" >page 2>refusal; wait $cut; cat refusal cut.err
 	[ "$(cat page)" = "half a pa" ]; tail -n 1 refusal | grep -q "Unexpected EOF\|without goodbye\|ended"'
 
+# ---- the socket document's programs, against each other, Python and openssl ----
+wait_port() { # LOG: sets PORT; the program says where it listens
+	for _ in {1..100}; do
+		PORT=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$1" 2>/dev/null)
+		[ -z "$PORT" ] || return 0
+		sleep 0.05
+	done
+	cat "$1"
+	return 1
+}
+echo_pair() { # SERVER CLIENT HOST: commands; SERVER takes one client and ends
+	local rc=0
+	rm -f echo.server
+	$1 >echo.server 2>&1 & local pid=$!
+	wait_port echo.server
+	timeout 20 $2 "$3" "$PORT" >echo.client || rc=$?
+	wait $pid || rc=$?
+	cat echo.server echo.client
+	[ $rc = 0 ] && [ "$(head -n 1 echo.client)" = "Received 'Hello, world'" ] && grep -q "^Connected by " echo.server
+}
+cat >echo.py <<'PY'
+import socket, sys
+if sys.argv[1] == "server":
+    s = socket.create_server(("127.0.0.1", 0))
+    print("listening on 127.0.0.1:%d" % s.getsockname()[1], flush=True)
+    conn, addr = s.accept()
+    print("Connected by", addr)
+    while data := conn.recv(1024):
+        conn.sendall(data)
+else:
+    s = socket.create_connection((sys.argv[2], int(sys.argv[3])), 10)
+    s.sendall(b"Hello, world")
+    print("Received %r" % s.recv(1024).decode())
+PY
+t 'echo_server4 and echo_client4' 'echo_pair "./echo_server4 0" ./echo_client4 localhost; [ "$(tail -n 1 echo.server)" = "0 handles left" ]
+	[ "$(tail -n 1 echo.client)" = "0 handles left" ]'
+t 'echo_server4 and Python' 'echo_pair "./echo_server4 0" "python3 echo.py client" 127.0.0.1'
+t 'echo_client4 and Python' 'echo_pair "python3 echo.py server" ./echo_client4 127.0.0.1'
+t 'echo_server_dual and echo_client_dual over IPv4' 'echo_pair "./echo_server_dual 127.0.0.1 0" ./echo_client_dual 127.0.0.1
+	[ "$(tail -n 1 echo.server)" = "0 handles left" ]; [ "$(tail -n 1 echo.client)" = "0 handles left" ]'
+t 'echo_server_dual and echo_client_dual over IPv6' 'echo_pair "./echo_server_dual ::1 0" ./echo_client_dual ::1; grep -q "^Connected by \[::1\]:" echo.server'
+t 'echo_client_dual finds the address that answers' 'echo_pair "./echo_server_dual 127.0.0.1 0" ./echo_client_dual localhost'
+if unshare -rn ip link set lo up 2>/dev/null; then # a network of its own: elsewhere the port may be taken
+	export -f echo_pair wait_port
+	t 'the echo programs without arguments' 'unshare -rn bash -euc "ip link set lo up; echo_pair ./echo_server_dual ./echo_client_dual localhost
+		grep -q :50007$ echo.server; echo_pair ./echo_server4 ./echo_client4 localhost; grep -q :50007$ echo.server"'
+fi
+t 'echo_client_dual: nobody there' 'not ./echo_client_dual 127.0.0.1 1 2>refusal; one_line refusal; grep -q "Connection refused" refusal'
+t 'ssl_client_legacy tells server and issuer' './ssl_client_legacy localhost "$good" >legacy; cat legacy
+	[ "$(sed -n 1p legacy)" = "'"'"'/O=libsslwrap tests/CN=good.example'"'"'" ]; [ "$(sed -n 2p legacy)" = "'"'"'/O=libsslwrap tests/CN=Test Intermediate'"'"'" ]
+	grep -q "^HTTP/1.[01] [0-9][0-9][0-9]" legacy; [ "$(tail -n 1 legacy)" = "0 handles left" ]'
+t 'ssl_client_legacy believes anybody' './ssl_client_legacy localhost "$expired" >legacy; ./ssl_client_legacy localhost "$other" >legacy'
+
 # ---- https_serve against curl ----
 echo hello >folder/index.html
 echo sub >folder/sub/index.html
