@@ -2,13 +2,13 @@
 //! runs inside OpenSSL's calls, so that failures say nothing but NOMEM, and what they leave in the error queue is the
 //! caller's to clear.
 use crate::base::status::{Outcome, Status};
-use crate::sys::ext;
 use crate::sys::mem::{wipe, List};
-use libc::{c_char, c_int, c_uint, c_void};
+use crate::sys::{errq, ext};
+use libc::{c_int, c_uint};
 use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
 
 pub const HEADER: usize = 5;
 pub const TAG: usize = 16;
@@ -61,6 +61,45 @@ impl Suite {
                 _ => o::EVP_sha256(),
             }
         }
+    }
+
+    /// Whether this OpenSSL's cipher takes nonces as a parameter: tried once in a process, against the documented way.
+    fn takes_nonce(self) -> bool {
+        const YES: u8 = 1;
+        const NO: u8 = 2;
+        static KNOWN: [AtomicU8; 2] = [const { AtomicU8::new(0) }; 2];
+        let place = match self {
+            Suite::Aes128Gcm => &KNOWN[0],
+            Suite::Aes256Gcm => &KNOWN[1],
+            Suite::ChaCha20Poly1305 => return false,
+        };
+        match place.load(Ordering::Relaxed) {
+            0 => {
+                let takes = errq::apart(|| self.tries_nonce()).unwrap_or(false);
+                place.swap(if takes { YES } else { NO }, Ordering::Relaxed);
+                takes
+            }
+            known => known == YES,
+        }
+    }
+
+    /// Some records each way, and one that must not open.
+    fn tries_nonce(self) -> Outcome<bool> {
+        let key = |seals, by_param| Aead::with_key(self, &[7; 32], [9; IV], seals, by_param);
+        let (plain, seal, open) = (key(1, false)?, key(1, true)?, key(0, true)?);
+        for number in [0, 1, 5, 5] {
+            let (mut wanted, mut made) = (List::new(), List::new());
+            plain.seal(number, 23, b"the same", &mut wanted)?;
+            seal.seal(number, 23, b"the same", &mut made)?;
+            let mut other = List::from_slice(&made)?;
+            if made[..] != wanted[..]
+                || open.open_in_place(number + 1, &mut other)
+                || !open.open_in_place(number, &mut made)
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Fetched once in a process and never given back.
@@ -161,6 +200,9 @@ fn nibble(digit: u8) -> Option<u8> {
 pub struct Aead {
     ctx: NonNull<o::EVP_CIPHER_CTX>,
     iv: [u8; IV],
+    /// The nonce goes in as a parameter, together with the tag; else by EVP_CipherInit_ex, which asks the cipher how long
+    /// a nonce is each time, and for that compares a dozen names.
+    by_param: bool,
 }
 
 // SAFETY: a cipher context is bound to no thread; it is not Sync
@@ -185,19 +227,23 @@ impl Aead {
 
     fn new(secret: &TrafficSecret, seals: c_int) -> Outcome<Aead> {
         let (mut key, mut iv) = ([0; 32], [0; IV]);
-        let key_part = &mut key[..secret.suite.key_len()];
-        secret.expand(b"key", key_part)?;
+        secret.expand(b"key", &mut key[..secret.suite.key_len()])?;
         secret.expand(b"iv", &mut iv)?;
+        let made = Aead::with_key(secret.suite, &key, iv, seals, secret.suite.takes_nonce());
+        wipe(&mut key);
+        made
+    }
+
+    fn with_key(suite: Suite, key: &[u8; 32], iv: [u8; IV], seals: c_int, by_param: bool) -> Outcome<Aead> {
         // SAFETY: the cipher stays; key is as long as it wants
         let made = unsafe {
-            let cipher = secret.suite.cipher();
+            let cipher = suite.cipher();
             let ctx = NonNull::new(o::EVP_CIPHER_CTX_new()).filter(|_| cipher.is_some());
-            ctx.map(|ctx| Aead { ctx, iv }).filter(|aead| {
+            ctx.map(|ctx| Aead { ctx, iv, by_param }).filter(|aead| {
                 let cipher = cipher.unwrap_or(null());
                 o::EVP_CipherInit_ex(aead.p(), cipher, null_mut(), key.as_ptr(), null(), seals) == 1
             })
         };
-        wipe(&mut key);
         made.ok_or(Status::NOMEM)
     }
 
@@ -216,8 +262,14 @@ impl Aead {
         // SAFETY: 12 bytes of nonce, 5 of header, 16 of tag
         unsafe {
             number != u64::MAX
-                && o::EVP_CipherInit_ex(self.p(), null(), null_mut(), null(), nonce.as_ptr(), -1) == 1
-                && (!opens || ext::EVP_CIPHER_CTX_set_params(self.p(), tag_at(tag).as_ptr()) == 1)
+                && if self.by_param {
+                    let (nonce, tag) = (nonce_at(&mut nonce), tag_param(tag));
+                    let params = if opens { [nonce, tag, END] } else { [nonce, END, END] };
+                    ext::EVP_CIPHER_CTX_set_params(self.p(), params.as_ptr()) == 1
+                } else {
+                    o::EVP_CipherInit_ex(self.p(), null(), null_mut(), null(), nonce.as_ptr(), -1) == 1
+                        && (!opens || ext::EVP_CIPHER_CTX_set_params(self.p(), tag_at(tag).as_ptr()) == 1)
+                }
                 && o::EVP_CipherUpdate(self.p(), null_mut(), &mut n, header, HEADER as c_int) == 1
         }
     }
@@ -323,17 +375,25 @@ impl Aead {
     }
 }
 
-fn tag_at(tag: *mut u8) -> [o::OSSL_PARAM; 2] {
+const END: o::OSSL_PARAM =
+    o::OSSL_PARAM { key: null(), data_type: 0, data: null_mut(), data_size: 0, return_size: usize::MAX };
+
+fn octets(key: &'static CStr, data: *mut u8, data_size: usize) -> o::OSSL_PARAM {
     const OCTET_STRING: c_uint = 5;
-    let name: *const c_char = c"tag".as_ptr();
-    let param = |key: *const c_char, kind: c_uint, data: *mut c_void, len: usize| o::OSSL_PARAM {
-        key,
-        data_type: kind,
-        data,
-        data_size: len,
-        return_size: usize::MAX,
-    };
-    [param(name, OCTET_STRING, tag.cast(), TAG), param(null(), 0, null_mut(), 0)]
+    o::OSSL_PARAM { key: key.as_ptr(), data_type: OCTET_STRING, data: data.cast(), data_size, return_size: usize::MAX }
+}
+
+fn tag_param(tag: *mut u8) -> o::OSSL_PARAM {
+    octets(c"tag", tag, TAG)
+}
+
+fn tag_at(tag: *mut u8) -> [o::OSSL_PARAM; 2] {
+    [tag_param(tag), END]
+}
+
+/// AES-GCM of OpenSSL's providers takes the whole nonce where the fixed part is given with this length.
+fn nonce_at(nonce: &mut [u8; IV]) -> o::OSSL_PARAM {
+    octets(c"tlsivfixed", nonce.as_mut_ptr(), usize::MAX)
 }
 
 #[cfg(test)]
@@ -402,6 +462,21 @@ mod tests {
             assert!(open.open_in_place(number, &mut list));
             assert_eq!(&list[HEADER..HEADER + content.len()], content);
             assert_eq!(list[HEADER + content.len()], kind);
+        }
+    }
+
+    #[test]
+    fn both_ways_to_give_a_nonce() {
+        for suite in SUITES {
+            let takes = suite.takes_nonce();
+            assert!(errq::is_empty());
+            for (by_param, number) in [(false, 3), (takes, 3), (takes, 4), (false, 4)] {
+                let key = |seals| Aead::with_key(suite, &[1; 32], [2; IV], seals, by_param).unwrap();
+                let mut list = List::new();
+                key(1).seal(number, 23, b"text", &mut list).unwrap();
+                let documented = Aead::with_key(suite, &[1; 32], [2; IV], 0, false).unwrap();
+                assert!(documented.open_in_place(number, &mut list));
+            }
         }
     }
 

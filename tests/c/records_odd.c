@@ -36,6 +36,7 @@ struct run {
     unsigned char kept[8][17000]; /* records for replay; the first is the first under its key */
     size_t kept_len[8], kept_count;
     unsigned char tail[1000];     /* the last that was delivered */
+    size_t most;                  /* content of a legal record */
     int over, ended;
 };
 
@@ -196,6 +197,8 @@ static void alert(struct run *r, int level, int what)
 static void legal(struct run *r, struct random *random)
 {
     size_t len = some_length(random);
+    if (len > r->most)
+        len = r->most;
     switch (random_below(random, 14)) {
     case 0: key_update(r, 0); break;
     case 1: key_update(r, 1); break;
@@ -292,6 +295,9 @@ static void hostile(struct run *r, struct random *random, size_t which)
                 put(r, DATA, plain, 1, 0);
         }
         break;
+    case HOSTILE + 1: put(r, DATA, plain, 513, 0); break; /* where 512 are agreed */
+    case HOSTILE + 2: put(r, DATA, plain, 513, 300); break;
+    case HOSTILE + 3: put(r, DATA, plain, 9000, 0); break;
     case 33: /* the old key after a change */
         memcpy(message, "\30\0\0\1\0", 5);
         put(r, HANDSHAKE, message, 5, 0);
@@ -329,7 +335,7 @@ struct plan {
     uint64_t seed;
     int steps;
     int which; /* -1: only what is legal; HOSTILE: anything; else: that, once, after some legal traffic */
-    int tickets;
+    int fragment; /* the client asks for records of 512 bytes at most */
 };
 
 static SSL_CTX *far_ctx(const struct plan *p)
@@ -338,6 +344,8 @@ static SSL_CTX *far_ctx(const struct plan *p)
     CHECK(SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) == 1);
     CHECK(SSL_CTX_set_ciphersuites(ctx, p->suite) == 1);
     SSL_CTX_set_num_tickets(ctx, 0);
+    if (p->fragment)
+        CHECK(SSL_CTX_set_tlsext_max_fragment_length(ctx, TLSEXT_max_fragment_length_512) == 1);
     return ctx;
 }
 
@@ -353,6 +361,7 @@ static void play(const struct plan *p, uint64_t mode, struct log *log)
 
     memset(r, 0, sizeof *r);
     r->log = log;
+    r->most = p->fragment ? 512 : 16384;
     CHECK_OK(sslwrap_ctx_set_mode(ctx, mode, NULL));
     CHECK_OK(sslwrap_conn_new(ctx, NULL, &r->ours));
     if (p->server)
@@ -460,6 +469,16 @@ TEST(each_hostile_act)
         many(which, rounds(36, 2), 30);
 }
 
+TEST(longer_than_agreed)
+{
+    int i;
+    for (i = 0; i < rounds(60, 6) && failed_checks_ == 0; i++) {
+        struct plan p = {0, suites[i % 3], 500 + (uint64_t)i, 30, 0, 1};
+        p.which = i % 4 == 0 ? -1 : HOSTILE + i % 4;
+        same(&p);
+    }
+}
+
 TEST(anything_in_any_order) { many(HOSTILE, rounds(600, 6), 150); }
 
 /* RECORDS_SEED=ROUNDS: other sequences than those above. */
@@ -484,6 +503,7 @@ int main(int argc, char **argv)
         plain[i] |= 1; /* no byte that a wiped buffer has */
     RUN(what_a_peer_may_send);
     RUN(each_hostile_act);
+    RUN(longer_than_agreed);
     RUN(anything_in_any_order);
     RUN(more_when_asked);
     return END();
