@@ -321,6 +321,17 @@ mod tests {
     }
 
     #[test]
+    fn nor_before_the_secrets_are_known() {
+        let snapshot = Ctx::new(SSLWRAP_TLS_METHOD, 0).unwrap().snapshot().unwrap();
+        let wire = Wire::new(Transport::Memory, snapshot, 0);
+        wire.feed(&[22, 3, 3, 0, 2, 7, 7, 23, 3, 3, 0, 1, 9]).unwrap();
+        let mut room = [0; 100];
+        for wanted in [5, 2, 5, 1] {
+            assert!(matches!(wire.wire_read(&mut room), Moved::Bytes(n) if n == wanted));
+        }
+    }
+
+    #[test]
     fn written_in_pieces_under_another_number() {
         let (wire, [_, (seal, open)]) = known();
         numbers(&wire.records.write, 77, 5);

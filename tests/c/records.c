@@ -549,6 +549,11 @@ TEST(what_waits_inside)
             CHECK(n == 6 && memcmp(buf, "efghij", 6) == 0);
             CHECK_OK(sslwrap_conn_recv(m.ours, buf, sizeof buf, 0, &n));
             CHECK(n == 3 && memcmp(buf, "klm", 3) == 0);
+            /* a state set by hand counts also where nothing waits */
+            CHECK_STATUS(sslwrap_conn_recv(m.ours, buf, 4, 0, &n), SSLWRAP_ERROR_WANT_READ);
+            CHECK_OK(sslwrap_conn_set_shutdown(m.ours, SSLWRAP_RECEIVED_SHUTDOWN));
+            CHECK_STATUS(sslwrap_conn_recv(m.ours, buf, 4, 0, &n), SSLWRAP_ERROR_ZERO_RETURN);
+            CHECK_OK(sslwrap_conn_set_shutdown(m.ours, 0));
             /* the caller's own end: what is unread is the network's, never plaintext */
             CHECK(SSL_write(m.far.raw.ssl, "plaintext!", 10) == 10);
             raw_pump(m.ours, &m.far.raw);
