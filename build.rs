@@ -4,7 +4,7 @@ use std::{env, fs};
 
 /// The surface in the header's order: constants, then one file per object. Never the whole crate: our own extern
 /// imports would leak into the header.
-const BASE: &[&str] = &["status", "constants", "x509const", "sockconst", "ipconst"];
+const BASE: &[&str] = &["status", "constants", "decideconst", "x509const", "sockconst", "ipconst"];
 const CAPI: &[&str] = &[
     "types",
     "library",
@@ -13,6 +13,13 @@ const CAPI: &[&str] = &[
     "ctx_material",
     "ctx_parts",
     "ctx_decide",
+    "ctx_dtls",
+    "ctx_client_ca",
+    "ctx_exchange",
+    "ctx_npn",
+    "ctx_session",
+    "psk",
+    "ctx_hosts",
     "conn",
     "conn_transport",
     "conn_io",
@@ -20,12 +27,23 @@ const CAPI: &[&str] = &[
     "conn_wait",
     "conn_inspect",
     "conn_decide",
+    "conn_dtls",
+    "conn_session",
+    "session",
+    "decide",
+    "ocsp",
+    "conn_own",
+    "conn_secrets",
+    "conn_again",
     "x509",
     "x509_name",
     "x509_store",
     "x509_crl",
+    "x509_ext",
     "pkey",
     "identity",
+    "lists",
+    "curve",
     "addr",
     "addrinfo",
     "hostent",
@@ -59,7 +77,7 @@ const SHORT: &[&str] = &[
     "bytes_",
 ];
 /// Short names that libc, Linux or OpenSSL headers use; tests/header/short-names.sh finds what is missing here.
-const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set"];
+const TAKEN: &[&str] = &["pkey_alloc", "pkey_bits", "pkey_free", "pkey_get", "pkey_mprotect", "pkey_set", "session_id"];
 
 fn main() {
     let root = PathBuf::from(var("CARGO_MANIFEST_DIR"));

@@ -100,7 +100,11 @@
 #define SSLWRAP_VERIFY_ACCEPT 1
 /** The certificate is refused: the handshake fails. */
 #define SSLWRAP_VERIFY_REFUSE 0
-/** Any deciding callback: not decided yet. The call ends with a WANT status; answer later and call again. */
+
+/**
+ * Of callbacks for server name, certificate and verification: not decided yet. The call ends with a WANT status; decide
+ * with sslwrap_conn_answer and call again.
+ */
 #define SSLWRAP_ANSWER_PENDING (-2)
 /** There was no failure. */
 #define SSLWRAP_KIND_NONE 0
@@ -122,6 +126,10 @@
 #define SSLWRAP_WAIT_READ UINT64_C(1)
 /** Writable. */
 #define SSLWRAP_WAIT_WRITE UINT64_C(2)
+/** Generate: here is a cookie. Verify: it is ours. */
+#define SSLWRAP_COOKIE_OK 1
+/** Generate: none for this client, which gets no answer. Verify: it is not ours, the client gets another. */
+#define SSLWRAP_COOKIE_REFUSE 0
 /** The handshake is not done. */
 #define SSLWRAP_PUMP_HANDSHAKE UINT64_C(1)
 /** Nothing more comes before more ciphertext is given. */
@@ -438,6 +446,49 @@
 #define SSLWRAP_SERVERNAME_NOACK 3
 /** End the handshake. */
 #define SSLWRAP_SERVERNAME_FATAL 2
+/** There is none: a full handshake follows. */
+#define SSLWRAP_SESSION_NONE 0
+/** This one. */
+#define SSLWRAP_SESSION_FOUND 1
+/** There is none for this peer: go on without. */
+#define SSLWRAP_PSK_NONE 0
+/** This one. */
+#define SSLWRAP_PSK_FOUND 1
+/** End the handshake. */
+#define SSLWRAP_PSK_FATAL 2
+
+/* ---- decideconst ---- */
+
+/** A server has the client's hello: context, ALPN, identity can still be chosen. The call ends with WANT_CLIENT_HELLO_CB. */
+#define SSLWRAP_EVENT_CLIENT_HELLO UINT64_C(1)
+/** The certificate to show is to be chosen, on either side. The call ends with WANT_X509_LOOKUP. */
+#define SSLWRAP_EVENT_CERTIFICATE UINT64_C(2)
+
+/**
+ * The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. Not for a resumed session, whose
+ * peer was judged when it was made.
+ */
+#define SSLWRAP_EVENT_VERIFY UINT64_C(4)
+/** Go on. */
+#define SSLWRAP_ANSWER_ACCEPT 1
+/** End the handshake. */
+#define SSLWRAP_ANSWER_REFUSE 0
+/** To an event: decide as if it had not been raised. */
+#define SSLWRAP_ANSWER_DEFAULT 2
+/** What sslwrap_conn_set_ocsp_response was given is stapled; nothing when nothing was. */
+#define SSLWRAP_OCSP_STAPLED 0
+/** Nothing is stapled. */
+#define SSLWRAP_OCSP_NOACK 3
+/** End the handshake. */
+#define SSLWRAP_OCSP_FATAL 2
+/** It stays with its own context. */
+#define SSLWRAP_HOST_DEFAULT 0
+/** It ends the handshake with the alert unrecognized_name. */
+#define SSLWRAP_HOST_REFUSE 1
+/** Besides all else: the chain must hold one of the keys that are pinned so. */
+#define SSLWRAP_PIN_REQUIRED 1
+/** In place of all else: a peer that has this key itself is who it should be, whatever OpenSSL finds wrong with its chain. */
+#define SSLWRAP_PIN_SUFFICIENT 2
 
 /* ---- x509const ---- */
 
@@ -707,6 +758,14 @@
 #define SSLWRAP_X509_PURPOSE_OCSP_HELPER 8
 /** Signing time stamps. */
 #define SSLWRAP_X509_PURPOSE_TIMESTAMP_SIGN 9
+/** A mail address. */
+#define SSLWRAP_SAN_EMAIL 1
+/** A host name. */
+#define SSLWRAP_SAN_DNS 2
+/** A URI. */
+#define SSLWRAP_SAN_URI 6
+/** An IP address. */
+#define SSLWRAP_SAN_IP 7
 
 /* ---- sockconst ---- */
 
@@ -1674,6 +1733,9 @@ typedef struct sslwrap_conn sslwrap_conn;
  */
 typedef struct sslwrap_ctx sslwrap_ctx;
 
+/** An elliptic curve that OpenSSL has. It never changes; any thread may use it. */
+typedef struct sslwrap_curve sslwrap_curve;
+
 /** A failure, as it was when it was taken. Any number of threads may read it; it outlives what failed. */
 typedef struct sslwrap_error sslwrap_error;
 
@@ -1689,11 +1751,23 @@ typedef struct sslwrap_identity sslwrap_identity;
 /** A question to the system's resolver, under way on a thread of the library's. Any number of threads may wait for it. */
 typedef struct sslwrap_lookup sslwrap_lookup;
 
+/** Distinguished names in an order that matters. It never changes; any thread may use it. */
+typedef struct sslwrap_name_list sslwrap_name_list;
+
 /** A private or public key. It never changes; any thread may use it. */
 typedef struct sslwrap_pkey sslwrap_pkey;
 
+/**
+ * A session: what a later connection needs to resume this one. It outlives its connection and is never changed; any
+ * thread may use it, several connections may offer it.
+ */
+typedef struct sslwrap_session sslwrap_session;
+
 /** A socket. Any number of threads may use it at once. */
 typedef struct sslwrap_sock sslwrap_sock;
+
+/** Texts in an order that matters. It never changes; any thread may use it. */
+typedef struct sslwrap_strlist sslwrap_strlist;
 
 /** A certificate. It never changes; any thread may use it. */
 typedef struct sslwrap_x509 sslwrap_x509;
@@ -1723,8 +1797,9 @@ typedef void (*sslwrap_free_fn)(void *userdata);
 /**
  * Asked about each certificate of the peer's chain, accepted ones too. cert: lent for the time of the call, may be NULL.
  * error: SSLWRAP_X509_V_*; depth: 0 is the peer's own; preverify_ok: 1 when OpenSSL accepts it.
- * Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; anything else refuses the handshake
- * and comes out as SSLWRAP_E_CALLBACK.
+ * Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; or SSLWRAP_ANSWER_PENDING to leave it
+ * open: the rest of the chain is looked at, the call ends with SSLWRAP_ERROR_WANT_RETRY_VERIFY, and sslwrap_conn_answer
+ * decides about the chain as a whole. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
  */
 typedef int (*sslwrap_verify_fn)(sslwrap_conn *conn,
                                  sslwrap_x509 *cert,
@@ -1743,8 +1818,9 @@ typedef void (*sslwrap_info_fn)(sslwrap_conn *conn, int where_, int ret, void *u
 /**
  * A server: asked once per handshake, before versions, ciphers and certificates are chosen, also when the client named
  * no server. sslwrap_conn_get_servername tells the name, sslwrap_conn_set_context goes over to another context.
- * Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; anything else refuses the handshake
- * and comes out as SSLWRAP_E_CALLBACK.
+ * Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; or SSLWRAP_ANSWER_PENDING to be given
+ * time: the call ends with SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, and sslwrap_conn_answer decides. Anything else refuses the
+ * handshake and comes out as SSLWRAP_E_CALLBACK.
  */
 typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 
@@ -1773,10 +1849,127 @@ typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *us
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
 
 /**
+ * A DTLS server: makes a cookie for the client whose datagram is looked at now (sslwrap_conn_get_dtls_peer tells its
+ * address). Write 1 to 255 bytes to cookie (255 bytes) and their number to cookie_len and return SSLWRAP_COOKIE_OK; or
+ * return SSLWRAP_COOKIE_REFUSE, then the client gets no answer. Anything else, also a greater number, comes out as
+ * SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_cookie_generate_fn)(sslwrap_conn *conn,
+                                          uint8_t *cookie,
+                                          size_t *cookie_len,
+                                          void *userdata);
+
+/**
+ * A DTLS server: says whether a cookie is the one that was made for this client; compare in constant time. Return
+ * SSLWRAP_COOKIE_OK or SSLWRAP_COOKIE_REFUSE; anything else comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_cookie_verify_fn)(sslwrap_conn *conn,
+                                        const uint8_t *cookie,
+                                        size_t cookie_len,
+                                        void *userdata);
+
+/**
+ * A server: which protocols it offers to a client that asks. Write them in wire form, each name behind its length, to
+ * protos (cap bytes) and their number of bytes to len, and return SSLWRAP_ALPN_SELECTED; or return SSLWRAP_ALPN_NOACK to
+ * go on without, SSLWRAP_ALPN_FATAL to refuse. Anything else, also a list that is none, refuses the handshake and comes
+ * out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_npn_advertise_fn)(sslwrap_conn *conn,
+                                        uint8_t *protos,
+                                        size_t cap,
+                                        size_t *len,
+                                        void *userdata);
+
+/** What a context has counted of sessions. */
+typedef struct sslwrap_session_stats {
+  /** sizeof(sslwrap_session_stats), so that later versions can grow it. */
+  size_t size;
+  /** Sessions in the server's memory now. */
+  int64_t number;
+  /** Handshakes that clients began. */
+  int64_t connect;
+  /** Handshakes that clients finished. */
+  int64_t connect_good;
+  /** Renegotiations that clients began. */
+  int64_t connect_renegotiate;
+  /** Handshakes that servers began. */
+  int64_t accept;
+  /** Handshakes that servers finished. */
+  int64_t accept_good;
+  /** Renegotiations that servers began. */
+  int64_t accept_renegotiate;
+  /** Sessions resumed. */
+  int64_t hits;
+  /** Sessions that the callback of sslwrap_ctx_set_find_session_callback found. */
+  int64_t cb_hits;
+  /** Session ids that a server did not know; clients that know TLS 1.3 send one that means nothing. */
+  int64_t misses;
+  /** Sessions that were offered too late. */
+  int64_t timeouts;
+  /** Sessions that had to go because the memory was full. */
+  int64_t cache_full;
+} sslwrap_session_stats;
+
+/**
+ * Given each session that may be resumed later: clients get it when the server's ticket comes, in TLS 1.3 with what is
+ * read after the handshake, and several times. session: lent for the time of the call; keep it with
+ * sslwrap_session_up_ref, or its bytes with sslwrap_session_export. userdata: as set.
+ */
+typedef void (*sslwrap_new_session_fn)(sslwrap_conn *conn,
+                                       sslwrap_session *session,
+                                       void *userdata);
+
+/**
+ * A server: looks for the session that a client wants to resume, by its id. Set *session to a handle, which becomes the
+ * library's (sslwrap_session_import makes one; sslwrap_session_up_ref keeps one), and return SSLWRAP_SESSION_FOUND; or
+ * return SSLWRAP_SESSION_NONE, and a full handshake follows. Anything else refuses the handshake and comes out as
+ * SSLWRAP_E_CALLBACK. A session that has expired or is of another session id context is passed over.
+ */
+typedef int (*sslwrap_find_session_fn)(sslwrap_conn *conn,
+                                       const uint8_t *id,
+                                       size_t id_len,
+                                       sslwrap_session **session,
+                                       void *userdata);
+
+/** Told that a session is not to be resumed any more: it failed, or was used up. */
+typedef void (*sslwrap_remove_session_fn)(const uint8_t *id, size_t id_len, void *userdata);
+
+/**
+ * A server: finds the key of a client by its identity, which is not a text: in TLS 1.3 it may hold any byte, and session
+ * tickets come as identities, too (answer that there is none). Write the key to key (cap bytes) and its length to key_len
+ * and return SSLWRAP_PSK_FOUND; or return SSLWRAP_PSK_NONE (TLS 1.3 goes on with a certificate, TLS 1.2 ends), or
+ * SSLWRAP_PSK_FATAL. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK. The library wipes the room.
+ */
+typedef int (*sslwrap_psk_server_fn)(sslwrap_conn *conn,
+                                     const uint8_t *identity,
+                                     size_t identity_len,
+                                     uint8_t *key,
+                                     size_t cap,
+                                     size_t *key_len,
+                                     void *userdata);
+
+/**
+ * A client: says who it is and what key it has. hint: what the server says of itself, NUL-terminated, in TLS 1.2 alone;
+ * NULL when it said nothing. Write the identity (identity_cap bytes), its length, the key (key_cap bytes) and its length,
+ * and return SSLWRAP_PSK_FOUND; or return SSLWRAP_PSK_NONE, SSLWRAP_PSK_FATAL. Anything else refuses the handshake and
+ * comes out as SSLWRAP_E_CALLBACK. Asked twice where both versions are possible. The library wipes the key's room.
+ */
+typedef int (*sslwrap_psk_client_fn)(sslwrap_conn *conn,
+                                     const char *hint,
+                                     uint8_t *identity,
+                                     size_t identity_cap,
+                                     size_t *identity_len,
+                                     uint8_t *key,
+                                     size_t key_cap,
+                                     size_t *key_len,
+                                     void *userdata);
+
+/**
  * A transport of the caller's own: what carries the ciphertext. Set it to zero, then size, recv and send at least.
  * recv and send never run at once, wait may run on several threads at once. From inside recv and send the
  * connection's calls that move bytes answer SSLWRAP_E_BUSY; those that only ask may be used, and so may
- * sslwrap_conn_free. None of the functions may leave by longjmp or an exception.
+ * sslwrap_conn_free. None of the functions may leave by longjmp or an exception. DTLS: each call of recv gives one
+ * datagram (an empty one is passed over and is no end), each call of send takes one whole.
  */
 typedef struct sslwrap_io {
   /** sizeof(sslwrap_io), so that later versions can grow it. */
@@ -1846,6 +2039,33 @@ typedef struct sslwrap_pump {
   /** SSLWRAP_PUMP_* bits: what the connection is up to after the call. */
   uint64_t state;
 } sslwrap_pump;
+
+/**
+ * Asked which certificate to show: on a server once per handshake, after the client's name and before anything of ours is
+ * signed; on a client when the server asks for a certificate. sslwrap_conn_use_identity gives it one; without that it shows
+ * what its context has. Return SSLWRAP_ANSWER_ACCEPT to go on, SSLWRAP_ANSWER_REFUSE to end the handshake, or
+ * SSLWRAP_ANSWER_PENDING to be given time: the call ends with SSLWRAP_ERROR_WANT_X509_LOOKUP, and sslwrap_conn_answer
+ * decides. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
+ */
+typedef int (*sslwrap_certificate_fn)(sslwrap_conn *conn, void *userdata);
+
+/**
+ * A client: given the OCSP response that the server stapled, in DER, once its certificate was verified. len is 0 when it
+ * stapled none. Return SSLWRAP_ANSWER_ACCEPT or SSLWRAP_ANSWER_REFUSE, which ends the handshake with the alert
+ * bad_certificate_status_response; anything else, SSLWRAP_ANSWER_PENDING too, refuses the handshake and comes out as
+ * SSLWRAP_E_CALLBACK. Who needs time looks with sslwrap_conn_get_ocsp_response after the handshake.
+ */
+typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
+                                      const uint8_t *response,
+                                      size_t len,
+                                      void *userdata);
+
+/**
+ * A server: asked for an OCSP response when a client wants one. Give it with sslwrap_conn_set_ocsp_response and return
+ * SSLWRAP_OCSP_STAPLED; or return SSLWRAP_OCSP_NOACK to staple none, SSLWRAP_OCSP_FATAL to end the handshake. Anything else
+ * refuses the handshake and comes out as SSLWRAP_E_CALLBACK. Who needs time gives it in SSLWRAP_EVENT_CLIENT_HELLO.
+ */
+typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
 
 /** A piece of memory, laid out as struct iovec. */
 typedef struct sslwrap_iovec {
@@ -2087,7 +2307,7 @@ int sslwrap_error_free(sslwrap_error *err);
  * Makes a context that behaves as the SSL document says: nothing is verified unless asked for, sessions last 300
  * seconds. For new programs sslwrap_ctx_new_client and sslwrap_ctx_new_server are the safe choice.
  *
- * method: one of SSLWRAP_*_METHOD.
+ * method: one of SSLWRAP_*_METHOD; those of DTLS are for datagrams.
  * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this build has no such protocol; SSLWRAP_E_INVALID_ARG: not a method;
  * SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM.
@@ -2137,8 +2357,9 @@ int sslwrap_ctx_free(sslwrap_ctx *ctx);
  * Sets the lowest protocol version.
  *
  * ctx: the context.
- * version: one of SSLWRAP_TLS1_VERSION to SSLWRAP_TLS1_3_VERSION; 0 is the lowest that OpenSSL allows.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or above the highest; SSLWRAP_E_STATE: the context is in use.
+ * version: one of SSLWRAP_TLS1_VERSION to SSLWRAP_TLS1_3_VERSION, for DTLS SSLWRAP_DTLS1_VERSION or
+ * SSLWRAP_DTLS1_2_VERSION; 0 is the lowest that OpenSSL allows.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version of this protocol, or above the highest; SSLWRAP_E_STATE: the context is in use.
  * On failure nothing changes. Any thread; does not block. set_min_proto_version(); SSL_CTX_set_min_proto_version(3).
  */
 int sslwrap_ctx_set_min_proto_version(sslwrap_ctx *ctx,
@@ -2149,7 +2370,7 @@ int sslwrap_ctx_set_min_proto_version(sslwrap_ctx *ctx,
  *
  * ctx: the context.
  * version: as for sslwrap_ctx_set_min_proto_version; 0 is the highest that OpenSSL has.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or below the lowest; SSLWRAP_E_STATE: the context is in use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version of this protocol, or below the lowest; SSLWRAP_E_STATE: the context is in use.
  * On failure nothing changes. Any thread; does not block. set_max_proto_version(); SSL_CTX_set_max_proto_version(3).
  */
 int sslwrap_ctx_set_max_proto_version(sslwrap_ctx *ctx,
@@ -2259,12 +2480,14 @@ int sslwrap_ctx_set_session_id(sslwrap_ctx *ctx,
  * Sets how long new sessions may be resumed.
  *
  * ctx: the context.
- * seconds: 0 and up; 300 from the start.
+ * seconds: 0 to 2147483647; 300 from the start. 0 is OpenSSL's own 7200.
  * previous: receives the former value; may be NULL.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative; SSLWRAP_E_STATE: the context is in use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: out of this range; SSLWRAP_E_STATE: the context is in use.
  * Any thread; does not block. set_timeout(); SSL_CTX_set_timeout(3).
  */
-int sslwrap_ctx_set_timeout(sslwrap_ctx *ctx, int64_t seconds, int64_t *previous);
+int sslwrap_ctx_set_timeout(sslwrap_ctx *ctx,
+                            int64_t seconds,
+                            int64_t *previous);
 
 /**
  * How long new sessions may be resumed.
@@ -2678,6 +2901,625 @@ int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx,
                               void *userdata,
                               sslwrap_free_fn free_userdata);
 
+/* ---- ctx_dtls ---- */
+
+/**
+ * Makes a context for DTLS clients, as sslwrap_ctx_new_client does for TLS: DTLS 1.2 and up, the server's certificate is
+ * verified and must be for the name given with sslwrap_conn_set_server_name.
+ *
+ * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG: ctx is NULL.
+ * Any thread; does not block. DTLS_client_method(3).
+ */
+int sslwrap_ctx_new_dtls_client(sslwrap_ctx **ctx);
+
+/**
+ * Makes a context for DTLS servers: DTLS 1.2 and up, no renegotiation. Give it an identity before its first connection,
+ * and find clients with sslwrap_conn_dtlsv1_listen.
+ *
+ * ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG: ctx is NULL.
+ * Any thread; does not block. DTLS_server_method(3).
+ */
+int sslwrap_ctx_new_dtls_server(sslwrap_ctx **ctx);
+
+/**
+ * Sets what makes the cookies of a DTLS server. Not needed: without it they are made of the client's address and a secret
+ * of the context.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. The verify callback must be set with it: connections
+ * cannot be made with one of them alone (SSLWRAP_E_STATE).
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_cookie_generate_callback();
+ * SSL_CTX_set_cookie_generate_cb(3).
+ */
+int sslwrap_ctx_set_cookie_generate_callback(sslwrap_ctx *ctx,
+                                             sslwrap_cookie_generate_fn cb,
+                                             void *userdata,
+                                             sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what says whether a cookie is right; belongs to sslwrap_ctx_set_cookie_generate_callback.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_cookie_verify_callback();
+ * SSL_CTX_set_cookie_verify_cb(3).
+ */
+int sslwrap_ctx_set_cookie_verify_callback(sslwrap_ctx *ctx,
+                                           sslwrap_cookie_verify_fn cb,
+                                           void *userdata,
+                                           sslwrap_free_fn free_userdata);
+
+/**
+ * Sets the secret behind the cookies of a DTLS server that has no callbacks for them: several servers with the same one
+ * take each other's. Otherwise each context has a random one. A cookie is right for one to two minutes.
+ *
+ * ctx: the context.
+ * secret, len: 16 to 1024 bytes; copied, and wiped with the context.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too short or too long; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ */
+int sslwrap_ctx_set_cookie_secret(sslwrap_ctx *ctx,
+                                  const void *secret,
+                                  size_t len);
+
+/**
+ * Offers or accepts SRTP over DTLS; keys come from the exporter ("EXTRACTOR-dtls_srtp"). Has no effect with TLS.
+ *
+ * ctx: the context.
+ * profiles: names with colons between them, the best first: "SRTP_AES128_CM_SHA1_80:SRTP_AEAD_AES_128_GCM";
+ * NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: a name that OpenSSL does not know; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block. set_tlsext_use_srtp();
+ * SSL_CTX_set_tlsext_use_srtp(3).
+ */
+int sslwrap_ctx_set_tlsext_use_srtp(sslwrap_ctx *ctx,
+                                    const char *profiles);
+
+/* ---- ctx_client_ca ---- */
+
+/**
+ * Adds the name of a CA behind those that are sent to clients.
+ *
+ * ctx: the context of a server.
+ * cert: the CA's certificate; its subject is copied, also when it is in the list already.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block. add_client_ca(); SSL_CTX_add_client_CA(3).
+ */
+int sslwrap_ctx_add_client_ca(sslwrap_ctx *ctx,
+                              const sslwrap_x509 *cert);
+
+/**
+ * Sends clients the subjects of the certificates in a file, in place of what was sent before. Trusts none of them:
+ * sslwrap_ctx_load_verify_locations does that.
+ *
+ * ctx: the context of a server.
+ * cafile: path of the PEM file, NUL-terminated. A name that is in it twice is sent once.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be read, the errno says why; SSLWRAP_ERROR_SSL: no certificate in
+ * it, or one is damaged; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure
+ * nothing changes. Any thread; blocks on the disk. load_client_ca(); SSL_load_client_CA_file(3).
+ */
+int sslwrap_ctx_load_client_ca(sslwrap_ctx *ctx,
+                               const char *cafile);
+
+/**
+ * The same from memory.
+ *
+ * ctx: the context of a server.
+ * data, len: the PEM text.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no certificate in it, or one is damaged; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ */
+int sslwrap_ctx_load_client_ca_mem(sslwrap_ctx *ctx,
+                                   const void *data,
+                                   size_t len);
+
+/**
+ * Sends clients these names, in this order and with repeats, in place of what was sent before.
+ *
+ * ctx: the context of a server.
+ * names, len: the names, copied; NULL and 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: one of them is NULL or dead; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. set_client_ca_list();
+ * SSL_CTX_set_client_CA_list(3).
+ */
+int sslwrap_ctx_set_client_ca_list(sslwrap_ctx *ctx,
+                                   const sslwrap_x509_name *const *names,
+                                   size_t len);
+
+/**
+ * The names that clients are sent.
+ *
+ * ctx: the context.
+ * names: receives them, copied; free with sslwrap_name_list_free. An empty list when there are none; NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. SSL_CTX_get_client_CA_list(3).
+ */
+int sslwrap_ctx_get_client_ca_list(sslwrap_ctx *ctx,
+                                   sslwrap_name_list **names);
+
+/* ---- ctx_exchange ---- */
+
+/**
+ * Takes parameters for Diffie-Hellman from a file: a server needs them for DHE ciphers of TLS 1.2 and below.
+ *
+ * ctx: the context.
+ * dhfile: path of the PEM file ("BEGIN DH PARAMETERS"), NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be read, the errno says why; SSLWRAP_ERROR_SSL: none in it, damaged,
+ * of another kind, or too small for the security level; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; blocks on the disk. load_tmp_dh();
+ * SSL_CTX_set0_tmp_dh_pkey(3).
+ */
+int sslwrap_ctx_load_tmp_dh(sslwrap_ctx *ctx,
+                            const char *dhfile);
+
+/**
+ * The same from memory.
+ *
+ * ctx: the context.
+ * data, len: the PEM text.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL, as above; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ */
+int sslwrap_ctx_load_tmp_dh_mem(sslwrap_ctx *ctx,
+                                const void *data,
+                                size_t len);
+
+/**
+ * Has OpenSSL choose parameters for Diffie-Hellman that are as strong as the certificate's key.
+ *
+ * ctx: the context.
+ * on: 1, or 0 for none but those that were loaded.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_dh_auto(3).
+ */
+int sslwrap_ctx_set_dh_auto(sslwrap_ctx *ctx,
+                            int on);
+
+/**
+ * Exchanges keys over this curve alone. sslwrap_ctx_set_groups takes several, and those that are no curves.
+ *
+ * ctx: the context.
+ * curve: from sslwrap_get_elliptic_curve.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: TLS has no such group, or a dead handle; SSLWRAP_E_STATE: the context is in
+ * use; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. set_tmp_ecdh();
+ * SSL_CTX_set1_groups_list(3).
+ */
+int sslwrap_ctx_set_tmp_ecdh(sslwrap_ctx *ctx,
+                             const sslwrap_curve *curve);
+
+/**
+ * The names of the ciphers that the context's lists stand for, TLS 1.3's first, the best first in each.
+ *
+ * ctx: the context.
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. SSL_CTX_get_ciphers(3).
+ */
+int sslwrap_ctx_get_ciphers(sslwrap_ctx *ctx,
+                            sslwrap_strlist **names);
+
+/**
+ * The lowest version that is spoken.
+ *
+ * ctx: the context.
+ * version: receives it, as SSLWRAP_TLS1_2_VERSION; 0 for the lowest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_min_proto_version(3).
+ */
+int sslwrap_ctx_get_min_proto_version(sslwrap_ctx *ctx,
+                                      int *version);
+
+/**
+ * The highest version that is spoken.
+ *
+ * ctx: the context.
+ * version: receives it, as SSLWRAP_TLS1_3_VERSION; 0 for the highest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_max_proto_version(3).
+ */
+int sslwrap_ctx_get_max_proto_version(sslwrap_ctx *ctx,
+                                      int *version);
+
+/**
+ * The options that are set.
+ *
+ * ctx: the context.
+ * options: receives SSLWRAP_OP_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_options(3).
+ */
+int sslwrap_ctx_get_options(sslwrap_ctx *ctx, uint64_t *options);
+
+/**
+ * The modes that are set.
+ *
+ * ctx: the context.
+ * mode: receives SSLWRAP_MODE_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_mode(3).
+ */
+int sslwrap_ctx_get_mode(sslwrap_ctx *ctx, uint64_t *mode);
+
+/**
+ * Sets how much plaintext one record carries at most.
+ *
+ * ctx: the context.
+ * bytes: 512 to 16384; 16384 from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_max_send_fragment(3).
+ */
+int sslwrap_ctx_set_max_send_fragment(sslwrap_ctx *ctx,
+                                      int64_t bytes);
+
+/**
+ * Lets a server ask this client for its certificate after the handshake (TLS 1.3).
+ *
+ * ctx: the context of a client.
+ * on: 1, or 0 as from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_post_handshake_auth(3).
+ */
+int sslwrap_ctx_set_post_handshake_auth(sslwrap_ctx *ctx,
+                                        int on);
+
+/* ---- ctx_npn ---- */
+
+/**
+ * Sets which protocols a server offers by NPN.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. sslwrap_ctx_set_npn_protos goes before it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN (sslwrap_has("npn")); SSLWRAP_E_STATE: the context is
+ * in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing changes, and the userdata stays the caller's. Any
+ * thread; does not block. set_npn_advertise_callback(); SSL_CTX_set_next_protos_advertised_cb(3).
+ */
+int sslwrap_ctx_set_npn_advertise_callback(sslwrap_ctx *ctx,
+                                           sslwrap_npn_advertise_fn cb,
+                                           void *userdata,
+                                           sslwrap_free_fn free_userdata);
+
+/**
+ * Offers protocols by NPN, without a callback.
+ *
+ * ctx: the context of a server.
+ * protos, len: in wire form, each name behind its length; NULL and 0 take the list away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN;
+ * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_CTX_set_next_protos_advertised_cb(3).
+ */
+int sslwrap_ctx_set_npn_protos(sslwrap_ctx *ctx,
+                               const void *protos,
+                               size_t len);
+
+/**
+ * Sets what a client chooses of the protocols that a server offers by NPN. A client without this and without
+ * sslwrap_ctx_set_npn_preference does not speak NPN.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback, in ALPN's form; NULL removes it. It chooses one of the offered:
+ * SSLWRAP_ALPN_NOACK and SSLWRAP_ALPN_FATAL both refuse.
+ * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing changes, and the userdata stays the caller's. Any thread; does
+ * not block. set_npn_select_callback(); SSL_CTX_set_next_proto_select_cb(3).
+ */
+int sslwrap_ctx_set_npn_select_callback(sslwrap_ctx *ctx,
+                                        sslwrap_alpn_select_fn cb,
+                                        void *userdata,
+                                        sslwrap_free_fn free_userdata);
+
+/**
+ * Chooses by NPN without a callback: the first of the client's own list that the server offers too; none in common ends
+ * the handshake.
+ *
+ * ctx: the context of a client.
+ * protos, len: in wire form, the best first; NULL and 0 take the list away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not in wire form; SSLWRAP_E_UNSUPPORTED: this OpenSSL has no NPN;
+ * SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_CTX_set_next_proto_select_cb(3).
+ */
+int sslwrap_ctx_set_npn_preference(sslwrap_ctx *ctx,
+                                   const void *protos,
+                                   size_t len);
+
+/* ---- ctx_session ---- */
+
+/**
+ * Sets which sessions are kept, and where. SSLWRAP_SESS_CACHE_SERVER from the start: a server keeps in memory what its
+ * clients cannot keep in a ticket. Clients keep sessions themselves: sslwrap_ctx_set_new_session_callback.
+ *
+ * ctx: the context.
+ * mode: SSLWRAP_SESS_CACHE_* bits; bits that are not known are refused.
+ * previous: receives the former mode; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
+ * Any thread; does not block. set_session_cache_mode(); SSL_CTX_set_session_cache_mode(3).
+ */
+int sslwrap_ctx_set_session_cache_mode(sslwrap_ctx *ctx,
+                                       uint64_t mode,
+                                       uint64_t *previous);
+
+/**
+ * Which sessions are kept, and where.
+ *
+ * ctx: the context.
+ * mode: receives SSLWRAP_SESS_CACHE_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_session_cache_mode();
+ * SSL_CTX_get_session_cache_mode(3).
+ */
+int sslwrap_ctx_get_session_cache_mode(sslwrap_ctx *ctx, uint64_t *mode);
+
+/**
+ * Sets how many sessions a server keeps in memory; the oldest go first.
+ *
+ * ctx: the context.
+ * size: 20480 from the start; 0 is without limit.
+ * previous: receives the former size; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_sess_set_cache_size(3).
+ */
+int sslwrap_ctx_set_session_cache_size(sslwrap_ctx *ctx,
+                                       int64_t size,
+                                       int64_t *previous);
+
+/**
+ * How many sessions a server keeps in memory.
+ *
+ * ctx: the context.
+ * size: receives the limit; 0 is without.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_sess_get_cache_size(3).
+ */
+int sslwrap_ctx_get_session_cache_size(sslwrap_ctx *ctx,
+                                       int64_t *size);
+
+/**
+ * What the context has counted of sessions so far.
+ *
+ * ctx: the context.
+ * stats: set its size; receives the rest.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: NULL, or of an unknown size. Any thread; does not block.
+ * SSL_CTX_sess_number(3).
+ */
+int sslwrap_ctx_get_session_stats(sslwrap_ctx *ctx,
+                                  sslwrap_session_stats *stats);
+
+/**
+ * Drops sessions from the server's memory that have expired. It happens by itself now and then, too.
+ *
+ * ctx: the context.
+ * now: seconds since 1970; 0 drops all.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative. Allowed while the context is in use. Any thread; does not block.
+ * SSL_CTX_flush_sessions(3).
+ */
+int sslwrap_ctx_flush_sessions(sslwrap_ctx *ctx,
+                               int64_t now);
+
+/**
+ * Makes a session one that nobody resumes any more, and drops it from the server's memory. A ticket that holds it stays
+ * good where it is taken: servers that need to revoke keep sessions in memory or outside.
+ *
+ * ctx: the context.
+ * session: the session.
+ * removed: receives 1 when it was in memory, 0 when not; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Allowed while the context is in use. Any thread; does not block; may call
+ * the callback of sslwrap_ctx_set_remove_session_callback. SSL_CTX_remove_session(3).
+ */
+int sslwrap_ctx_remove_session(sslwrap_ctx *ctx,
+                               sslwrap_session *session,
+                               int *removed);
+
+/**
+ * Sets how many tickets a server sends after a full TLS 1.3 handshake; a resumed one sends one at most.
+ *
+ * ctx: the context.
+ * count: 0 to 100; 2 from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ * SSL_CTX_set_num_tickets(3).
+ */
+int sslwrap_ctx_set_num_tickets(sslwrap_ctx *ctx,
+                                int count);
+
+/**
+ * How many tickets a server sends after a TLS 1.3 handshake.
+ *
+ * ctx: the context.
+ * count: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_CTX_get_num_tickets(3).
+ */
+int sslwrap_ctx_get_num_tickets(sslwrap_ctx *ctx,
+                                int *count);
+
+/**
+ * Sets the keys that a server seals its tickets with, in place of one that each context makes up. Servers with the same
+ * keys and the same sslwrap_ctx_set_session_id resume each other's sessions. The first key seals, all open; so a new key
+ * is first added behind on all servers, then moved to the front.
+ *
+ * ctx: the context.
+ * keys, len: the keys, one behind the other, 64 at most, each with another name; copied, and wiped after use. NULL and 0
+ * bring the made-up key back.
+ * key_len: of each key: 80 (name 16, HMAC-SHA256 key 32, AES-256 key 32) or 48 (name 16, AES-128 key 16, HMAC-SHA256
+ * key 16), as nginx has them in its files.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length, or two keys of the same name; SSLWRAP_E_STATE: the context is in
+ * use (sslwrap_ctx_renew_ticket_keys); SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+ */
+int sslwrap_ctx_set_ticket_keys(sslwrap_ctx *ctx,
+                                const void *keys,
+                                size_t len,
+                                size_t key_len);
+
+/**
+ * Replaces ticket keys that were set before; also while the context is in use. The next ticket is sealed with the new.
+ *
+ * ctx: the context.
+ * keys, len, key_len: as for sslwrap_ctx_set_ticket_keys.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: none were set; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing changes.
+ * Any thread; does not block. SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+ */
+int sslwrap_ctx_renew_ticket_keys(sslwrap_ctx *ctx,
+                                  const void *keys,
+                                  size_t len,
+                                  size_t key_len);
+
+/**
+ * Sets who is given sessions to keep. Adds to the session cache mode what it needs: for clients SSLWRAP_SESS_CACHE_CLIENT
+ * and SSLWRAP_SESS_CACHE_NO_INTERNAL, for servers SSLWRAP_SESS_CACHE_SERVER. A client's TLS 1.3 session is then good for
+ * one connection: resuming it spends it, and brings another. Connections that go over to another context (server name)
+ * stay with this one's callback.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_sess_set_new_cb(3).
+ */
+int sslwrap_ctx_set_new_session_callback(sslwrap_ctx *ctx,
+                                         sslwrap_new_session_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets where a server finds sessions that it keeps outside, when they are not in its memory. Asked where there is no
+ * ticket: TLS 1.2 without tickets, and TLS 1.3 with SSLWRAP_OP_NO_TICKET. Set a session id, or no session passes between
+ * processes.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_sess_set_get_cb(3).
+ */
+int sslwrap_ctx_set_find_session_callback(sslwrap_ctx *ctx,
+                                          sslwrap_find_session_fn cb,
+                                          void *userdata,
+                                          sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who is told that a session is not to be resumed any more. With it nothing is kept in memory: the context has
+ * SSLWRAP_SESS_CACHE_NO_INTERNAL_STORE.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It runs inside calls that move bytes, inside
+ * sslwrap_ctx_remove_session, and inside sslwrap_conn_free of a connection that failed.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_sess_set_remove_cb(3).
+ */
+int sslwrap_ctx_set_remove_session_callback(sslwrap_ctx *ctx,
+                                            sslwrap_remove_session_fn cb,
+                                            void *userdata,
+                                            sslwrap_free_fn free_userdata);
+
+/* ---- psk ---- */
+
+/**
+ * A server: adds a client's key, in place of the former of the same identity. TLS 1.2 takes it with PSK cipher suites,
+ * TLS 1.3 with suites of SHA-256. A server whose clients all have keys needs no certificate.
+ *
+ * ctx: the context.
+ * identity, identity_len: 1 to 256 bytes.
+ * key, key_len: 1 to 512 bytes, 16 at least for any strength; copied, and wiped after use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_CTX_set_psk_find_session_callback(3).
+ */
+int sslwrap_ctx_add_psk(sslwrap_ctx *ctx,
+                        const void *identity,
+                        size_t identity_len,
+                        const void *key,
+                        size_t key_len);
+
+/**
+ * A server: what it says of itself, so that clients with several keys find the right one. TLS 1.2 alone.
+ *
+ * ctx: the context.
+ * hint: at most 256 bytes, NUL-terminated; NULL takes it away.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: too long; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block. SSL_CTX_use_psk_identity_hint(3).
+ */
+int sslwrap_ctx_set_psk_hint(sslwrap_ctx *ctx,
+                             const char *hint);
+
+/**
+ * A client: sets the key that its connections share with the server, as sslwrap_conn_set_psk does for one of them.
+ *
+ * ctx: the context.
+ * identity, identity_len, key, key_len: as for sslwrap_conn_set_psk.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_CTX_set_psk_use_session_callback(3).
+ */
+int sslwrap_ctx_set_psk(sslwrap_ctx *ctx,
+                        const void *identity,
+                        size_t identity_len,
+                        const void *key,
+                        size_t key_len);
+
+/**
+ * Sets who is asked for a client's key. Keys that were added with sslwrap_ctx_add_psk go before it.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_psk_server_callback(3),
+ * SSL_CTX_set_psk_find_session_callback(3).
+ */
+int sslwrap_ctx_set_psk_server_callback(sslwrap_ctx *ctx,
+                                        sslwrap_psk_server_fn cb,
+                                        void *userdata,
+                                        sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who is asked what a client shows. A connection's own key goes before it; it goes before the context's.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_psk_client_callback(3),
+ * SSL_CTX_set_psk_use_session_callback(3).
+ */
+int sslwrap_ctx_set_psk_client_callback(sslwrap_ctx *ctx,
+                                        sslwrap_psk_client_fn cb,
+                                        void *userdata,
+                                        sslwrap_free_fn free_userdata);
+
+/* ---- ctx_hosts ---- */
+
+/**
+ * Adds a host to a server's table: clients that ask for the name are served by the other context, with its identity,
+ * trust, versions, options, verification and ALPN. The table is looked into before the server-name callback, which is
+ * asked for names that are not in it.
+ *
+ * ctx: the context that the connections are made from.
+ * name: a host name, or "*.name" for all names below it; the longest that fits counts. Letters are the same in both
+ * cases. NUL-terminated. One that is there already goes over to the new context.
+ * host: the context for it, counted, frozen when it is first chosen; ctx itself is fine. It has no host table of its own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a name, or a context for clients; SSLWRAP_E_STATE: ctx is in use, or host
+ * has hosts; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_client_hello_cb(3).
+ */
+int sslwrap_ctx_add_host(sslwrap_ctx *ctx,
+                         const char *name,
+                         sslwrap_ctx *host);
+
+/**
+ * Sets what a server does with a name that is not in its host table, and with a client that names none.
+ *
+ * ctx: the context.
+ * policy: SSLWRAP_HOST_DEFAULT: it goes on with this context; SSLWRAP_HOST_REFUSE: it ends the handshake with the alert
+ * unrecognized_name, and the server-name callback is not asked.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
+ */
+int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx,
+                                int policy);
+
+/**
+ * Pins a public key of peers.
+ *
+ * ctx: the context.
+ * kind: SSLWRAP_PIN_REQUIRED: besides being verified, a peer's chain must hold one of the keys that are pinned so,
+ * anywhere from its own certificate to the anchor. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
+ * accepted whatever else is wrong with it, for devices that sign their own certificates.
+ * digest, len: SHA-256 over the key's SubjectPublicKeyInfo in DER: 32 bytes, as
+ * `openssl x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256` makes them.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block.
+ */
+int sslwrap_ctx_add_pin(sslwrap_ctx *ctx,
+                        int kind,
+                        const void *digest,
+                        size_t len);
+
 /* ---- conn ---- */
 
 /**
@@ -2685,7 +3527,8 @@ int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx,
  * sslwrap_conn_set_accept_state; a context for one side tells it from the start.
  *
  * ctx: the context; its settings are frozen from now on.
- * sock: a connected stream socket, shared and counted; NULL for a connection over memory, whose ciphertext the caller
+ * sock: a connected stream socket (DTLS: a datagram socket, connected, or bound and listening with
+ * sslwrap_conn_dtlsv1_listen), shared and counted; NULL for a connection over memory, whose ciphertext the caller
  * carries with sslwrap_conn_bio_read and sslwrap_conn_bio_write.
  * conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no trusted certificates for a client of sslwrap_ctx_new_client, or OpenSSL
@@ -2700,7 +3543,7 @@ int sslwrap_conn_new(sslwrap_ctx *ctx,
  * Makes a connection over a descriptor of the caller's, which stays the caller's: never closed, O_NONBLOCK left alone.
  *
  * ctx: the context; its settings are frozen from now on.
- * fd: a connected stream socket. With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
+ * fd: a connected stream socket (DTLS: a datagram socket). With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
  * changed with sslwrap_conn_set_timeouts. Keep it open until the connection is freed.
  * conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not a socket; otherwise as sslwrap_conn_new. SSL_set_fd(3).
@@ -2721,7 +3564,8 @@ int sslwrap_conn_new_fd(sslwrap_ctx *ctx,
  * as the default timeout says (sslwrap_setdefaulttimeout), or sslwrap_conn_set_timeouts. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_E_GAI: the name is not resolved; SSLWRAP_ERROR_SYSCALL: nobody to be reached there;
  * SSLWRAP_E_TIMEOUT; SSLWRAP_ERROR_SSL: the handshake failed or the certificate is not right, the message says how;
- * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits; may call the context's callbacks.
+ * SSLWRAP_E_STATE: a decision waits, which nobody can answer here; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread;
+ * waits; may call the context's callbacks.
  */
 int sslwrap_conn_dial(sslwrap_ctx *ctx,
                       const char *host,
@@ -2806,8 +3650,9 @@ int sslwrap_conn_set_alpn_protos(sslwrap_conn *conn,
                                  size_t len);
 
 /**
- * Goes over to another context: in a server-name callback, or before the handshake. Identity, trust, versions, options,
- * verification and ALPN are the new context's from then on.
+ * Goes over to another context: in a server-name callback, while SSLWRAP_EVENT_CLIENT_HELLO waits, or before the handshake.
+ * Identity, trust, versions, options, verification and ALPN are the new context's from then on, and its events unless the
+ * connection has its own.
  *
  * conn: the connection.
  * ctx: the context; its settings are frozen from now on.
@@ -2860,7 +3705,9 @@ int sslwrap_conn_get_timeouts(sslwrap_conn *conn,
  *
  * conn: the connection.
  * Returns SSLWRAP_OK: done; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: carry ciphertext, or wait for the
- * descriptor, and call again; SSLWRAP_ERROR_SSL: refused by either side, the message says why, also which certificate is
+ * descriptor, and call again; SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, SSLWRAP_ERROR_WANT_X509_LOOKUP,
+ * SSLWRAP_ERROR_WANT_RETRY_VERIFY: a decision waits, see sslwrap_conn_wanted, from recv and send too; SSLWRAP_ERROR_SSL:
+ * refused by either side, the message says why, also which certificate is
  * wrong and how; SSLWRAP_ERROR_SYSCALL: the transport failed, or ended without goodbye (errno -1); SSLWRAP_E_TIMEOUT,
  * SSLWRAP_E_CANCELLED: call again to go on; SSLWRAP_E_CALLBACK: a callback gave an answer that is none;
  * SSLWRAP_E_STATE: client or server is not said, or a secure client has no name; SSLWRAP_E_BUSY; SSLWRAP_E_CLOSED.
@@ -2944,7 +3791,8 @@ int sslwrap_conn_new_io(sslwrap_ctx *ctx,
 /* ---- conn_io ---- */
 
 /**
- * Receives plaintext; shakes hands first where that is still to be done.
+ * Receives plaintext; shakes hands first where that is still to be done. DTLS: of one record, so that with room for it
+ * (sslwrap_conn_get_cleartext_mtu, 16384 at most) each call gives what one call of the peer's sent.
  *
  * conn: the connection.
  * buf, cap: where it goes. With cap 0 nothing is done.
@@ -2983,7 +3831,10 @@ int sslwrap_conn_recv_into(sslwrap_conn *conn,
                            size_t *n);
 
 /**
- * Sends plaintext; shakes hands first where that is still to be done.
+ * Sends plaintext; shakes hands first where that is still to be done. DTLS: as one record in one datagram, all of it or
+ * nothing; whether it arrives is not known. One that is larger than the MTU (see sslwrap_conn_get_cleartext_mtu) is sent
+ * all the same, in fragments of IP; SSLWRAP_E_INVALID_ARG: more than 16384 bytes; SSLWRAP_ERROR_SYSCALL with EMSGSIZE: the
+ * system refuses the size, *n is 0; with another errno: an earlier datagram did not arrive, the connection can be used on.
  *
  * conn: the connection.
  * buf, len: the bytes. With len 0 nothing is done.
@@ -3058,7 +3909,8 @@ int sslwrap_conn_pending(sslwrap_conn *conn,
                          size_t *n);
 
 /**
- * Gives ciphertext that came from the peer to a connection over memory. Takes all of it.
+ * Gives ciphertext that came from the peer to a connection over memory. Takes all of it. DTLS: one datagram, as it came;
+ * an empty one is passed over.
  *
  * conn: the connection.
  * buf, len: the bytes.
@@ -3073,12 +3925,13 @@ int sslwrap_conn_bio_write(sslwrap_conn *conn,
 
 /**
  * Takes ciphertext that is for the peer out of a connection over memory. What is not taken stays; if it is never taken
- * the connection does not get on.
+ * the connection does not get on. DTLS: one datagram, whole.
  *
  * conn: the connection.
- * buf, cap: where it goes. With cap 0 nothing is done.
+ * buf, cap: where it goes. With cap 0 nothing is done; DTLS: it asks for the size.
  * n: receives how many bytes.
- * Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_WANT_READ: there is none; SSLWRAP_E_STATE: not over memory;
+ * Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_WANT_READ: there is none; SSLWRAP_E_BUFFER_TOO_SMALL: the
+ * next datagram has *n bytes, and was left there; SSLWRAP_E_STATE: not over memory;
  * SSLWRAP_E_BUSY: called inside its callback; SSLWRAP_E_INVALID_ARG. Does not block. bio_read(); BIO_read(3).
  */
 int sslwrap_conn_bio_read(sslwrap_conn *conn,
@@ -3116,7 +3969,7 @@ int sslwrap_conn_bio_pending(sslwrap_conn *conn,
  * Returns SSLWRAP_OK: look at the counts and state; that nothing more can move now is state and not status, so that
  * SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE and SSLWRAP_ERROR_ZERO_RETURN do not occur. SSLWRAP_ERROR_SSL,
  * SSLWRAP_ERROR_SYSCALL (errno -1: the input ended without goodbye) or what a callback led to: the connection failed; told
- * once the alert that goes with it was given out, and by every later call. SSLWRAP_E_STATE: over a socket, or client or
+ * once the alert that goes with it was given out, and by every later call. SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_STATE: over a socket, or client or
  * server, or the server's name, is not set yet; SSLWRAP_E_INVALID_ARG: size, a NULL buffer with a length, overlapping
  * buffers; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY: called inside its callback.
  * state: SSLWRAP_PUMP_HANDSHAKE until the handshake is done; _WANT_INPUT: only more input helps; _HAS_OUTPUT: more ciphertext
@@ -3135,7 +3988,7 @@ int sslwrap_conn_pump(sslwrap_conn *conn,
  * least: how much room is needed at least; 0 leaves it to the library (16 KiB or more); 1 MiB at most.
  * buf, cap: receive where to write and how much there is room for; NULL and 0 on failure.
  * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the connection has a transport, or sslwrap_conn_bio_shutdown was called;
- * SSLWRAP_E_INVALID_ARG: least is above 1 MiB; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_INVALID_ARG: least is above 1 MiB; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
  * The room stays the library's; it is valid until sslwrap_conn_bio_commit, the next sslwrap_conn_bio_reserve, or the
  * connection is freed; other calls do not move it. Does not block; calls nothing back. No counterpart in the documents.
  */
@@ -3150,7 +4003,7 @@ int sslwrap_conn_bio_reserve(sslwrap_conn *conn,
  * conn: the connection.
  * n: how many bytes were written, from the start of the room; 0 gives the room back.
  * Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved; SSLWRAP_E_INVALID_ARG: more than was reserved;
- * SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
  * The bytes come after those of every earlier sslwrap_conn_bio_write. Does not block; calls nothing back. BIO_write(3).
  */
 int sslwrap_conn_bio_commit(sslwrap_conn *conn,
@@ -3162,7 +4015,7 @@ int sslwrap_conn_bio_commit(sslwrap_conn *conn,
  * conn: a connection over memory.
  * bytes, len: receive where it is and how much; NULL and 0 when there is none.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nothing waits; SSLWRAP_E_STATE: the connection has a transport;
- * SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY.
  * The bytes stay the library's and waiting; they are valid until sslwrap_conn_bio_consume, sslwrap_conn_bio_read or
  * sslwrap_conn_pump takes some of them, or the connection is freed. What is sealed later may follow only after all of them
  * are consumed. Does not block; calls nothing back. BIO_read(3).
@@ -3177,7 +4030,7 @@ int sslwrap_conn_bio_peek(sslwrap_conn *conn,
  * conn: the connection.
  * n: how many bytes, from the front.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: more than is being shown; SSLWRAP_E_STATE: the connection has a transport;
- * SSLWRAP_E_BUSY. Does not block; calls nothing back. No counterpart in the documents.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY. Does not block; calls nothing back. No counterpart in the documents.
  */
 int sslwrap_conn_bio_consume(sslwrap_conn *conn,
                              size_t n);
@@ -3186,7 +4039,7 @@ int sslwrap_conn_bio_consume(sslwrap_conn *conn,
 
 /**
  * Waits until receiving or sending is worth a try. Looks at what is buffered in the library first: polling the
- * descriptor alone would miss it.
+ * descriptor alone would miss it. DTLS: what the peer does not answer in time is sent again meanwhile.
  *
  * conn: a connection that is not over memory.
  * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both.
@@ -3207,6 +4060,7 @@ int sslwrap_conn_wait(sslwrap_conn *conn,
  * conn: the connection.
  * events: receives SSLWRAP_WAIT_READ and SSLWRAP_WAIT_WRITE bits to poll for.
  * ready_now: receives those that need no polling: with SSLWRAP_WAIT_READ set, receive before going to sleep.
+ * DTLS: poll no longer than sslwrap_conn_dtlsv1_get_timeout tells; when that time is over SSLWRAP_WAIT_READ is set here.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. Ask again after each call on the connection.
  */
 int sslwrap_conn_interest(sslwrap_conn *conn,
@@ -3253,14 +4107,16 @@ int sslwrap_conn_sock_shutdown(sslwrap_conn *conn,
                                int how);
 
 /**
- * Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes.
+ * Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes. One that
+ * failed has no goodbye to say: its alert leaves, the sending half of the socket is shut, and what the peer still sends is
+ * taken until it closes, or else the alert could be lost to a reset.
  *
  * conn: the connection, after its handshake.
  * timeout: seconds for the whole call; 0 does not wait, -1 waits without end.
  * Returns SSLWRAP_OK: our goodbye has left and the peer's has come, or it closed; SSLWRAP_E_TIMEOUT: ours has perhaps
  * left, the peer's has not come, free it; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: over memory or with 0,
- * carry on and call again; SSLWRAP_E_STATE: the handshake is not done, or the connection failed;
- * SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL, SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
+ * carry on and call again; SSLWRAP_E_STATE: the handshake is not done;
+ * SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL and others: the connection failed, before or now; SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
  */
 int sslwrap_conn_close(sslwrap_conn *conn,
                        double timeout);
@@ -3457,6 +4313,17 @@ int sslwrap_conn_set_verify(sslwrap_conn *conn,
                             sslwrap_free_fn free_userdata);
 
 /**
+ * The verify mode of this connection: its context's, or what sslwrap_conn_set_verify set.
+ *
+ * conn: the connection.
+ * mode: receives SSLWRAP_VERIFY_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_mode();
+ * SSL_get_verify_mode(3).
+ */
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn,
+                                 uint64_t *mode);
+
+/**
  * Sets what is told of this connection's progress, in place of what its context says.
  *
  * conn: the connection.
@@ -3530,6 +4397,1188 @@ int sslwrap_conn_get_verify_hint(sslwrap_conn *conn,
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn,
                                     sslwrap_x509 **cert,
                                     int *depth);
+
+/* ---- conn_dtls ---- */
+
+/**
+ * A server: waits for a client that shows a cookie of ours, so that nobody makes us work or send for somebody else's
+ * address. The connection is that client's from then on: go on with sslwrap_conn_do_handshake.
+ *
+ * conn: a DTLS connection, before its handshake. Over a socket that is not connected every client is heard, and the
+ * socket is connected to the one that is found; for the next client bind another one to the same address
+ * (SSLWRAP_SO_REUSEADDR or SSLWRAP_SO_REUSEPORT on both). Over memory, or over functions of the caller's, say who the
+ * peer is with sslwrap_conn_set_dtls_peer, or set the cookie callbacks.
+ * peer: receives the client's address, free it with sslwrap_addr_free; NULL over memory and over functions of the
+ * caller's; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody yet, keep trying (over memory, carry datagrams); SSLWRAP_E_TIMEOUT,
+ * SSLWRAP_E_CANCELLED: call again; SSLWRAP_E_CALLBACK: a cookie callback gave an answer that is none, or more than 255
+ * bytes, call again for the next client; SSLWRAP_ERROR_SYSCALL: the transport failed, or the socket cannot be connected;
+ * SSLWRAP_E_STATE: TLS, a client, or its handshake has begun; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_BUSY.
+ * Waits as long as the handshake timeout says; never over memory. Calls back. DTLSv1_listen(); DTLSv1_listen(3).
+ */
+int sslwrap_conn_dtlsv1_listen(sslwrap_conn *conn,
+                               sslwrap_addr **peer);
+
+/**
+ * How long until something must be sent again because the peer has not answered. Calls that wait do it by themselves.
+ *
+ * conn: a DTLS connection.
+ * microseconds: receives 0 when it is time already: call sslwrap_conn_dtlsv1_handle_timeout, or what answered
+ * SSLWRAP_ERROR_WANT_READ.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: nothing waits for an answer; SSLWRAP_E_STATE: TLS; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block; allowed inside callbacks. DTLSv1_get_timeout(); DTLSv1_get_timeout(3).
+ */
+int sslwrap_conn_dtlsv1_get_timeout(sslwrap_conn *conn,
+                                    int64_t *microseconds);
+
+/**
+ * Sends again what the peer has not answered, if it is time.
+ *
+ * conn: a DTLS connection.
+ * handled: receives 1 when something was sent (over memory: waits for sslwrap_conn_bio_read), else 0.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the peer did not answer after twelve times, final; SSLWRAP_E_STATE: TLS;
+ * SSLWRAP_E_BUSY; SSLWRAP_E_INVALID_ARG. Does not block. DTLSv1_handle_timeout(); DTLSv1_handle_timeout(3).
+ */
+int sslwrap_conn_dtlsv1_handle_timeout(sslwrap_conn *conn,
+                                       int *handled);
+
+/**
+ * Sets how large datagrams may be: the handshake stays within it, and sslwrap_conn_get_cleartext_mtu tells what a send
+ * may have. Otherwise the kernel is asked for a socket's path, and 1232 is taken elsewhere; when the peer does not answer
+ * smaller ones are tried.
+ *
+ * conn: a DTLS connection. SSLWRAP_OP_NO_QUERY_MTU on its context keeps the library from trying smaller ones.
+ * mtu: bytes of a datagram, without the headers of UDP and IP: 208 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: outside of that; SSLWRAP_E_STATE: TLS. On failure nothing changes.
+ * Any thread; does not block. set_ciphertext_mtu(); SSL_set_mtu(3).
+ */
+int sslwrap_conn_set_ciphertext_mtu(sslwrap_conn *conn,
+                                    size_t mtu);
+
+/**
+ * The same as sslwrap_conn_set_ciphertext_mtu, by the MTU of the link: the headers of UDP and IP are taken off it, 28
+ * bytes over an IPv4 socket and 48 elsewhere.
+ *
+ * conn: a DTLS connection.
+ * mtu: bytes, 1500 for Ethernet; 256 and up are accepted everywhere.
+ * Otherwise as sslwrap_conn_set_ciphertext_mtu. DTLS_set_link_mtu(3).
+ */
+int sslwrap_conn_set_link_mtu(sslwrap_conn *conn,
+                              size_t mtu);
+
+/**
+ * How large datagrams may be: as set, or as found in the handshake.
+ *
+ * conn: a DTLS connection.
+ * mtu: receives bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not known before the first message of the handshake; SSLWRAP_E_STATE: TLS;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_get_ciphertext_mtu(sslwrap_conn *conn,
+                                    size_t *mtu);
+
+/**
+ * How many bytes one send may have so that its datagram stays within the MTU, with the cipher agreed on.
+ *
+ * conn: a DTLS connection.
+ * mtu: receives bytes, 16384 at most.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no cipher is agreed on yet; SSLWRAP_E_STATE: TLS; SSLWRAP_E_INVALID_ARG.
+ * Any thread; does not block; allowed inside callbacks. get_cleartext_mtu(); DTLS_get_data_mtu(3).
+ */
+int sslwrap_conn_get_cleartext_mtu(sslwrap_conn *conn,
+                                   size_t *mtu);
+
+/**
+ * Says who the peer is, for the library's own cookies where no socket tells: a cookie that was made for one name is not
+ * right for another.
+ *
+ * conn: a DTLS connection over memory or over functions of the caller's.
+ * name, len: any bytes that are different for each address that a client may have, as its address and port; at most 128,
+ * copied. None: not known.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: too long; SSLWRAP_E_STATE: TLS; SSLWRAP_E_NOMEM. Any thread; does not block.
+ */
+int sslwrap_conn_set_dtls_peer(sslwrap_conn *conn,
+                               const void *name,
+                               size_t len);
+
+/**
+ * The peer's address: while listening, of the client whose datagram is looked at; else whom the socket is connected to.
+ *
+ * conn: a DTLS connection over a socket.
+ * peer: receives the address; free it with sslwrap_addr_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not known, or not over a socket; SSLWRAP_E_STATE: TLS; SSLWRAP_E_NOMEM;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. BIO_dgram_get_peer(3).
+ */
+int sslwrap_conn_get_dtls_peer(sslwrap_conn *conn,
+                               sslwrap_addr **peer);
+
+/**
+ * The SRTP profile agreed on.
+ *
+ * conn: the connection.
+ * name: receives its name, as "SRTP_AES128_CM_SHA1_80"; lives as long as the library. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside
+ * callbacks. get_selected_srtp_profile(); SSL_get_selected_srtp_profile(3).
+ */
+int sslwrap_conn_get_selected_srtp_profile(sslwrap_conn *conn,
+                                           const char **name);
+
+/* ---- conn_session ---- */
+
+/**
+ * The connection's session, to be resumed by a later one. In TLS 1.3 a client's is resumable once a ticket came, with what
+ * is read after the handshake; each later ticket makes a new session, and the last is given.
+ *
+ * conn: the connection.
+ * session: receives it; it outlives the connection; free it with sslwrap_session_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is none, or a handshake runs; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. get_session(); SSL_get1_session(3).
+ */
+int sslwrap_conn_get_session(sslwrap_conn *conn,
+                             sslwrap_session **session);
+
+/**
+ * Offers a session to the server, to resume it. The server may decline: sslwrap_conn_session_reused tells. A resumed
+ * connection shows no certificate; so a connection that verifies its peer goes on only with a session that was verified,
+ * and is for the name that is expected (else the handshake answers SSLWRAP_E_STATE).
+ *
+ * conn: the connection, before its handshake.
+ * session: the session, counted; from a connection of the same context, or from sslwrap_session_import. NULL takes the
+ * offer back. In TLS 1.3 offer each session once, or observers can tell that two connections are of the same client.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake has begun, or it is a server's; SSLWRAP_E_INVALID_ARG: the session
+ * is of another context; SSLWRAP_ERROR_SSL: OpenSSL refused. On failure nothing changes. Any thread; does not block.
+ * set_session(); SSL_set_session(3).
+ */
+int sslwrap_conn_set_session(sslwrap_conn *conn,
+                             sslwrap_session *session);
+
+/**
+ * A server: the session to resume when the client asks for one of this id, in place of a callback that looks it up. For
+ * look-ups that take long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_session_id (TLS 1.3 with
+ * SSLWRAP_OP_NO_TICKET: sslwrap_conn_hello_psk_identity), offer what was found, answer.
+ *
+ * conn: the connection, before its handshake is over.
+ * session: the session, counted; from sslwrap_session_import, for example. NULL takes the offer back. One that has expired
+ * or is of another session id context is passed over.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed
+ * inside callbacks. SSL_CTX_sess_set_get_cb(3).
+ */
+int sslwrap_conn_offer_session(sslwrap_conn *conn,
+                               sslwrap_session *session);
+
+/**
+ * Whether the handshake resumed an earlier session; in TLS 1.3 also, whether it used a key shared beforehand.
+ *
+ * conn: the connection.
+ * reused: receives 1 or 0; 0 before the handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_session_reused(3).
+ */
+int sslwrap_conn_session_reused(sslwrap_conn *conn,
+                                int *reused);
+
+/**
+ * The session's master key. TLS 1.3 gives the secret that the session is resumed with. Who has it can read the traffic.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length. Wipe it after use.
+ * len: receives the length; 48 in TLS 1.2.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is no session, or a handshake runs; SSLWRAP_E_BUFFER_TOO_SMALL: ask again
+ * with *len bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * master_key(); SSL_SESSION_get_master_key(3).
+ */
+int sslwrap_conn_master_key(sslwrap_conn *conn,
+                            void *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * Sets how many tickets this server sends after a full TLS 1.3 handshake; a resumed one sends one at most.
+ *
+ * conn: the connection.
+ * count: 0 to 100.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_set_num_tickets(3).
+ */
+int sslwrap_conn_set_num_tickets(sslwrap_conn *conn,
+                                 int count);
+
+/**
+ * How many tickets this server sends after a TLS 1.3 handshake.
+ *
+ * conn: the connection.
+ * count: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_num_tickets(3).
+ */
+int sslwrap_conn_get_num_tickets(sslwrap_conn *conn, int *count);
+
+/**
+ * Sets the key that this client shares with the server beforehand, in place of what its context says. TLS 1.2 takes it
+ * with PSK cipher suites, TLS 1.3 with suites of SHA-256. With it the server needs no certificate.
+ *
+ * conn: the connection, before its handshake.
+ * identity, identity_len: by what the server finds the key, 1 to 256 bytes; with a NUL inside in TLS 1.3 only.
+ * key, key_len: 1 to 512 bytes, copied; ours is wiped after use.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
+ * On failure nothing changes. Any thread; does not block. SSL_set_psk_use_session_callback(3).
+ */
+int sslwrap_conn_set_psk(sslwrap_conn *conn,
+                         const void *identity,
+                         size_t identity_len,
+                         const void *key,
+                         size_t key_len);
+
+/**
+ * A server: the key to use when the client shows this identity, in place of table and callback. For look-ups that take
+ * long: stop for SSLWRAP_EVENT_CLIENT_HELLO, look for sslwrap_conn_hello_psk_identity, offer what was found, answer. Below
+ * TLS 1.3 the identity comes later than the hello and cannot be looked for.
+ *
+ * conn: the connection, before its handshake is over.
+ * identity, identity_len: 1 to 256 bytes. key, key_len: 1 to 512 bytes. NULL and 0 for both take the offer back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is over; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure nothing
+ * changes. Any thread; does not block; allowed inside callbacks. SSL_set_psk_find_session_callback(3).
+ */
+int sslwrap_conn_offer_psk(sslwrap_conn *conn,
+                           const void *identity,
+                           size_t identity_len,
+                           const void *key,
+                           size_t key_len);
+
+/* ---- session ---- */
+
+/**
+ * One more owner of the same handle; each owner frees it once.
+ *
+ * session: the session.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_up_ref(3).
+ */
+int sslwrap_session_up_ref(sslwrap_session *session);
+
+/**
+ * Gives up a session; connections that use it keep what they need.
+ *
+ * session: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block. SSL_SESSION_free(3).
+ */
+int sslwrap_session_free(sslwrap_session *session);
+
+/**
+ * Whether a server could resume it at all. In TLS 1.3 a client's session is not resumable before a ticket came, which is
+ * after the handshake: see sslwrap_ctx_set_new_session_callback. A fatal error makes it unusable.
+ *
+ * session: the session.
+ * resumable: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_is_resumable(3).
+ */
+int sslwrap_session_is_resumable(sslwrap_session *session,
+                                 int *resumable);
+
+/**
+ * The session as bytes, for a file, another process or a later run. They hold its secret: who has them can resume it, and
+ * read what was sent with it in TLS 1.2.
+ *
+ * session: the session.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes; SSLWRAP_ERROR_SSL: it cannot be written;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. i2d_SSL_SESSION(3).
+ */
+int sslwrap_session_export(sslwrap_session *session,
+                           void *buf,
+                           size_t cap,
+                           size_t *len);
+
+/**
+ * A session from bytes. Every context takes it, unlike one that comes from a connection: read only what you wrote
+ * yourself, for it says whether its peer's certificate was accepted. The name is checked again when it is used.
+ *
+ * data, len: what sslwrap_session_export gave.
+ * session: receives it; free it with sslwrap_session_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it is not a session, cut off, or there are bytes behind it;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. d2i_SSL_SESSION(3).
+ */
+int sslwrap_session_import(const void *data,
+                           size_t len,
+                           sslwrap_session **session);
+
+/**
+ * The session's id, by which servers look it up. TLS 1.3: made of the ticket.
+ *
+ * session: the session.
+ * buf, cap: where the bytes go, 32 at most; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it has none; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_id(3).
+ */
+int sslwrap_session_id(sslwrap_session *session,
+                       void *buf,
+                       size_t cap,
+                       size_t *len);
+
+/**
+ * When the session was made.
+ *
+ * session: the session.
+ * seconds: receives it, in seconds since 1970.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_time(3).
+ */
+int sslwrap_session_time(sslwrap_session *session, int64_t *seconds);
+
+/**
+ * How long the session may be resumed, from its time on.
+ *
+ * session: the session.
+ * seconds: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_timeout(3).
+ */
+int sslwrap_session_timeout(sslwrap_session *session,
+                            int64_t *seconds);
+
+/**
+ * How long the server says that the session's ticket is good for.
+ *
+ * session: the session.
+ * seconds: receives it; 0: the server did not say.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it has no ticket; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * SSL_SESSION_get_ticket_lifetime_hint(3).
+ */
+int sslwrap_session_ticket_lifetime(sslwrap_session *session,
+                                    int64_t *seconds);
+
+/**
+ * The session's protocol version, as SSLWRAP_TLS1_3_VERSION.
+ *
+ * session: the session.
+ * version: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_protocol_version(3).
+ */
+int sslwrap_session_protocol(sslwrap_session *session,
+                             int *version);
+
+/**
+ * The session's cipher suite, as "TLS_AES_128_GCM_SHA256".
+ *
+ * session: the session.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it is not known; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * SSL_SESSION_get0_cipher(3).
+ */
+int sslwrap_session_cipher_name(sslwrap_session *session,
+                                const char **name);
+
+/**
+ * The server's name that the client sent and the server acknowledged; many servers do not.
+ *
+ * session: the session.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is none; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get0_hostname(3).
+ */
+int sslwrap_session_hostname(sslwrap_session *session,
+                             char *buf,
+                             size_t cap,
+                             size_t *len);
+
+/**
+ * Whether two sessions are the same one: of equal id and protocol. One without an id equals none.
+ *
+ * a, b: the sessions.
+ * equal: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. SSL_SESSION_get_id(3).
+ */
+int sslwrap_session_equal(sslwrap_session *a, sslwrap_session *b, int *equal);
+
+/* ---- decide ---- */
+
+/**
+ * Sets who is asked which certificate to show.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. SSL_CTX_set_cert_cb(3).
+ */
+int sslwrap_ctx_set_certificate_callback(sslwrap_ctx *ctx,
+                                         sslwrap_certificate_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets what the connections of a context stop for, instead of calling back. A call that comes to such a decision ends with
+ * its WANT status, also where it would wait; sslwrap_conn_wanted tells which decision waits, sslwrap_conn_answer decides,
+ * at once or later, on this or another thread, and the call is made again. Nothing times out meanwhile.
+ *
+ * ctx: the context.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits; SSLWRAP_E_STATE: the context is in use. Any thread; does not
+ * block.
+ */
+int sslwrap_ctx_set_events(sslwrap_ctx *ctx,
+                           uint64_t events);
+
+/**
+ * Sets what this connection stops for, in place of what its context says. A decision that was taken already stays.
+ *
+ * conn: the connection.
+ * events: any of SSLWRAP_EVENT_*; 0 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown bits. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_set_events(sslwrap_conn *conn,
+                            uint64_t events);
+
+/**
+ * Which decision waits for its answer.
+ *
+ * conn: the connection.
+ * event: receives one of SSLWRAP_EVENT_*; 0 on failure. SSLWRAP_EVENT_CLIENT_HELLO: look with sslwrap_conn_get_servername
+ * and sslwrap_conn_hello_*, choose with sslwrap_conn_set_context, sslwrap_conn_use_identity, sslwrap_conn_select_alpn,
+ * sslwrap_conn_set_ocsp_response. SSLWRAP_EVENT_CERTIFICATE: look with sslwrap_conn_peer_sigalg and
+ * sslwrap_conn_peer_ca_name, choose with sslwrap_conn_use_identity. SSLWRAP_EVENT_VERIFY: look with
+ * sslwrap_conn_get_peer_cert_chain, sslwrap_conn_get_verified_chain, sslwrap_conn_get_verify_hint and
+ * sslwrap_conn_verify_error.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none waits, or it was answered; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks.
+ */
+int sslwrap_conn_wanted(sslwrap_conn *conn,
+                        uint64_t *event);
+
+/**
+ * Decides what waits. The next call on the connection goes on with it.
+ *
+ * conn: the connection.
+ * event: what is decided: the one that sslwrap_conn_wanted told.
+ * answer: SSLWRAP_ANSWER_ACCEPT goes on: with the context, identity and protocol that were chosen meanwhile; with the
+ * peer, whatever was wrong with its certificate, whose errors are forgotten. SSLWRAP_ANSWER_DEFAULT decides as if the
+ * event had not been raised: a hello by host table and callback, a certificate by the callback, a peer as OpenSSL found
+ * it; where a callback asked for time it is not asked again. SSLWRAP_ANSWER_REFUSE ends the handshake.
+ * alert: with SSLWRAP_ANSWER_REFUSE the TLS alert to send, 0 for the usual one: 10 to 120 for a hello (112,
+ * unrecognized_name), 80 for a certificate to show, 40, 42, 43, 44, 45 or 48 for a peer (as OpenSSL's error says; 40).
+ * Else 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: no such decision waits; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any
+ * thread, while another waits or works too; does not block for longer than a step of another thread.
+ */
+int sslwrap_conn_answer(sslwrap_conn *conn,
+                        uint64_t event,
+                        int answer,
+                        int alert);
+
+/**
+ * Shows this identity and no other, whatever the context has. A context that is gone over to afterwards takes its place.
+ *
+ * conn: the connection, before its certificate is sent.
+ * identity: the identity, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block; allowed inside callbacks. SSL_use_cert_and_key(3).
+ */
+int sslwrap_conn_use_identity(sslwrap_conn *conn,
+                              sslwrap_identity *identity);
+
+/**
+ * A server: chooses the protocol (ALPN) while the client's hello is being decided about, in place of list and callback.
+ *
+ * conn: the connection, in a server-name callback or with SSLWRAP_EVENT_CLIENT_HELLO waiting.
+ * name, len: one of those that the client offers; NULL and 0 to go on without.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not offered; SSLWRAP_E_STATE: no hello is being decided about;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_select_cb(3).
+ */
+int sslwrap_conn_select_alpn(sslwrap_conn *conn,
+                             const void *name,
+                             size_t len);
+
+/**
+ * The highest version that the client offers.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * version: receives it, as SSLWRAP_TLS1_3_VERSION.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; allowed inside callbacks. SSL_client_hello_get0_legacy_version(3).
+ */
+int sslwrap_conn_hello_version(sslwrap_conn *conn,
+                               int *version);
+
+/**
+ * The client's 32 random bytes.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_random(3).
+ */
+int sslwrap_conn_hello_random(sslwrap_conn *conn,
+                              void *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * The session id that the client sent. In TLS 1.3 it means nothing: see sslwrap_conn_hello_psk_identity.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was sent, or no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_session_id(3).
+ */
+int sslwrap_conn_hello_session_id(sslwrap_conn *conn,
+                                  void *buf,
+                                  size_t cap,
+                                  size_t *len);
+
+/**
+ * The cipher suites that the client offers, two bytes each, the best first.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no hello is being decided about; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_client_hello_get0_ciphers(3).
+ */
+int sslwrap_conn_hello_ciphers(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The protocols that the client offers (ALPN), in wire form, each name behind its length.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * buf, cap: where they go; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none are offered, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_alpn(sslwrap_conn *conn,
+                            void *buf,
+                            size_t cap,
+                            size_t *len);
+
+/**
+ * An identity of a pre-shared key that the client offers in TLS 1.3; tickets are such identities too.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_hello_psk_identity(sslwrap_conn *conn,
+                                    size_t index,
+                                    void *buf,
+                                    size_t cap,
+                                    size_t *len);
+
+/**
+ * The number of an extension that the client sent.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * index: 0 is the first, in the client's order. number: receives it, 0 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or no hello is being decided about;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get1_extensions_present(3).
+ */
+int sslwrap_conn_hello_extension_at(sslwrap_conn *conn,
+                                    size_t index,
+                                    int *number);
+
+/**
+ * The body of an extension that the client sent, as it stands there.
+ *
+ * conn: a server whose client's hello is being decided about.
+ * number: the extension's, 0 to 65535.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it; may be 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it was not sent, or no hello is being decided about;
+ * SSLWRAP_E_BUFFER_TOO_SMALL; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_client_hello_get0_ext(3).
+ */
+int sslwrap_conn_hello_extension(sslwrap_conn *conn,
+                                 int number,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * A signature algorithm that the peer can verify, as TLS numbers them (0x0403 is ECDSA with SHA-256): what a certificate
+ * to show should be chosen by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is what the peer likes best. number: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get_sigalgs(3).
+ */
+int sslwrap_conn_peer_sigalg(sslwrap_conn *conn,
+                             size_t index,
+                             int *number);
+
+/**
+ * The name of an authority whose certificates the peer accepts: what a client chooses its certificate by.
+ *
+ * conn: the connection, while its certificate is being chosen.
+ * index: 0 is the first. name: receives it; free it with sslwrap_x509_name_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many, or the peer has not said so yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get0_peer_CA_list(3).
+ */
+int sslwrap_conn_peer_ca_name(sslwrap_conn *conn,
+                              size_t index,
+                              sslwrap_x509_name **name);
+
+/**
+ * What OpenSSL found wrong with the chain that SSLWRAP_EVENT_VERIFY waits for: everything, not the first thing alone.
+ *
+ * conn: the connection.
+ * index: 0 is the first. error: receives SSLWRAP_X509_V_ERR_*. depth: receives the place in the chain, 0 is the peer's own.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there is not so much, or nothing waits; SSLWRAP_E_INVALID_ARG. Any thread; does
+ * not block; allowed inside callbacks. X509_STORE_CTX_get_error(3).
+ */
+int sslwrap_conn_verify_error(sslwrap_conn *conn,
+                              size_t index,
+                              int *error,
+                              int *depth);
+
+/* ---- ocsp ---- */
+
+/**
+ * Sets who judges what servers staple. Connections ask for it with sslwrap_conn_request_ocsp.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the server's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_client_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_client_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_client_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Sets who gives what a server staples. sslwrap_ctx_set_ocsp_response and sslwrap_conn_set_ocsp_response go before it.
+ *
+ * ctx: the context.
+ * cb, userdata, free_userdata: the callback; NULL removes it. It takes the place of the client's callback too: the two
+ * share one slot.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. On failure nothing
+ * changes, and the userdata stays the caller's. Any thread; does not block. set_ocsp_server_callback();
+ * SSL_CTX_set_tlsext_status_cb(3).
+ */
+int sslwrap_ctx_set_ocsp_server_callback(sslwrap_ctx *ctx,
+                                         sslwrap_ocsp_server_fn cb,
+                                         void *userdata,
+                                         sslwrap_free_fn free_userdata);
+
+/**
+ * Staples this OCSP response to every handshake whose client asks for one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; NULL and 0 take it away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_STATE: the context is in use, see
+ * sslwrap_ctx_renew_ocsp_response; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
+ * SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_ctx_set_ocsp_response(sslwrap_ctx *ctx,
+                                  const void *der,
+                                  size_t len);
+
+/**
+ * Staples this OCSP response from now on, also while the context is in use: handshakes to come have the new one.
+ *
+ * ctx: a server's context.
+ * der, len: the response, in DER; not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
+ * not block.
+ */
+int sslwrap_ctx_renew_ocsp_response(sslwrap_ctx *ctx,
+                                    const void *der,
+                                    size_t len);
+
+/**
+ * Asks the server to staple an OCSP response. Without it servers staple none.
+ *
+ * conn: a client, before its handshake.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: a server, or the handshake has begun; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block. request_ocsp(); SSL_set_tlsext_status_type(3).
+ */
+int sslwrap_conn_request_ocsp(sslwrap_conn *conn);
+
+/**
+ * Staples this OCSP response to this connection's handshake, in place of what its context has.
+ *
+ * conn: a server, before its certificate is sent: also in callbacks and events.
+ * der, len: the response, in DER; NULL and 0 leave it to the context again.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
+ * block; allowed inside callbacks. SSL_set_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn,
+                                   const void *der,
+                                   size_t len);
+
+/**
+ * The OCSP response that the server stapled. It is not verified.
+ *
+ * conn: a client.
+ * buf, cap: where it goes; NULL and 0 to ask for the length. len: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: none was stapled, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_tlsext_status_ocsp_resp(3).
+ */
+int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+
+/* ---- conn_own ---- */
+
+/**
+ * The certificate that this end shows, or would.
+ *
+ * conn: the connection.
+ * cert: receives it, counted; free it with sslwrap_x509_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: it has none; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block; allowed inside callbacks. get_certificate(); SSL_get_certificate(3).
+ */
+int sslwrap_conn_get_certificate(sslwrap_conn *conn,
+                                 sslwrap_x509 **cert);
+
+/**
+ * Takes a certificate for this connection alone. A key that does not fit it is forgotten: sslwrap_conn_use_privatekey
+ * comes after.
+ *
+ * conn: the connection. Counts for what is signed from then on.
+ * cert: the certificate, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused, or the connection failed; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_certificate();
+ * SSL_use_certificate(3).
+ */
+int sslwrap_conn_use_certificate(sslwrap_conn *conn,
+                                 const sslwrap_x509 *cert);
+
+/**
+ * Takes a private key for this connection alone.
+ *
+ * conn: the connection. Counts for what is signed from then on.
+ * key: the key, counted.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: it does not fit the certificate, or the connection failed; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks. use_privatekey();
+ * SSL_use_PrivateKey(3).
+ */
+int sslwrap_conn_use_privatekey(sslwrap_conn *conn,
+                                const sslwrap_pkey *key);
+
+/**
+ * Adds options, for this connection alone.
+ *
+ * conn: the connection.
+ * options: SSLWRAP_OP_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. set_options(); SSL_set_options(3).
+ */
+int sslwrap_conn_set_options(sslwrap_conn *conn,
+                             uint64_t options,
+                             uint64_t *new_mask);
+
+/**
+ * Takes options away, for this connection alone.
+ *
+ * conn: the connection.
+ * options: SSLWRAP_OP_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. clear_options(); SSL_clear_options(3).
+ */
+int sslwrap_conn_clear_options(sslwrap_conn *conn,
+                               uint64_t options,
+                               uint64_t *new_mask);
+
+/**
+ * The options that are set.
+ *
+ * conn: the connection.
+ * options: receives SSLWRAP_OP_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_get_options(3).
+ */
+int sslwrap_conn_get_options(sslwrap_conn *conn,
+                             uint64_t *options);
+
+/**
+ * Adds modes, for this connection alone.
+ *
+ * conn: the connection.
+ * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. set_mode(); SSL_set_mode(3).
+ */
+int sslwrap_conn_set_mode(sslwrap_conn *conn,
+                          uint64_t mode,
+                          uint64_t *new_mask);
+
+/**
+ * Takes modes away, for this connection alone.
+ *
+ * conn: the connection.
+ * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+ * new_mask: receives all that are set now; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
+ * callbacks; most count from the next handshake on. clear_mode(); SSL_clear_mode(3).
+ */
+int sslwrap_conn_clear_mode(sslwrap_conn *conn,
+                            uint64_t mode,
+                            uint64_t *new_mask);
+
+/**
+ * The modes that are set.
+ *
+ * conn: the connection.
+ * mode: receives SSLWRAP_MODE_* bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_get_mode(3).
+ */
+int sslwrap_conn_get_mode(sslwrap_conn *conn,
+                          uint64_t *mode);
+
+/**
+ * Sets the lowest version that this connection speaks.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * version: as SSLWRAP_TLS1_2_VERSION; 0 for the lowest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or the lowest would be above the highest; SSLWRAP_E_STATE:
+ * the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback. On failure nothing changes. Any
+ * thread; does not block. SSL_set_min_proto_version(3).
+ */
+int sslwrap_conn_set_min_proto_version(sslwrap_conn *conn,
+                                       int version);
+
+/**
+ * Sets the highest version that this connection speaks.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * version: as SSLWRAP_TLS1_2_VERSION; 0 for the highest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or the lowest would be above the highest; SSLWRAP_E_STATE:
+ * the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback. On failure nothing changes. Any
+ * thread; does not block. SSL_set_max_proto_version(3).
+ */
+int sslwrap_conn_set_max_proto_version(sslwrap_conn *conn,
+                                       int version);
+
+/**
+ * The lowest version that this connection speaks.
+ *
+ * conn: the connection.
+ * version: receives it; 0 for the lowest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_min_proto_version(3).
+ */
+int sslwrap_conn_get_min_proto_version(sslwrap_conn *conn, int *version);
+
+/**
+ * The highest version that this connection speaks.
+ *
+ * conn: the connection.
+ * version: receives it; 0 for the highest that OpenSSL has.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * SSL_get_max_proto_version(3).
+ */
+int sslwrap_conn_get_max_proto_version(sslwrap_conn *conn, int *version);
+
+/**
+ * Sets this connection's ciphers for TLS 1.2 and below.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * list: as for sslwrap_ctx_set_cipher_list; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be
+ * left; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_E_NOMEM. On failure the former list stays. Any thread; does not block. SSL_set_cipher_list(3).
+ */
+int sslwrap_conn_set_cipher_list(sslwrap_conn *conn,
+                                 const char *list);
+
+/**
+ * Sets this connection's suites for TLS 1.3.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * list: as for sslwrap_ctx_set_tls13_ciphersuites; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be
+ * left; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_E_NOMEM. On failure the former list stays. Any thread; does not block. SSL_set_ciphersuites(3).
+ */
+int sslwrap_conn_set_tls13_ciphersuites(sslwrap_conn *conn,
+                                        const char *list);
+
+/**
+ * Sets this connection's groups for key exchange, in order of preference.
+ *
+ * conn: the connection, before its handshake or inside a server-name callback.
+ * list: as for sslwrap_ctx_set_groups; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name in it is not known; SSLWRAP_ERROR_SSL: nothing would be
+ * left; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_BUSY: called inside another kind of callback;
+ * SSLWRAP_E_NOMEM. On failure the former list stays. Any thread; does not block. SSL_set1_groups_list(3).
+ */
+int sslwrap_conn_set_groups(sslwrap_conn *conn,
+                            const char *list);
+
+/**
+ * Sets how the server's certificate is compared with the name that sslwrap_conn_set_server_name gives, before or after
+ * this.
+ *
+ * conn: a client, before its handshake.
+ * flags: SSLWRAP_X509_CHECK_FLAG_* bits; SSLWRAP_X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS from the start.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: bits that are not known; SSLWRAP_E_STATE: the handshake has begun. Any
+ * thread; does not block. set_hostflags(); SSL_set_hostflags(3).
+ */
+int sslwrap_conn_set_hostflags(sslwrap_conn *conn,
+                               uint64_t flags);
+
+/**
+ * Lets the server ask this client for its certificate after the handshake (TLS 1.3).
+ *
+ * conn: a client, before its handshake.
+ * on: 1, or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the handshake has begun. Any thread; does not block.
+ * SSL_set_post_handshake_auth(3).
+ */
+int sslwrap_conn_set_post_handshake_auth(sslwrap_conn *conn,
+                                         int on);
+
+/* ---- conn_secrets ---- */
+
+/**
+ * The random number of the client's hello, 32 bytes.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the client has not spoken yet; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with
+ * *len bytes; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. client_random();
+ * SSL_get_client_random(3).
+ */
+int sslwrap_conn_client_random(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The random number of the server's hello, 32 bytes.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the server has not spoken yet; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with
+ * *len bytes; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. server_random();
+ * SSL_get_server_random(3).
+ */
+int sslwrap_conn_server_random(sslwrap_conn *conn,
+                               void *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * The finished message that we sent last. With TLS 1.2 the client's of a full handshake is the channel binding
+ * "tls-unique" (RFC 5929).
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the handshake is not done; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len
+ * bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. get_finished();
+ * SSL_get_finished(3).
+ */
+int sslwrap_conn_get_finished(sslwrap_conn *conn,
+                              void *buf,
+                              size_t cap,
+                              size_t *len);
+
+/**
+ * The finished message that the peer sent last.
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the handshake is not done; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len
+ * bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * get_peer_finished(); SSL_get_peer_finished(3).
+ */
+int sslwrap_conn_get_peer_finished(sslwrap_conn *conn,
+                                   void *buf,
+                                   size_t cap,
+                                   size_t *len);
+
+/**
+ * A key for the caller's own use, which both ends can make and nobody else (RFC 5705, RFC 8446 7.5).
+ *
+ * conn: the connection, after its handshake.
+ * label, label_len: what it is for, as "EXPORTER-my-protocol"; 1 to 249 bytes.
+ * context, context_len: what it is bound to; at most 65535 bytes; counts only with use_context.
+ * use_context: 1, or 0 for no context, which with TLS 1.2 gives another key than an empty one.
+ * key, key_len: where it goes; 1 to 65535 bytes, all of which are filled.
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the handshake is not done; SSLWRAP_ERROR_SSL: the label is one of TLS's own, or
+ * the key is too long for TLS 1.3; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure key is untouched. Any thread;
+ * does not block; allowed inside callbacks. export_keying_material(); SSL_export_keying_material(3).
+ */
+int sslwrap_conn_export_keying_material(sslwrap_conn *conn,
+                                        const void *label,
+                                        size_t label_len,
+                                        const void *context,
+                                        size_t context_len,
+                                        int use_context,
+                                        void *key,
+                                        size_t key_len);
+
+/**
+ * The names of the ciphers that this connection may agree on, TLS 1.3's first, the best first in each.
+ *
+ * conn: the connection.
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * get_cipher_list(); SSL_get_cipher_list(3).
+ */
+int sslwrap_conn_get_cipher_list(sslwrap_conn *conn,
+                                 sslwrap_strlist **names);
+
+/**
+ * A server: the names of the ciphers that the client offered and that are allowed here too.
+ *
+ * conn: the connection.
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: a client, or the client has not spoken yet; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks. SSL_get_shared_ciphers(3).
+ */
+int sslwrap_conn_get_shared_ciphers(sslwrap_conn *conn,
+                                    sslwrap_strlist **names);
+
+/**
+ * The names of the CAs that a client's certificate may be of. A server: those that it sends, from the start. A client:
+ * those that the server sent.
+ *
+ * conn: the connection.
+ * names: receives them, copied, in order and with repeats; free with sslwrap_name_list_free. An empty list when there
+ * are none, or not yet; NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; allowed inside callbacks.
+ * get_client_ca_list(); SSL_get_client_CA_list(3).
+ */
+int sslwrap_conn_get_client_ca_list(sslwrap_conn *conn,
+                                    sslwrap_name_list **names);
+
+/**
+ * The protocol that NPN agreed on, as "http/1.1".
+ *
+ * conn: the connection.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length; 0 when there is none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
+ * Any thread; does not block; allowed inside callbacks. get_next_proto_negotiated();
+ * SSL_get0_next_proto_negotiated(3).
+ */
+int sslwrap_conn_get_next_proto_negotiated(sslwrap_conn *conn,
+                                           void *buf,
+                                           size_t cap,
+                                           size_t *len);
+
+/* ---- conn_again ---- */
+
+/**
+ * Wishes for a new handshake on this connection (TLS 1.2 and below). sslwrap_conn_do_handshake, recv or send carries
+ * it out.
+ *
+ * conn: the connection, after its handshake.
+ * started: receives 1; 0 when one is pending already.
+ * Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: TLS 1.3 has none, sslwrap_conn_key_update is its successor;
+ * SSLWRAP_ERROR_SSL: switched off by SSLWRAP_OP_NO_RENEGOTIATION, as in contexts of sslwrap_ctx_new_client and
+ * _new_server; SSLWRAP_E_STATE: the handshake is not done, or a send must be made again; SSLWRAP_E_BUSY. On failure
+ * the connection is as before. Any thread; does not block. renegotiate(); SSL_renegotiate(3).
+ */
+int sslwrap_conn_renegotiate(sslwrap_conn *conn,
+                             int *started);
+
+/**
+ * Whether a new handshake was wished for and is not done yet.
+ *
+ * conn: the connection.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * renegotiate_pending(); SSL_renegotiate_pending(3).
+ */
+int sslwrap_conn_renegotiate_pending(sslwrap_conn *conn, int *yes);
+
+/**
+ * How many further handshakes this end began: by its own wish, and a client also by its server's. As OpenSSL counts.
+ *
+ * conn: the connection.
+ * count: receives the number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ * total_renegotiations(); SSL_total_renegotiations(3).
+ */
+int sslwrap_conn_total_renegotiations(sslwrap_conn *conn,
+                                      int64_t *count);
+
+/**
+ * Goes over to new keys for what is sent from now on (TLS 1.3).
+ *
+ * conn: the connection, after its handshake.
+ * request_peer: 1: the peer is to do the same; 0: ours alone.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_WRITE: the message has not left whole, sslwrap_conn_flush goes on;
+ * SSLWRAP_E_UNSUPPORTED: TLS 1.2 has sslwrap_conn_renegotiate; SSLWRAP_E_STATE: the handshake is not done, or a send
+ * must be made again; SSLWRAP_ERROR_SSL, SSLWRAP_ERROR_SYSCALL: the connection failed; SSLWRAP_E_TIMEOUT;
+ * SSLWRAP_E_BUSY; SSLWRAP_E_INVALID_ARG. Waits as long as the write timeout says; never over memory.
+ * SSL_key_update(3).
+ */
+int sslwrap_conn_key_update(sslwrap_conn *conn,
+                            int request_peer);
+
+/**
+ * A server asks its client for a certificate now (TLS 1.3). recv brings the answer: the certificate is verified as the
+ * verify mode says, and sslwrap_conn_get_peer_certificate has it then.
+ *
+ * conn: the connection, after its handshake, its verify mode with SSLWRAP_VERIFY_PEER.
+ * Returns SSLWRAP_OK: it is asked; SSLWRAP_ERROR_WANT_WRITE: the message has not left whole, sslwrap_conn_flush goes
+ * on; SSLWRAP_E_UNSUPPORTED: TLS 1.2; SSLWRAP_ERROR_SSL: the client does not allow it, it was asked already, or
+ * nothing is verified; SSLWRAP_E_STATE: the handshake is not done, or a client; SSLWRAP_ERROR_SYSCALL;
+ * SSLWRAP_E_TIMEOUT; SSLWRAP_E_BUSY. Waits as long as the write timeout says; never over memory.
+ * verify_client_post_handshake(); SSL_verify_client_post_handshake(3).
+ */
+int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
+
+/**
+ * Accepts a connection at the listening socket that this one was made with: a server of the same context, its
+ * handshake not done yet.
+ *
+ * conn: a connection over a socket that listens.
+ * new_conn: receives it; free it with sslwrap_conn_free, which closes its socket. NULL on failure.
+ * peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
+ * does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits as long as the handshake timeout says. accept();
+ * accept(2).
+ */
+int sslwrap_conn_accept(sslwrap_conn *conn,
+                        sslwrap_conn **new_conn,
+                        sslwrap_addr **peer);
+
+/**
+ * Connects the socket that this connection was made with, and makes the connection a client. No handshake yet.
+ *
+ * conn: a connection over a socket that is not connected yet.
+ * address: of the socket's family.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_WRITE: under way, call again when the socket is writable;
+ * SSLWRAP_ERROR_SYSCALL: refused, the errno says why; SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: the handshake has begun, or
+ * over memory or functions; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG. Any thread; waits as long as the handshake
+ * timeout says. connect(); connect(2).
+ */
+int sslwrap_conn_connect(sslwrap_conn *conn,
+                         const sslwrap_addr *address);
+
+/**
+ * The same with the errno as a result.
+ *
+ * conn: a connection over a socket that is not connected yet.
+ * address: of the socket's family.
+ * error: receives 0, or the errno of connecting; EINPROGRESS while it is under way.
+ * Returns SSLWRAP_OK whenever error is set; otherwise as sslwrap_conn_connect. connect_ex(); connect(2).
+ */
+int sslwrap_conn_connect_ex(sslwrap_conn *conn,
+                            const sslwrap_addr *address,
+                            int *error);
+
+/**
+ * A file over a connection: there is none, as the document says.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_E_UNSUPPORTED; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread; does not block. makefile().
+ */
+int sslwrap_conn_makefile(sslwrap_conn *conn);
 
 /* ---- x509 ---- */
 
@@ -3677,7 +5726,7 @@ int sslwrap_x509_san_count(const sslwrap_x509 *cert,
 /**
  * Gives one alternative name. Addresses are written out; the others are what stands in the certificate, at its full
  * length: a NUL inside is a sign of foul play.
- * index: from 0. kind: receives 1 email, 2 DNS, 6 URI, 7 address; 0 on failure. buf, cap: where the text goes,
+ * index: from 0. kind: receives one of SSLWRAP_SAN_*; 0 on failure. buf, cap: where the text goes,
  * NUL-terminated. len: receives its length without the NUL.
  * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
  * extension is malformed; E_INVALID_ARG; E_NOMEM.
@@ -4148,6 +6197,146 @@ int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
  */
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
 
+/* ---- x509_ext ---- */
+
+/**
+ * How many extensions a certificate has.
+ *
+ * cert: the certificate.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. get_extension_count(); X509_get_ext_count(3).
+ */
+int sslwrap_x509_extension_count(const sslwrap_x509 *cert,
+                                 size_t *count);
+
+/**
+ * The dotted number of an extension, as "2.5.29.17".
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_ERROR_SSL: it cannot be shown; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * X509_EXTENSION_get_object(3).
+ */
+int sslwrap_x509_extension_oid(const sslwrap_x509 *cert,
+                               size_t index,
+                               char *buf,
+                               size_t cap,
+                               size_t *len);
+
+/**
+ * Whether who does not know an extension must refuse the certificate.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * get_critical(); X509_EXTENSION_get_critical(3).
+ */
+int sslwrap_x509_extension_critical(const sslwrap_x509 *cert,
+                                    size_t index,
+                                    int *yes);
+
+/**
+ * The value of an extension in DER.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where the bytes go; NULL and 0 to ask for the length.
+ * len: receives the length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len bytes;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. get_data(); X509_EXTENSION_get_data(3).
+ */
+int sslwrap_x509_extension_value(const sslwrap_x509 *cert,
+                                 size_t index,
+                                 void *buf,
+                                 size_t cap,
+                                 size_t *len);
+
+/**
+ * The value of an extension in words, as "DNS:example.org"; of one that OpenSSL does not know, a dump. For people: what
+ * stands in it is whatever the certificate's maker chose.
+ *
+ * cert: the certificate.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_ERROR_SSL: it cannot be shown; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * str(extension); X509V3_EXT_print(3).
+ */
+int sslwrap_x509_extension_text(const sslwrap_x509 *cert,
+                                size_t index,
+                                char *buf,
+                                size_t cap,
+                                size_t *len);
+
+/**
+ * How a certificate is signed, as "ecdsa-with-SHA256".
+ *
+ * cert: the certificate.
+ * name: receives a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: OpenSSL does not know it; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * get_signature_algorithm(); X509_get_signature_nid(3).
+ */
+int sslwrap_x509_signature_algorithm(const sslwrap_x509 *cert,
+                                     const char **name);
+
+/**
+ * How many certificates a revocation list takes back.
+ *
+ * crl: the list.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. X509_CRL_get_REVOKED(3).
+ */
+int sslwrap_x509_crl_count(const sslwrap_x509_crl *crl, size_t *count);
+
+/**
+ * Whether a revocation list takes a certificate back, by its serial number. That both are of one issuer and that the list
+ * is that issuer's is for a store to see to, or for sslwrap_x509_crl_is_signed_by.
+ *
+ * crl: the list.
+ * cert: the certificate.
+ * yes: receives 1 or 0.
+ * since: receives the time of it in seconds since 1970, UTC; 0 when it is not taken back; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in the list is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block. X509_CRL_get0_by_cert(3).
+ */
+int sslwrap_x509_crl_is_revoked(const sslwrap_x509_crl *crl,
+                                const sslwrap_x509 *cert,
+                                int *yes,
+                                int64_t *since);
+
+/**
+ * Whether a key signed a revocation list.
+ *
+ * crl: the list.
+ * key: the public key of its issuer, as sslwrap_x509_public_key gives it.
+ * yes: receives 1 or 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. X509_CRL_verify(3).
+ */
+int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl,
+                                  const sslwrap_pkey *key,
+                                  int *yes);
+
+/**
+ * Reads a private key from wherever OpenSSL can: "file:/etc/tls/key.pem" (PEM, DER, PKCS#12), and what its providers know,
+ * as "pkcs11:token=...". Never asks on the terminal.
+ *
+ * uri: NUL-terminated; without a scheme it is a path.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
+ * key: receives the first key that is there; free it with sslwrap_pkey_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: nobody knows this scheme, it is not there, holds no private key, or the passphrase
+ * is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; blocks on the disk or the device.
+ * OSSL_STORE_open(3).
+ */
+int sslwrap_pkey_load_uri(const char *uri,
+                          const void *passphrase,
+                          size_t passphrase_len,
+                          sslwrap_pkey **key);
+
 /* ---- pkey ---- */
 
 /**
@@ -4408,6 +6597,119 @@ int sslwrap_identity_up_ref(sslwrap_identity *id);
  * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
  */
 int sslwrap_identity_free(sslwrap_identity *id);
+
+/* ---- lists ---- */
+
+/**
+ * How many names a list has.
+ *
+ * list: the list.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_name_list_len(const sslwrap_name_list *list, size_t *count);
+
+/**
+ * One name of a list.
+ *
+ * list: the list.
+ * index: from 0.
+ * name: receives it, a copy that outlives the list; free it with sslwrap_x509_name_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
+ * block. X509_NAME_dup(3).
+ */
+int sslwrap_name_list_get(const sslwrap_name_list *list,
+                          size_t index,
+                          sslwrap_x509_name **name);
+
+/**
+ * Frees a list. Names taken from it stay.
+ *
+ * list: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
+ */
+int sslwrap_name_list_free(sslwrap_name_list *list);
+
+/**
+ * How many texts a list has.
+ *
+ * list: the list.
+ * count: receives the number; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_len(const sslwrap_strlist *list, size_t *count);
+
+/**
+ * One text of a list.
+ *
+ * list: the list.
+ * index: from 0.
+ * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
+ * len: receives the length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes;
+ * SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_get(const sslwrap_strlist *list,
+                        size_t index,
+                        char *buf,
+                        size_t cap,
+                        size_t *len);
+
+/**
+ * Frees a list.
+ *
+ * list: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
+ */
+int sslwrap_strlist_free(sslwrap_strlist *list);
+
+/* ---- curve ---- */
+
+/**
+ * The names of all curves that OpenSSL has built in, as "prime256v1". TLS knows only some of them.
+ *
+ * names: receives them; free with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block. get_elliptic_curves();
+ * EC_get_builtin_curves(3).
+ */
+int sslwrap_get_elliptic_curves(sslwrap_strlist **names);
+
+/**
+ * A curve by its name.
+ *
+ * name: OpenSSL's short name, as "prime256v1", or NIST's, as "P-256"; NUL-terminated.
+ * curve: receives it; free it with sslwrap_curve_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: OpenSSL has none of this name; SSLWRAP_E_NOMEM. Any thread; does not block.
+ * get_elliptic_curve(); OBJ_sn2nid(3).
+ */
+int sslwrap_get_elliptic_curve(const char *name,
+                               sslwrap_curve **curve);
+
+/**
+ * The name of a curve.
+ *
+ * curve: the curve.
+ * name: receives OpenSSL's short name, a text that lives as long as the library.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. OBJ_nid2sn(3).
+ */
+int sslwrap_curve_name(const sslwrap_curve *curve, const char **name);
+
+/**
+ * OpenSSL's number of a curve.
+ *
+ * curve: the curve.
+ * nid: receives it, as 415.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. OBJ_sn2nid(3).
+ */
+int sslwrap_curve_nid(const sslwrap_curve *curve, int *nid);
+
+/**
+ * Frees a curve. A context that took it keeps it.
+ *
+ * curve: it; NULL is fine.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block.
+ */
+int sslwrap_curve_free(sslwrap_curve *curve);
 
 /* ---- addr ---- */
 
@@ -4773,9 +7075,9 @@ int sslwrap_getfqdn(const char *name,
 
 /**
  * A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
- * sslwrap_gethostbyaddr has them, the first with a period; without one the host's name; and where no host is found, the
- * name as given, or as sslwrap_gethostname has it when none was given.
- * name: text; NULL, "" or "0.0.0.0" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
+ * sslwrap_gethostbyaddr has them, the first with a period. Without one: for this machine its name as
+ * sslwrap_gethostname has it; for others the host's name, or the name as given where no such host is found.
+ * name: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
  * and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
  * SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
  * needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
@@ -5100,8 +7402,8 @@ int sslwrap_inet_aton(const char *ip,
  * The dotted quad of an IPv4 address.
  * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
  * enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ * SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+ * SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
  */
 int sslwrap_inet_ntoa(const void *packed,
                       size_t packed_len,
@@ -5809,6 +8111,54 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
 #define ctx_set_keylog_file sslwrap_ctx_set_keylog_file
 #define ctx_set_passwd_cb sslwrap_ctx_set_passwd_cb
+#define ctx_new_dtls_client sslwrap_ctx_new_dtls_client
+#define ctx_new_dtls_server sslwrap_ctx_new_dtls_server
+#define ctx_set_cookie_generate_callback sslwrap_ctx_set_cookie_generate_callback
+#define ctx_set_cookie_verify_callback sslwrap_ctx_set_cookie_verify_callback
+#define ctx_set_cookie_secret sslwrap_ctx_set_cookie_secret
+#define ctx_set_tlsext_use_srtp sslwrap_ctx_set_tlsext_use_srtp
+#define ctx_add_client_ca sslwrap_ctx_add_client_ca
+#define ctx_load_client_ca sslwrap_ctx_load_client_ca
+#define ctx_load_client_ca_mem sslwrap_ctx_load_client_ca_mem
+#define ctx_set_client_ca_list sslwrap_ctx_set_client_ca_list
+#define ctx_get_client_ca_list sslwrap_ctx_get_client_ca_list
+#define ctx_load_tmp_dh sslwrap_ctx_load_tmp_dh
+#define ctx_load_tmp_dh_mem sslwrap_ctx_load_tmp_dh_mem
+#define ctx_set_dh_auto sslwrap_ctx_set_dh_auto
+#define ctx_set_tmp_ecdh sslwrap_ctx_set_tmp_ecdh
+#define ctx_get_ciphers sslwrap_ctx_get_ciphers
+#define ctx_get_min_proto_version sslwrap_ctx_get_min_proto_version
+#define ctx_get_max_proto_version sslwrap_ctx_get_max_proto_version
+#define ctx_get_options sslwrap_ctx_get_options
+#define ctx_get_mode sslwrap_ctx_get_mode
+#define ctx_set_max_send_fragment sslwrap_ctx_set_max_send_fragment
+#define ctx_set_post_handshake_auth sslwrap_ctx_set_post_handshake_auth
+#define ctx_set_npn_advertise_callback sslwrap_ctx_set_npn_advertise_callback
+#define ctx_set_npn_protos sslwrap_ctx_set_npn_protos
+#define ctx_set_npn_select_callback sslwrap_ctx_set_npn_select_callback
+#define ctx_set_npn_preference sslwrap_ctx_set_npn_preference
+#define ctx_set_session_cache_mode sslwrap_ctx_set_session_cache_mode
+#define ctx_get_session_cache_mode sslwrap_ctx_get_session_cache_mode
+#define ctx_set_session_cache_size sslwrap_ctx_set_session_cache_size
+#define ctx_get_session_cache_size sslwrap_ctx_get_session_cache_size
+#define ctx_get_session_stats sslwrap_ctx_get_session_stats
+#define ctx_flush_sessions sslwrap_ctx_flush_sessions
+#define ctx_remove_session sslwrap_ctx_remove_session
+#define ctx_set_num_tickets sslwrap_ctx_set_num_tickets
+#define ctx_get_num_tickets sslwrap_ctx_get_num_tickets
+#define ctx_set_ticket_keys sslwrap_ctx_set_ticket_keys
+#define ctx_renew_ticket_keys sslwrap_ctx_renew_ticket_keys
+#define ctx_set_new_session_callback sslwrap_ctx_set_new_session_callback
+#define ctx_set_find_session_callback sslwrap_ctx_set_find_session_callback
+#define ctx_set_remove_session_callback sslwrap_ctx_set_remove_session_callback
+#define ctx_add_psk sslwrap_ctx_add_psk
+#define ctx_set_psk_hint sslwrap_ctx_set_psk_hint
+#define ctx_set_psk sslwrap_ctx_set_psk
+#define ctx_set_psk_server_callback sslwrap_ctx_set_psk_server_callback
+#define ctx_set_psk_client_callback sslwrap_ctx_set_psk_client_callback
+#define ctx_add_host sslwrap_ctx_add_host
+#define ctx_set_host_policy sslwrap_ctx_set_host_policy
+#define ctx_add_pin sslwrap_ctx_add_pin
 #define conn_new sslwrap_conn_new
 #define conn_new_fd sslwrap_conn_new_fd
 #define conn_dial sslwrap_conn_dial
@@ -5871,12 +8221,105 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_want_read sslwrap_conn_want_read
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
+#define conn_get_verify_mode sslwrap_conn_get_verify_mode
 #define conn_set_info_callback sslwrap_conn_set_info_callback
 #define conn_get_peer_certificate sslwrap_conn_get_peer_certificate
 #define conn_get_peer_cert_chain sslwrap_conn_get_peer_cert_chain
 #define conn_get_verified_chain sslwrap_conn_get_verified_chain
 #define conn_get_verify_hint sslwrap_conn_get_verify_hint
 #define conn_get_verify_culprit sslwrap_conn_get_verify_culprit
+#define conn_dtlsv1_listen sslwrap_conn_dtlsv1_listen
+#define conn_dtlsv1_get_timeout sslwrap_conn_dtlsv1_get_timeout
+#define conn_dtlsv1_handle_timeout sslwrap_conn_dtlsv1_handle_timeout
+#define conn_set_ciphertext_mtu sslwrap_conn_set_ciphertext_mtu
+#define conn_set_link_mtu sslwrap_conn_set_link_mtu
+#define conn_get_ciphertext_mtu sslwrap_conn_get_ciphertext_mtu
+#define conn_get_cleartext_mtu sslwrap_conn_get_cleartext_mtu
+#define conn_set_dtls_peer sslwrap_conn_set_dtls_peer
+#define conn_get_dtls_peer sslwrap_conn_get_dtls_peer
+#define conn_get_selected_srtp_profile sslwrap_conn_get_selected_srtp_profile
+#define conn_get_session sslwrap_conn_get_session
+#define conn_set_session sslwrap_conn_set_session
+#define conn_offer_session sslwrap_conn_offer_session
+#define conn_session_reused sslwrap_conn_session_reused
+#define conn_master_key sslwrap_conn_master_key
+#define conn_set_num_tickets sslwrap_conn_set_num_tickets
+#define conn_get_num_tickets sslwrap_conn_get_num_tickets
+#define conn_set_psk sslwrap_conn_set_psk
+#define conn_offer_psk sslwrap_conn_offer_psk
+#define session_up_ref sslwrap_session_up_ref
+#define session_free sslwrap_session_free
+#define session_is_resumable sslwrap_session_is_resumable
+#define session_export sslwrap_session_export
+#define session_import sslwrap_session_import
+#define session_time sslwrap_session_time
+#define session_timeout sslwrap_session_timeout
+#define session_ticket_lifetime sslwrap_session_ticket_lifetime
+#define session_protocol sslwrap_session_protocol
+#define session_cipher_name sslwrap_session_cipher_name
+#define session_hostname sslwrap_session_hostname
+#define session_equal sslwrap_session_equal
+#define ctx_set_certificate_callback sslwrap_ctx_set_certificate_callback
+#define ctx_set_events sslwrap_ctx_set_events
+#define conn_set_events sslwrap_conn_set_events
+#define conn_wanted sslwrap_conn_wanted
+#define conn_answer sslwrap_conn_answer
+#define conn_use_identity sslwrap_conn_use_identity
+#define conn_select_alpn sslwrap_conn_select_alpn
+#define conn_hello_version sslwrap_conn_hello_version
+#define conn_hello_random sslwrap_conn_hello_random
+#define conn_hello_session_id sslwrap_conn_hello_session_id
+#define conn_hello_ciphers sslwrap_conn_hello_ciphers
+#define conn_hello_alpn sslwrap_conn_hello_alpn
+#define conn_hello_psk_identity sslwrap_conn_hello_psk_identity
+#define conn_hello_extension_at sslwrap_conn_hello_extension_at
+#define conn_hello_extension sslwrap_conn_hello_extension
+#define conn_peer_sigalg sslwrap_conn_peer_sigalg
+#define conn_peer_ca_name sslwrap_conn_peer_ca_name
+#define conn_verify_error sslwrap_conn_verify_error
+#define ctx_set_ocsp_client_callback sslwrap_ctx_set_ocsp_client_callback
+#define ctx_set_ocsp_server_callback sslwrap_ctx_set_ocsp_server_callback
+#define ctx_set_ocsp_response sslwrap_ctx_set_ocsp_response
+#define ctx_renew_ocsp_response sslwrap_ctx_renew_ocsp_response
+#define conn_request_ocsp sslwrap_conn_request_ocsp
+#define conn_set_ocsp_response sslwrap_conn_set_ocsp_response
+#define conn_get_ocsp_response sslwrap_conn_get_ocsp_response
+#define conn_get_certificate sslwrap_conn_get_certificate
+#define conn_use_certificate sslwrap_conn_use_certificate
+#define conn_use_privatekey sslwrap_conn_use_privatekey
+#define conn_set_options sslwrap_conn_set_options
+#define conn_clear_options sslwrap_conn_clear_options
+#define conn_get_options sslwrap_conn_get_options
+#define conn_set_mode sslwrap_conn_set_mode
+#define conn_clear_mode sslwrap_conn_clear_mode
+#define conn_get_mode sslwrap_conn_get_mode
+#define conn_set_min_proto_version sslwrap_conn_set_min_proto_version
+#define conn_set_max_proto_version sslwrap_conn_set_max_proto_version
+#define conn_get_min_proto_version sslwrap_conn_get_min_proto_version
+#define conn_get_max_proto_version sslwrap_conn_get_max_proto_version
+#define conn_set_cipher_list sslwrap_conn_set_cipher_list
+#define conn_set_tls13_ciphersuites sslwrap_conn_set_tls13_ciphersuites
+#define conn_set_groups sslwrap_conn_set_groups
+#define conn_set_hostflags sslwrap_conn_set_hostflags
+#define conn_set_post_handshake_auth sslwrap_conn_set_post_handshake_auth
+#define conn_client_random sslwrap_conn_client_random
+#define conn_server_random sslwrap_conn_server_random
+#define conn_get_finished sslwrap_conn_get_finished
+#define conn_get_peer_finished sslwrap_conn_get_peer_finished
+#define conn_export_keying_material sslwrap_conn_export_keying_material
+#define conn_get_cipher_list sslwrap_conn_get_cipher_list
+#define conn_get_shared_ciphers sslwrap_conn_get_shared_ciphers
+#define conn_get_client_ca_list sslwrap_conn_get_client_ca_list
+#define conn_get_next_proto_negotiated sslwrap_conn_get_next_proto_negotiated
+#define conn_renegotiate sslwrap_conn_renegotiate
+#define conn_renegotiate_pending sslwrap_conn_renegotiate_pending
+#define conn_total_renegotiations sslwrap_conn_total_renegotiations
+#define conn_key_update sslwrap_conn_key_update
+#define conn_verify_client_post_handshake sslwrap_conn_verify_client_post_handshake
+#define conn_accept sslwrap_conn_accept
+#define conn_connect sslwrap_conn_connect
+#define conn_connect_ex sslwrap_conn_connect_ex
+#define conn_makefile sslwrap_conn_makefile
 #define x509_load_pem sslwrap_x509_load_pem
 #define x509_load_der sslwrap_x509_load_der
 #define x509_load_file sslwrap_x509_load_file
@@ -5940,6 +8383,16 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define x509_crl_next_update sslwrap_x509_crl_next_update
 #define x509_crl_up_ref sslwrap_x509_crl_up_ref
 #define x509_crl_free sslwrap_x509_crl_free
+#define x509_extension_count sslwrap_x509_extension_count
+#define x509_extension_oid sslwrap_x509_extension_oid
+#define x509_extension_critical sslwrap_x509_extension_critical
+#define x509_extension_value sslwrap_x509_extension_value
+#define x509_extension_text sslwrap_x509_extension_text
+#define x509_signature_algorithm sslwrap_x509_signature_algorithm
+#define x509_crl_count sslwrap_x509_crl_count
+#define x509_crl_is_revoked sslwrap_x509_crl_is_revoked
+#define x509_crl_is_signed_by sslwrap_x509_crl_is_signed_by
+#define pkey_load_uri sslwrap_pkey_load_uri
 #define pkey_load_pem sslwrap_pkey_load_pem
 #define pkey_load_pem_cb sslwrap_pkey_load_pem_cb
 #define pkey_load_der sslwrap_pkey_load_der
@@ -5953,6 +8406,15 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define pkey_equal_public sslwrap_pkey_equal_public
 #define pkey_belongs_to sslwrap_pkey_belongs_to
 #define pkey_up_ref sslwrap_pkey_up_ref
+#define name_list_len sslwrap_name_list_len
+#define name_list_get sslwrap_name_list_get
+#define name_list_free sslwrap_name_list_free
+#define strlist_len sslwrap_strlist_len
+#define strlist_get sslwrap_strlist_get
+#define strlist_free sslwrap_strlist_free
+#define curve_name sslwrap_curve_name
+#define curve_nid sslwrap_curve_nid
+#define curve_free sslwrap_curve_free
 #define addr_inet sslwrap_addr_inet
 #define addr_inet6 sslwrap_addr_inet6
 #define addr_inet_timeout sslwrap_addr_inet_timeout

@@ -15,6 +15,7 @@
 #   revoked crl.pem           as good, in the intermediate's list; crl.pem holds the lists of intermediate and root
 #   otherca.pem otherca-leaf  another root, and a leaf for good's names signed by it
 #   client.pem .key           client authentication, CN=client
+#   good-ocsp.der             the intermediate's word that good is good, for a year; revoked-ocsp.der: that revoked is revoked
 #   dh.pem                    ffdhe2048
 set -eu
 umask 077
@@ -139,6 +140,11 @@ run ec -in good.key -aes256 -passout pass:secret -out encrypted-traditional.key
 run x509 -in good.pem -outform DER -out good.der
 run pkcs8 -topk8 -nocrypt -in good.key -outform DER -out good-key.der
 run pkcs12 -export -in good.pem -inkey good.key -name good -passout pass:secret -iter 1000 -out server.p12
+for name in good revoked; do
+    run ocsp -issuer inter.pem -cert $name.pem -no_nonce -reqout request.der
+    run ocsp -index inter.db -CA inter.pem -rsigner inter.pem -rkey inter.key -ndays 365 -reqin request.der -respout $name-ocsp.der
+done
+rm request.der
 run genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh.pem
 
 mv -f -- *.pem *.der *.p12 *.key "$dir"/

@@ -85,7 +85,7 @@ c_programs() { # MODE: two at a time
 	vendored) once vendored vendored_ ;;
 	tsan) once tsan sanitized_ tsan '-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer' ;;
 	esac
-	once rows python3 tests/rows/make.py "$OUT/rows" partial
+	once rows python3 tests/rows/make.py "$OUT/rows"
 	find tests/c "$OUT/rows" -name '*.c' | sort | xargs -r -P 2 -n 1 bash tests/cprog.sh "$1"
 }
 script() { stage; "$1"; }

@@ -1,27 +1,30 @@
 package sslwrap
 
 import (
-	"context"
 	"crypto/x509"
 	"errors"
 	"io"
 	"net"
+	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
 const (
-	inSize   = 32 << 10 // read from the network at once
+	inFirst  = 4 << 10  // read from the network at once, at first
+	inMost   = 64 << 10 // and where more comes
 	outChunk = 64 << 10 // sealed at once
-	slack    = 1 << 10  // what records and answers add
+	slack    = 2 << 10  // what records and answers add
 	goodbye  = 5 * time.Second
 )
 
 // Conn is a TLS connection: a net.Conn. Any goroutines may use it at the same time.
 //
-// Lock order: hsMu, inMu, outMu. Ciphertext leaves in the order in which it was made: it is taken out of the library and
-// written under outMu.
+// Lock order: hsMu, inMu, outMu, takeMu. Ciphertext leaves in the order in which it was made: it is taken out of the
+// library under takeMu, which is held for a crossing, and written under outMu, which is held while the network takes it.
 type Conn struct {
 	nc net.Conn
 	h  *handle
@@ -29,25 +32,44 @@ type Conn struct {
 	closed      atomic.Bool
 	established atomic.Bool
 	writers     atomic.Int32 // Write calls under way
+	readBy      atomic.Int64 // deadlines, in Unix nanoseconds; 0 for none
+	writeBy     atomic.Int64
+	cause       atomic.Pointer[cause] // what a callback said or did
 
-	hsMu  sync.Mutex
-	hsErr error
-	state atomic.Pointer[ConnectionState]
+	hsMu     sync.Mutex
+	hsErr    error
+	computes bool // a handshake step holds a place in computing
+	state    atomic.Pointer[ConnectionState]
 
 	inMu  sync.Mutex // hsMu stands in for it until the handshake is done
 	inBuf []byte
 	in    []byte // read and not fed yet
-	inEOF bool
+	inEOF bool   // the network's stream ended
+	more  bool   // a round may give plaintext, or the end, without more from the network
 
 	outMu     sync.Mutex
-	outBuf    []byte
+	outBuf    *[]byte
 	out       []byte // taken out and not written yet
 	outErr    error  // the network refused for good
 	saidBye   bool
 	wantFlush atomic.Bool // a reader left something to write
+
+	takeMu sync.Mutex
+	aside  []byte // taken out by a reader while a writer was at work: after out
+}
+
+type cause struct {
+	err      error
+	panicked bool
 }
 
 var _ net.Conn = (*Conn)(nil)
+
+// Rounds of a handshake compute for long, in C, where the scheduler takes them for waiting and starts thread upon thread:
+// so only some at a time.
+var computing = make(chan struct{}, 2*runtime.GOMAXPROCS(0))
+
+var outBufs = sync.Pool{New: func() any { b := make([]byte, outChunk+slack); return &b }}
 
 // ConnectionState is what the handshake came to.
 type ConnectionState struct {
@@ -64,8 +86,11 @@ type ConnectionState struct {
 
 // PeerCertificates parses what the peer sent, its own first.
 func (s ConnectionState) PeerCertificates() ([]*x509.Certificate, error) {
-	var certs []*x509.Certificate
-	for _, der := range s.RawPeerCertificates {
+	return parse(s.RawPeerCertificates)
+}
+
+func parse(raw [][]byte) (certs []*x509.Certificate, err error) {
+	for _, der := range raw {
 		cert, err := x509.ParseCertificate(der)
 		if err != nil {
 			return nil, err
@@ -83,121 +108,97 @@ func (c *Conn) ConnectionState() ConnectionState {
 	return ConnectionState{}
 }
 
+// VerifiedChain is the peer's chain as it was verified, up to the anchor; nil where nothing was verified.
+func (c *Conn) VerifiedChain() ([]*x509.Certificate, error) {
+	raw, err := c.h.connChain(true)
+	if c.closed.Load() {
+		return nil, net.ErrClosed
+	}
+	if err != nil {
+		return nil, err
+	}
+	return parse(raw)
+}
+
 // NetConn is the connection beneath. Reading or writing it breaks this one.
 func (c *Conn) NetConn() net.Conn { return c.nc }
 
 func (c *Conn) LocalAddr() net.Addr  { return c.nc.LocalAddr() }
 func (c *Conn) RemoteAddr() net.Addr { return c.nc.RemoteAddr() }
 
+func keep(at *atomic.Int64, t time.Time) {
+	if t.IsZero() {
+		at.Store(0)
+	} else {
+		at.Store(t.UnixNano())
+	}
+}
+
+func passed(at *atomic.Int64) bool {
+	t := at.Load()
+	return t != 0 && time.Now().UnixNano() >= t
+}
+
 // SetDeadline is for reading and writing, and so for the handshake. A passed deadline leaves the connection usable: set
 // another and go on.
-func (c *Conn) SetDeadline(t time.Time) error      { return c.nc.SetDeadline(t) }
-func (c *Conn) SetReadDeadline(t time.Time) error  { return c.nc.SetReadDeadline(t) }
-func (c *Conn) SetWriteDeadline(t time.Time) error { return c.nc.SetWriteDeadline(t) }
+func (c *Conn) SetDeadline(t time.Time) error {
+	keep(&c.readBy, t)
+	keep(&c.writeBy, t)
+	return c.nc.SetDeadline(t)
+}
 
-// failure turns a status into an error. A handle that another goroutine freed is a closed connection.
-func (c *Conn) failure(op string, r result) error {
-	e := r.failure(op)
+// SetReadDeadline is SetDeadline for Read.
+func (c *Conn) SetReadDeadline(t time.Time) error {
+	keep(&c.readBy, t)
+	return c.nc.SetReadDeadline(t)
+}
+
+// SetWriteDeadline is SetDeadline for Write.
+func (c *Conn) SetWriteDeadline(t time.Time) error {
+	keep(&c.writeBy, t)
+	return c.nc.SetWriteDeadline(t)
+}
+
+// pump is one crossing. A handle that another goroutine freed is a closed connection.
+func (c *Conn) pump(op string, r *round) (moved, error) {
+	leave := c.enter()
+	m := c.h.pump(r)
+	leave()
+	why := c.cause.Load()
+	if m.status == statusOK {
+		if why != nil && why.panicked {
+			return m, why.err
+		}
+		return m, nil
+	}
+	e := failure(op, m.status, m.failure)
+	if why != nil {
+		e.Cause = why.err
+	}
 	if c.closed.Load() {
-		return net.ErrClosed
+		return m, net.ErrClosed
 	}
 	if e.Kind == KindCertificate {
 		if hint := c.h.connHint(); hint != "" {
-			return &VerifyError{Code: e.Number, Depth: e.Detail, Hint: hint, Certificate: c.h.connCulprit(), Err: e}
+			return m, &VerifyError{Code: e.Number, Depth: e.Detail, Hint: hint, Certificate: c.h.connCulprit(), Err: e}
 		}
 	}
-	return e
+	return m, e
 }
 
-// ---- handshake
-
-// Handshake shakes hands, once; Read and Write do it by themselves.
-func (c *Conn) Handshake() error { return c.HandshakeContext(context.Background()) }
-
-// HandshakeContext is Handshake under a context; when that ends first, the connection beneath is closed, as crypto/tls
-// does.
-func (c *Conn) HandshakeContext(ctx context.Context) (err error) {
-	if c.established.Load() {
-		return nil
-	}
-	c.hsMu.Lock()
-	defer c.hsMu.Unlock()
-	if c.established.Load() || c.hsErr != nil {
-		return c.hsErr
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if ctx.Done() != nil {
-		done, ended := make(chan struct{}), make(chan error, 1)
-		go func() {
-			select {
-			case <-ctx.Done():
-				c.nc.Close()
-				ended <- ctx.Err()
-			case <-done:
-				ended <- nil
-			}
-		}()
-		defer func() {
-			close(done)
-			if ctxErr := <-ended; ctxErr != nil {
-				err = ctxErr
-			}
-		}()
-	}
-	return c.handshake()
-}
-
-func (c *Conn) handshake() error {
-	for {
-		r := c.h.step(opHandshake, c.in, c.inEOF, nil, nil)
-		if r.fed {
-			c.in = nil
-		}
-		failed := r.status != statusOK && r.status != statusWantRead && r.status != statusWantWrite
-		var err error
-		if failed {
-			err = c.failure("handshake", r)
-			c.hsErr = err
-		}
-		c.outMu.Lock()
-		flushErr := c.flush() // an alert too
-		c.outMu.Unlock()
-		switch {
-		case failed:
-			return err
-		case flushErr != nil:
-			return flushErr
-		case r.status == statusOK:
-			state, err := c.h.connState()
-			if err != nil {
-				if c.closed.Load() {
-					err = net.ErrClosed
-				}
-				return err
-			}
-			c.state.Store(&state)
-			c.established.Store(true)
-			return nil
-		case r.status == statusWantRead:
-			if err := c.fill(); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// fill reads from the network what the next step feeds.
+// fill reads from the network what the next round feeds.
 func (c *Conn) fill() error {
-	if c.inBuf == nil {
-		c.inBuf = make([]byte, inSize)
+	if len(c.inBuf) == 0 {
+		c.inBuf = make([]byte, inFirst)
 	}
 	for tries := 0; tries < 100; tries++ {
 		n, err := c.nc.Read(c.inBuf)
 		switch {
 		case n > 0: // an error will come again
 			c.in = c.inBuf[:n]
+			if n == len(c.inBuf) && n < inMost {
+				c.inBuf = make([]byte, 4*n)
+			}
 			return nil
 		case err == io.EOF:
 			c.inEOF = true
@@ -225,33 +226,58 @@ func (c *Conn) Read(b []byte) (int, error) {
 	c.inMu.Lock()
 	defer c.inMu.Unlock()
 	for {
-		r := c.h.step(opRecv, c.in, c.inEOF, b, nil)
-		if r.fed {
-			c.in = nil
+		if passed(&c.readBy) {
+			return 0, os.ErrDeadlineExceeded
 		}
-		var err error
-		if r.status != statusOK && r.status != statusWantRead && r.status != statusZeroReturn {
-			err = c.failure("read", r)
+		if !c.more {
+			if err := c.fill(); err != nil {
+				return 0, err
+			}
 		}
-		if r.left > 0 { // alerts, key updates
+		m, err := c.pump("read", &round{eof: c.inEOF, in: c.in, recv: b})
+		c.in = c.in[m.in:]
+		c.more = m.state&pumpWantInput == 0 || len(c.in) > 0
+		if m.state&pumpHasOutput != 0 { // alerts, key updates
 			c.wantFlush.Store(true)
 			c.flushIfFree()
 		}
 		switch {
+		case m.got > 0: // a failure will come again
+			return m.got, nil
 		case err != nil:
 			return 0, err
-		case r.status == statusOK:
-			return r.n, nil
-		case r.status == statusZeroReturn:
+		case m.state&pumpPeerClosed != 0:
 			return 0, io.EOF
-		}
-		if err := c.fill(); err != nil {
-			return 0, err
+		case c.more && m.state&pumpHasOutput != 0: // it failed, and tells once the alert is out
+			c.takeAside()
+		case c.more && m.state&pumpNothingMore != 0, c.inEOF && !c.more:
+			return 0, io.ErrUnexpectedEOF
+		case c.more && m.in == 0:
+			return 0, io.ErrNoProgress
 		}
 	}
 }
 
+// takeAside takes ciphertext out while a writer may wait for the network.
+func (c *Conn) takeAside() {
+	c.takeMu.Lock()
+	buf := make([]byte, slack)
+	m, _ := c.pump("read", &round{out: buf})
+	c.aside = append(c.aside, buf[:m.out]...)
+	c.takeMu.Unlock()
+	c.wantFlush.Store(true)
+	c.flushIfFree()
+}
+
 // ---- writing
+
+// room is where ciphertext goes. Under outMu, with nothing in out.
+func (c *Conn) room() []byte {
+	if c.outBuf == nil {
+		c.outBuf = outBufs.Get().(*[]byte)
+	}
+	return *c.outBuf
+}
 
 // flush writes what is taken out, then takes out more until there is none. Under outMu.
 func (c *Conn) flush() error {
@@ -259,13 +285,24 @@ func (c *Conn) flush() error {
 		if err := c.writeOut(); err != nil {
 			return err
 		}
-		c.room(slack)
-		r := c.h.step(opTake, nil, false, nil, c.outBuf)
-		if r.out == 0 {
-			return nil
+		if m, _ := c.take("flush", &round{}); m.out == 0 {
+			return c.writeOut()
 		}
-		c.out = c.outBuf[:r.out]
 	}
+}
+
+// take makes a round whose ciphertext is to be written next. Under outMu, with nothing in out.
+func (c *Conn) take(op string, r *round) (moved, error) {
+	c.takeMu.Lock()
+	defer c.takeMu.Unlock()
+	if len(c.aside) > 0 { // what was taken out earlier leaves earlier
+		c.out, c.aside = c.aside, nil
+		return moved{out: len(c.out), state: pumpHasOutput}, nil
+	}
+	r.out = c.room()
+	m, err := c.pump(op, r)
+	c.out = r.out[:m.out]
+	return m, err
 }
 
 // writeOut writes what is taken out. What a passed deadline leaves behind stays for the next call. Under outMu.
@@ -284,14 +321,12 @@ func (c *Conn) writeOut() error {
 			return err
 		}
 	}
-	return nil
-}
-
-// room makes the buffer at least so large. Under outMu, with nothing in it.
-func (c *Conn) room(size int) {
-	if len(c.outBuf) < size {
-		c.outBuf = make([]byte, size)
+	c.out = nil
+	if c.outBuf != nil {
+		outBufs.Put(c.outBuf)
+		c.outBuf = nil
 	}
+	return nil
 }
 
 // flushIfFree is for readers: a writer that is at work takes it over when it is done.
@@ -328,34 +363,35 @@ func (c *Conn) Write(b []byte) (n int, err error) {
 	if c.saidBye {
 		return 0, localError("write", statusState, "CloseWrite was called: nothing more can be written")
 	}
-	if err := c.writeOut(); err != nil {
-		return 0, err
-	}
 	for len(b) > 0 {
+		if passed(&c.writeBy) {
+			return n, os.ErrDeadlineExceeded
+		}
+		if err := c.writeOut(); err != nil {
+			return n, err
+		}
 		chunk := b
 		if len(chunk) > outChunk {
 			chunk = chunk[:outChunk]
 		}
-		c.room(len(chunk) + slack)
-		r := c.h.step(opSend, nil, false, chunk, c.outBuf)
-		c.out = c.outBuf[:r.out]
-		n += r.n
-		b = b[r.n:]
-		if r.status != statusOK {
-			err = c.failure("write", r)
-		}
+		m, err := c.take("write", &round{send: chunk})
+		n += m.sent
+		b = b[m.sent:]
 		flushErr := c.writeOut()
-		if flushErr == nil && r.left > 0 {
-			flushErr = c.flush()
-		}
-		if err == nil {
-			err = flushErr
-		}
-		if err != nil {
+		switch {
+		case flushErr != nil:
+			return n, flushErr
+		case err != nil && len(b) > 0:
 			return n, err
+		case m.out == 0 && m.sent == 0 && m.state&pumpHasOutput == 0:
+			return n, io.ErrNoProgress
+		case m.state&pumpHasOutput != 0 && len(b) == 0:
+			if err := c.flush(); err != nil {
+				return n, err
+			}
 		}
 	}
-	return n, nil
+	return n, c.writeOut()
 }
 
 // CloseWrite says goodbye to the peer (close_notify); reading goes on.
@@ -373,12 +409,12 @@ func (c *Conn) CloseWrite() error {
 
 // Under outMu.
 func (c *Conn) sayGoodbye() error {
-	if err := c.writeOut(); err != nil {
+	if err := c.flush(); err != nil {
 		return err
 	}
 	if !c.saidBye {
-		r := c.h.step(opShutdown, nil, false, nil, nil)
-		if err := r.err("close"); err != nil && r.status != statusWantRead && r.status != statusWantWrite {
+		m, err := c.take("close", &round{bye: true})
+		if err != nil && m.out == 0 {
 			return err
 		}
 		c.saidBye = true
@@ -398,7 +434,31 @@ func (c *Conn) Close() error {
 		_ = c.sayGoodbye() // a peer that is gone need not hear it
 		c.outMu.Unlock()
 	}
+	c.drain()
 	err := c.nc.Close()
 	c.h.free()
 	return err
+}
+
+// drain takes what has come and nobody will read, such as tickets: closed over it, a kernel would answer with a reset, and
+// the peer could lose what was written last. Waits for nothing.
+func (c *Conn) drain() {
+	nc, ok := c.nc.(syscall.Conn)
+	if !ok || !c.established.Load() || !c.inMu.TryLock() { // a reader is at it
+		return
+	}
+	defer c.inMu.Unlock()
+	raw, err := nc.SyscallConn()
+	if err != nil || c.nc.SetReadDeadline(time.Time{}) != nil {
+		return
+	}
+	buf := make([]byte, inFirst)
+	_ = raw.Read(func(fd uintptr) bool {
+		for i := 0; i < 16; i++ {
+			if n, err := syscall.Read(int(fd), buf); n <= 0 || err != nil {
+				break
+			}
+		}
+		return true
+	})
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,7 +24,11 @@ const (
 type Context struct {
 	h      *handle
 	server bool
-	noName bool
+	noName atomic.Bool
+
+	mu     sync.Mutex // the mode of verification and its callback are set together
+	mode   uint64
+	verify *verifyCallback
 }
 
 // NewClient makes a context for clients: TLS 1.2 and up, certificates verified and checked against the name. It trusts
@@ -42,11 +49,15 @@ func NewClient() (*Context, error) {
 func NewServer() (*Context, error) { return newContext(true) }
 
 func newContext(server bool) (*Context, error) {
-	r := ctxNew(server)
-	if err := r.err("context"); err != nil {
+	h, err := ctxNew(server)
+	if err != nil {
 		return nil, err
 	}
-	return &Context{h: newHandle(r.value, false), server: server}, nil
+	c := &Context{h: h, server: server, mode: verifyPeer}
+	if server {
+		c.mode = verifyNone
+	}
+	return c, nil
 }
 
 // Close gives the context up. Its connections go on.
@@ -129,20 +140,28 @@ func (c *Context) SetClientAuth(auth ClientAuth) error {
 	if !c.server {
 		return localError("verify", statusInvalidArg, "only servers ask for client certificates")
 	}
-	switch auth {
-	case NoClientCert:
-		return c.h.ctxVerify(verifyNone).err("verify")
-	case RequestClientCert:
-		return c.h.ctxVerify(verifyPeer).err("verify")
-	case RequireClientCert:
-		return c.h.ctxVerify(verifyPeerRequired).err("verify")
+	modes := map[ClientAuth]uint64{NoClientCert: verifyNone, RequestClientCert: verifyPeer, RequireClientCert: verifyPeerRequired}
+	mode, known := modes[auth]
+	if !known {
+		return localError("verify", statusInvalidArg, "there is no such ClientAuth")
 	}
-	return localError("verify", statusInvalidArg, "there is no such ClientAuth")
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.setVerify(mode, c.verify)
+}
+
+// Under mu.
+func (c *Context) setVerify(mode uint64, verify *verifyCallback) error {
+	if err := c.h.ctxVerify(mode, verify).err("verify"); err != nil {
+		return err
+	}
+	c.mode, c.verify = mode, verify
+	return nil
 }
 
 // InsecureNoNameCheck lets clients go on without knowing whose certificate is right, where Client is given no name: any
 // that the anchors vouch for will do.
-func (c *Context) InsecureNoNameCheck() { c.noName = true }
+func (c *Context) InsecureNoNameCheck() { c.noName.Store(true) }
 
 // Client makes a client over nc, which it owns from then on. serverName is sent to the server, and its certificate must be
 // for it. The handshake is done by the first Read or Write, or by Handshake.
@@ -153,7 +172,7 @@ func (c *Context) Client(nc net.Conn, serverName string) (*Conn, error) {
 	if err := noNUL("client", serverName); err != nil {
 		return nil, err
 	}
-	if serverName == "" && !c.noName {
+	if serverName == "" && !c.noName.Load() {
 		return nil, localError("client", statusInvalidArg, "no server name: it is what the certificate must be for")
 	}
 	return c.conn(nc, serverName)
@@ -169,11 +188,11 @@ func (c *Context) Server(nc net.Conn) (*Conn, error) {
 }
 
 func (c *Context) conn(nc net.Conn, name string) (*Conn, error) {
-	r := c.h.connNew(c.server, name)
-	if err := r.err("connection"); err != nil {
+	h, err := c.h.connNew(c.server, name)
+	if err != nil {
 		return nil, err
 	}
-	return &Conn{nc: nc, h: newHandle(r.value, true)}, nil
+	return &Conn{nc: nc, h: h}, nil
 }
 
 // Dial connects, shakes hands and verifies that the certificate is for addr's host; timeout is for all of it, 0 for none.
@@ -201,10 +220,8 @@ func (c *Context) dial(ctx context.Context, network, addr string) (*Conn, error)
 	if err != nil {
 		return nil, err
 	}
-	for i := 0; i < len(host); i++ {
-		if host[i] == '%' { // an IPv6 zone is ours, not in the certificate
-			host = host[:i]
-		}
+	if zone := strings.IndexByte(host, '%'); zone >= 0 { // of IPv6, ours, not in the certificate
+		host = host[:zone]
 	}
 	nc, err := new(net.Dialer).DialContext(ctx, network, addr)
 	if err != nil {
@@ -217,39 +234,6 @@ func (c *Context) dial(ctx context.Context, network, addr string) (*Conn, error)
 	}
 	if err := conn.HandshakeContext(ctx); err != nil {
 		conn.Close()
-		return nil, err
-	}
-	return conn, nil
-}
-
-// Listener accepts TLS connections; it is a net.Listener for http.Server.Serve and its like. Close, Addr are inner's.
-type Listener struct {
-	net.Listener
-	ctx *Context
-}
-
-// Listen listens like net.Listen.
-func (c *Context) Listen(network, addr string) (*Listener, error) {
-	inner, err := net.Listen(network, addr)
-	if err != nil {
-		return nil, err
-	}
-	return c.NewListener(inner), nil
-}
-
-// NewListener makes the connections of inner TLS.
-func (c *Context) NewListener(inner net.Listener) *Listener { return &Listener{inner, c} }
-
-// Accept waits for the next connection, a *Conn. Its handshake is not done yet, so that a slow client keeps nobody
-// waiting.
-func (l *Listener) Accept() (net.Conn, error) {
-	nc, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	conn, err := l.ctx.Server(nc)
-	if err != nil {
-		nc.Close()
 		return nil, err
 	}
 	return conn, nil

@@ -8,6 +8,12 @@
 //	conn, err := ctx.Dial("tcp", "example.org:443", 5*time.Second)
 //	client := &http.Client{Transport: &http.Transport{DialTLSContext: ctx.DialContext}}
 //
+// # Decisions
+//
+// What can be said beforehand is a setting: SetALPN, SetClientAuth. What cannot is a callback on the Context:
+// SetServerNameCallback, SetALPNCallback, SetVerifyCallback. An error that it returns comes out of the handshake and matches
+// with errors.Is; a panic in it ends the connection as a *PanicError.
+//
 // # Errors
 //
 // A close_notify from the peer is io.EOF. An end without it matches io.ErrUnexpectedEOF with errors.Is: data may be

@@ -2,6 +2,7 @@ package sslwrap
 
 import (
 	"crypto/x509"
+	"fmt"
 	"io"
 	"net"
 )
@@ -15,6 +16,7 @@ type Error struct {
 	Detail  int      // the depth of a refused certificate in its chain
 	Message string   // one line that says what to do
 	Reasons []string // OpenSSL's, the oldest first
+	Cause   error    // what a callback returned, or its *PanicError; nil where there is none
 }
 
 var _ net.Error = (*Error)(nil)
@@ -23,7 +25,15 @@ func localError(op string, status int, message string) *Error {
 	return &Error{Op: op, Status: status, Kind: KindLocal, Message: op + ": " + message}
 }
 
-func (e *Error) Error() string { return "sslwrap: " + e.Message }
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return "sslwrap: " + e.Message + ": " + e.Cause.Error()
+	}
+	return "sslwrap: " + e.Message
+}
+
+// Unwrap is the Cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 // StatusName is the status by its name, as "SSLWRAP_E_STATE".
 func (e *Error) StatusName() string { return statusName(e.Status) }
@@ -60,3 +70,11 @@ func (e *VerifyError) Unwrap() error { return e.Err }
 
 // X509 is the certificate that is not accepted.
 func (e *VerifyError) X509() (*x509.Certificate, error) { return x509.ParseCertificate(e.Certificate) }
+
+// PanicError is a panic in a callback. The connection failed with it.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic in a callback: %v", e.Value) }

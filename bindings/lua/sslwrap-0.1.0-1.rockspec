@@ -10,5 +10,16 @@ description = {
 dependencies = { "lua == 5.1" } -- LuaJIT: it uses the ffi library
 build = {
   type = "builtin",
-  modules = { sslwrap = "sslwrap.lua", sslwrap_cdef = "sslwrap_cdef.lua" },
+  modules = {
+    sslwrap = "sslwrap.lua",
+    sslwrap_cdef = "sslwrap_cdef.lua",
+    ["sslwrap.callbacks"] = "sslwrap/callbacks.lua",
+    ["sslwrap.conn"] = "sslwrap/conn.lua",
+    ["sslwrap.context"] = "sslwrap/context.lua",
+    ["sslwrap.core"] = "sslwrap/core.lua",
+    ["sslwrap.info"] = "sslwrap/info.lua",
+    ["sslwrap.session"] = "sslwrap/session.lua",
+    ["sslwrap.socket"] = "sslwrap/socket.lua",
+    ["sslwrap.x509"] = "sslwrap/x509.lua",
+  },
 }

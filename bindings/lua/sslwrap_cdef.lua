@@ -7,12 +7,16 @@ typedef struct sslwrap_addrinfo sslwrap_addrinfo;
 typedef struct sslwrap_bytes sslwrap_bytes;
 typedef struct sslwrap_conn sslwrap_conn;
 typedef struct sslwrap_ctx sslwrap_ctx;
+typedef struct sslwrap_curve sslwrap_curve;
 typedef struct sslwrap_error sslwrap_error;
 typedef struct sslwrap_hostent sslwrap_hostent;
 typedef struct sslwrap_identity sslwrap_identity;
 typedef struct sslwrap_lookup sslwrap_lookup;
+typedef struct sslwrap_name_list sslwrap_name_list;
 typedef struct sslwrap_pkey sslwrap_pkey;
+typedef struct sslwrap_session sslwrap_session;
 typedef struct sslwrap_sock sslwrap_sock;
+typedef struct sslwrap_strlist sslwrap_strlist;
 typedef struct sslwrap_x509 sslwrap_x509;
 typedef struct sslwrap_x509_crl sslwrap_x509_crl;
 typedef struct sslwrap_x509_list sslwrap_x509_list;
@@ -25,10 +29,23 @@ typedef int (*sslwrap_servername_fn)(sslwrap_conn *conn, void *userdata);
 typedef int (*sslwrap_alpn_select_fn)(sslwrap_conn *conn, const uint8_t *offered, size_t offered_len, uint8_t *chosen, size_t *chosen_len, void *userdata);
 typedef void (*sslwrap_keylog_fn)(sslwrap_conn *conn, const char *line, void *userdata);
 typedef int (*sslwrap_passphrase_fn)(char *buf, int size, int writing, void *userdata);
+typedef int (*sslwrap_cookie_generate_fn)(sslwrap_conn *conn, uint8_t *cookie, size_t *cookie_len, void *userdata);
+typedef int (*sslwrap_cookie_verify_fn)(sslwrap_conn *conn, const uint8_t *cookie, size_t cookie_len, void *userdata);
+typedef int (*sslwrap_npn_advertise_fn)(sslwrap_conn *conn, uint8_t *protos, size_t cap, size_t *len, void *userdata);
+typedef struct sslwrap_session_stats {  size_t size;  int64_t number;  int64_t connect;  int64_t connect_good;  int64_t connect_renegotiate;  int64_t accept;  int64_t accept_good;  int64_t accept_renegotiate;  int64_t hits;  int64_t cb_hits;  int64_t misses;  int64_t timeouts;  int64_t cache_full;
+} sslwrap_session_stats;
+typedef void (*sslwrap_new_session_fn)(sslwrap_conn *conn, sslwrap_session *session, void *userdata);
+typedef int (*sslwrap_find_session_fn)(sslwrap_conn *conn, const uint8_t *id, size_t id_len, sslwrap_session **session, void *userdata);
+typedef void (*sslwrap_remove_session_fn)(const uint8_t *id, size_t id_len, void *userdata);
+typedef int (*sslwrap_psk_server_fn)(sslwrap_conn *conn, const uint8_t *identity, size_t identity_len, uint8_t *key, size_t cap, size_t *key_len, void *userdata);
+typedef int (*sslwrap_psk_client_fn)(sslwrap_conn *conn, const char *hint, uint8_t *identity, size_t identity_cap, size_t *identity_len, uint8_t *key, size_t key_cap, size_t *key_len, void *userdata);
 typedef struct sslwrap_io {  size_t size;  int (*recv)(void *buf, size_t cap, size_t *n, void *userdata);  int (*send)(const void *bytes, size_t len, size_t *n, void *userdata);  int (*wait)(uint64_t events, double seconds, void *userdata);  int (*shutdown)(int how, void *userdata);  void *userdata;  sslwrap_free_fn free;
 } sslwrap_io;
 typedef struct sslwrap_pump {  size_t size;  const void *input;  size_t input_len;  size_t input_done;  void *output;  size_t output_cap;  size_t output_done;  const void *send;  size_t send_len;  size_t send_done;  void *recv;  size_t recv_cap;  size_t recv_done;  uint64_t state;
 } sslwrap_pump;
+typedef int (*sslwrap_certificate_fn)(sslwrap_conn *conn, void *userdata);
+typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn, const uint8_t *response, size_t len, void *userdata);
+typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
 typedef struct sslwrap_iovec {  void *base;  size_t len;
 } sslwrap_iovec;
 const char *sslwrap_version(void);
@@ -102,6 +119,54 @@ int sslwrap_ctx_set_alpn_preference(sslwrap_ctx *ctx, const void *protos, size_t
 int sslwrap_ctx_set_keylog_callback(sslwrap_ctx *ctx, sslwrap_keylog_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_ctx_set_keylog_file(sslwrap_ctx *ctx, const char *path);
 int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx, sslwrap_passphrase_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_new_dtls_client(sslwrap_ctx **ctx);
+int sslwrap_ctx_new_dtls_server(sslwrap_ctx **ctx);
+int sslwrap_ctx_set_cookie_generate_callback(sslwrap_ctx *ctx, sslwrap_cookie_generate_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_verify_callback(sslwrap_ctx *ctx, sslwrap_cookie_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_cookie_secret(sslwrap_ctx *ctx, const void *secret, size_t len);
+int sslwrap_ctx_set_tlsext_use_srtp(sslwrap_ctx *ctx, const char *profiles);
+int sslwrap_ctx_add_client_ca(sslwrap_ctx *ctx, const sslwrap_x509 *cert);
+int sslwrap_ctx_load_client_ca(sslwrap_ctx *ctx, const char *cafile);
+int sslwrap_ctx_load_client_ca_mem(sslwrap_ctx *ctx, const void *data, size_t len);
+int sslwrap_ctx_set_client_ca_list(sslwrap_ctx *ctx, const sslwrap_x509_name *const *names, size_t len);
+int sslwrap_ctx_get_client_ca_list(sslwrap_ctx *ctx, sslwrap_name_list **names);
+int sslwrap_ctx_load_tmp_dh(sslwrap_ctx *ctx, const char *dhfile);
+int sslwrap_ctx_load_tmp_dh_mem(sslwrap_ctx *ctx, const void *data, size_t len);
+int sslwrap_ctx_set_dh_auto(sslwrap_ctx *ctx, int on);
+int sslwrap_ctx_set_tmp_ecdh(sslwrap_ctx *ctx, const sslwrap_curve *curve);
+int sslwrap_ctx_get_ciphers(sslwrap_ctx *ctx, sslwrap_strlist **names);
+int sslwrap_ctx_get_min_proto_version(sslwrap_ctx *ctx, int *version);
+int sslwrap_ctx_get_max_proto_version(sslwrap_ctx *ctx, int *version);
+int sslwrap_ctx_get_options(sslwrap_ctx *ctx, uint64_t *options);
+int sslwrap_ctx_get_mode(sslwrap_ctx *ctx, uint64_t *mode);
+int sslwrap_ctx_set_max_send_fragment(sslwrap_ctx *ctx, int64_t bytes);
+int sslwrap_ctx_set_post_handshake_auth(sslwrap_ctx *ctx, int on);
+int sslwrap_ctx_set_npn_advertise_callback(sslwrap_ctx *ctx, sslwrap_npn_advertise_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_npn_protos(sslwrap_ctx *ctx, const void *protos, size_t len);
+int sslwrap_ctx_set_npn_select_callback(sslwrap_ctx *ctx, sslwrap_alpn_select_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_npn_preference(sslwrap_ctx *ctx, const void *protos, size_t len);
+int sslwrap_ctx_set_session_cache_mode(sslwrap_ctx *ctx, uint64_t mode, uint64_t *previous);
+int sslwrap_ctx_get_session_cache_mode(sslwrap_ctx *ctx, uint64_t *mode);
+int sslwrap_ctx_set_session_cache_size(sslwrap_ctx *ctx, int64_t size, int64_t *previous);
+int sslwrap_ctx_get_session_cache_size(sslwrap_ctx *ctx, int64_t *size);
+int sslwrap_ctx_get_session_stats(sslwrap_ctx *ctx, sslwrap_session_stats *stats);
+int sslwrap_ctx_flush_sessions(sslwrap_ctx *ctx, int64_t now);
+int sslwrap_ctx_remove_session(sslwrap_ctx *ctx, sslwrap_session *session, int *removed);
+int sslwrap_ctx_set_num_tickets(sslwrap_ctx *ctx, int count);
+int sslwrap_ctx_get_num_tickets(sslwrap_ctx *ctx, int *count);
+int sslwrap_ctx_set_ticket_keys(sslwrap_ctx *ctx, const void *keys, size_t len, size_t key_len);
+int sslwrap_ctx_renew_ticket_keys(sslwrap_ctx *ctx, const void *keys, size_t len, size_t key_len);
+int sslwrap_ctx_set_new_session_callback(sslwrap_ctx *ctx, sslwrap_new_session_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_find_session_callback(sslwrap_ctx *ctx, sslwrap_find_session_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_remove_session_callback(sslwrap_ctx *ctx, sslwrap_remove_session_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_add_psk(sslwrap_ctx *ctx, const void *identity, size_t identity_len, const void *key, size_t key_len);
+int sslwrap_ctx_set_psk_hint(sslwrap_ctx *ctx, const char *hint);
+int sslwrap_ctx_set_psk(sslwrap_ctx *ctx, const void *identity, size_t identity_len, const void *key, size_t key_len);
+int sslwrap_ctx_set_psk_server_callback(sslwrap_ctx *ctx, sslwrap_psk_server_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_psk_client_callback(sslwrap_ctx *ctx, sslwrap_psk_client_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_add_host(sslwrap_ctx *ctx, const char *name, sslwrap_ctx *host);
+int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx, int policy);
+int sslwrap_ctx_add_pin(sslwrap_ctx *ctx, int kind, const void *digest, size_t len);
 int sslwrap_conn_new(sslwrap_ctx *ctx, sslwrap_sock *sock, sslwrap_conn **conn);
 int sslwrap_conn_new_fd(sslwrap_ctx *ctx, int fd, sslwrap_conn **conn);
 int sslwrap_conn_dial(sslwrap_ctx *ctx, const char *host, const char *service, double timeout, sslwrap_conn **conn);
@@ -163,12 +228,106 @@ int sslwrap_conn_get_verify_result(sslwrap_conn *conn, int *result);
 int sslwrap_conn_want_read(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_want_write(sslwrap_conn *conn, int *yes);
 int sslwrap_conn_set_verify(sslwrap_conn *conn, uint64_t mode, sslwrap_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_conn_get_verify_mode(sslwrap_conn *conn, uint64_t *mode);
 int sslwrap_conn_set_info_callback(sslwrap_conn *conn, sslwrap_info_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_conn_get_peer_certificate(sslwrap_conn *conn, sslwrap_x509 **cert);
 int sslwrap_conn_get_peer_cert_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
 int sslwrap_conn_get_verified_chain(sslwrap_conn *conn, sslwrap_x509_list **chain);
 int sslwrap_conn_get_verify_hint(sslwrap_conn *conn, char *buf, size_t cap, size_t *len);
 int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn, sslwrap_x509 **cert, int *depth);
+int sslwrap_conn_dtlsv1_listen(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_dtlsv1_get_timeout(sslwrap_conn *conn, int64_t *microseconds);
+int sslwrap_conn_dtlsv1_handle_timeout(sslwrap_conn *conn, int *handled);
+int sslwrap_conn_set_ciphertext_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_set_link_mtu(sslwrap_conn *conn, size_t mtu);
+int sslwrap_conn_get_ciphertext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_get_cleartext_mtu(sslwrap_conn *conn, size_t *mtu);
+int sslwrap_conn_set_dtls_peer(sslwrap_conn *conn, const void *name, size_t len);
+int sslwrap_conn_get_dtls_peer(sslwrap_conn *conn, sslwrap_addr **peer);
+int sslwrap_conn_get_selected_srtp_profile(sslwrap_conn *conn, const char **name);
+int sslwrap_conn_get_session(sslwrap_conn *conn, sslwrap_session **session);
+int sslwrap_conn_set_session(sslwrap_conn *conn, sslwrap_session *session);
+int sslwrap_conn_offer_session(sslwrap_conn *conn, sslwrap_session *session);
+int sslwrap_conn_session_reused(sslwrap_conn *conn, int *reused);
+int sslwrap_conn_master_key(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_set_num_tickets(sslwrap_conn *conn, int count);
+int sslwrap_conn_get_num_tickets(sslwrap_conn *conn, int *count);
+int sslwrap_conn_set_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
+int sslwrap_conn_offer_psk(sslwrap_conn *conn, const void *identity, size_t identity_len, const void *key, size_t key_len);
+int sslwrap_session_up_ref(sslwrap_session *session);
+int sslwrap_session_free(sslwrap_session *session);
+int sslwrap_session_is_resumable(sslwrap_session *session, int *resumable);
+int sslwrap_session_export(sslwrap_session *session, void *buf, size_t cap, size_t *len);
+int sslwrap_session_import(const void *data, size_t len, sslwrap_session **session);
+int sslwrap_session_id(sslwrap_session *session, void *buf, size_t cap, size_t *len);
+int sslwrap_session_time(sslwrap_session *session, int64_t *seconds);
+int sslwrap_session_timeout(sslwrap_session *session, int64_t *seconds);
+int sslwrap_session_ticket_lifetime(sslwrap_session *session, int64_t *seconds);
+int sslwrap_session_protocol(sslwrap_session *session, int *version);
+int sslwrap_session_cipher_name(sslwrap_session *session, const char **name);
+int sslwrap_session_hostname(sslwrap_session *session, char *buf, size_t cap, size_t *len);
+int sslwrap_session_equal(sslwrap_session *a, sslwrap_session *b, int *equal);
+int sslwrap_ctx_set_certificate_callback(sslwrap_ctx *ctx, sslwrap_certificate_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_events(sslwrap_ctx *ctx, uint64_t events);
+int sslwrap_conn_set_events(sslwrap_conn *conn, uint64_t events);
+int sslwrap_conn_wanted(sslwrap_conn *conn, uint64_t *event);
+int sslwrap_conn_answer(sslwrap_conn *conn, uint64_t event, int answer, int alert);
+int sslwrap_conn_use_identity(sslwrap_conn *conn, sslwrap_identity *identity);
+int sslwrap_conn_select_alpn(sslwrap_conn *conn, const void *name, size_t len);
+int sslwrap_conn_hello_version(sslwrap_conn *conn, int *version);
+int sslwrap_conn_hello_random(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_session_id(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_ciphers(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_alpn(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_psk_identity(sslwrap_conn *conn, size_t index, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_hello_extension_at(sslwrap_conn *conn, size_t index, int *number);
+int sslwrap_conn_hello_extension(sslwrap_conn *conn, int number, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_peer_sigalg(sslwrap_conn *conn, size_t index, int *number);
+int sslwrap_conn_peer_ca_name(sslwrap_conn *conn, size_t index, sslwrap_x509_name **name);
+int sslwrap_conn_verify_error(sslwrap_conn *conn, size_t index, int *error, int *depth);
+int sslwrap_ctx_set_ocsp_client_callback(sslwrap_ctx *ctx, sslwrap_ocsp_client_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_ocsp_server_callback(sslwrap_ctx *ctx, sslwrap_ocsp_server_fn cb, void *userdata, sslwrap_free_fn free_userdata);
+int sslwrap_ctx_set_ocsp_response(sslwrap_ctx *ctx, const void *der, size_t len);
+int sslwrap_ctx_renew_ocsp_response(sslwrap_ctx *ctx, const void *der, size_t len);
+int sslwrap_conn_request_ocsp(sslwrap_conn *conn);
+int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn, const void *der, size_t len);
+int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_get_certificate(sslwrap_conn *conn, sslwrap_x509 **cert);
+int sslwrap_conn_use_certificate(sslwrap_conn *conn, const sslwrap_x509 *cert);
+int sslwrap_conn_use_privatekey(sslwrap_conn *conn, const sslwrap_pkey *key);
+int sslwrap_conn_set_options(sslwrap_conn *conn, uint64_t options, uint64_t *new_mask);
+int sslwrap_conn_clear_options(sslwrap_conn *conn, uint64_t options, uint64_t *new_mask);
+int sslwrap_conn_get_options(sslwrap_conn *conn, uint64_t *options);
+int sslwrap_conn_set_mode(sslwrap_conn *conn, uint64_t mode, uint64_t *new_mask);
+int sslwrap_conn_clear_mode(sslwrap_conn *conn, uint64_t mode, uint64_t *new_mask);
+int sslwrap_conn_get_mode(sslwrap_conn *conn, uint64_t *mode);
+int sslwrap_conn_set_min_proto_version(sslwrap_conn *conn, int version);
+int sslwrap_conn_set_max_proto_version(sslwrap_conn *conn, int version);
+int sslwrap_conn_get_min_proto_version(sslwrap_conn *conn, int *version);
+int sslwrap_conn_get_max_proto_version(sslwrap_conn *conn, int *version);
+int sslwrap_conn_set_cipher_list(sslwrap_conn *conn, const char *list);
+int sslwrap_conn_set_tls13_ciphersuites(sslwrap_conn *conn, const char *list);
+int sslwrap_conn_set_groups(sslwrap_conn *conn, const char *list);
+int sslwrap_conn_set_hostflags(sslwrap_conn *conn, uint64_t flags);
+int sslwrap_conn_set_post_handshake_auth(sslwrap_conn *conn, int on);
+int sslwrap_conn_client_random(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_server_random(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_get_finished(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_get_peer_finished(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_export_keying_material(sslwrap_conn *conn, const void *label, size_t label_len, const void *context, size_t context_len, int use_context, void *key, size_t key_len);
+int sslwrap_conn_get_cipher_list(sslwrap_conn *conn, sslwrap_strlist **names);
+int sslwrap_conn_get_shared_ciphers(sslwrap_conn *conn, sslwrap_strlist **names);
+int sslwrap_conn_get_client_ca_list(sslwrap_conn *conn, sslwrap_name_list **names);
+int sslwrap_conn_get_next_proto_negotiated(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
+int sslwrap_conn_renegotiate(sslwrap_conn *conn, int *started);
+int sslwrap_conn_renegotiate_pending(sslwrap_conn *conn, int *yes);
+int sslwrap_conn_total_renegotiations(sslwrap_conn *conn, int64_t *count);
+int sslwrap_conn_key_update(sslwrap_conn *conn, int request_peer);
+int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
+int sslwrap_conn_accept(sslwrap_conn *conn, sslwrap_conn **new_conn, sslwrap_addr **peer);
+int sslwrap_conn_connect(sslwrap_conn *conn, const sslwrap_addr *address);
+int sslwrap_conn_connect_ex(sslwrap_conn *conn, const sslwrap_addr *address, int *error);
+int sslwrap_conn_makefile(sslwrap_conn *conn);
 int sslwrap_x509_load_pem(const void *data, size_t len, sslwrap_x509 **cert);
 int sslwrap_x509_load_der(const void *data, size_t len, sslwrap_x509 **cert);
 int sslwrap_x509_load_file(const char *path, int filetype, sslwrap_x509 **cert);
@@ -232,6 +391,16 @@ int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
 int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
+int sslwrap_x509_extension_count(const sslwrap_x509 *cert, size_t *count);
+int sslwrap_x509_extension_oid(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_critical(const sslwrap_x509 *cert, size_t index, int *yes);
+int sslwrap_x509_extension_value(const sslwrap_x509 *cert, size_t index, void *buf, size_t cap, size_t *len);
+int sslwrap_x509_extension_text(const sslwrap_x509 *cert, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_x509_signature_algorithm(const sslwrap_x509 *cert, const char **name);
+int sslwrap_x509_crl_count(const sslwrap_x509_crl *crl, size_t *count);
+int sslwrap_x509_crl_is_revoked(const sslwrap_x509_crl *crl, const sslwrap_x509 *cert, int *yes, int64_t *since);
+int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl, const sslwrap_pkey *key, int *yes);
+int sslwrap_pkey_load_uri(const char *uri, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
 int sslwrap_pkey_load_pem_cb(const void *data, size_t len, sslwrap_passphrase_fn ask, void *userdata, sslwrap_pkey **key);
 int sslwrap_pkey_load_der(const void *data, size_t len, const void *passphrase, size_t passphrase_len, sslwrap_pkey **key);
@@ -254,6 +423,17 @@ int sslwrap_identity_cert(const sslwrap_identity *id, sslwrap_x509 **cert);
 int sslwrap_identity_chain(const sslwrap_identity *id, sslwrap_x509_list **chain);
 int sslwrap_identity_up_ref(sslwrap_identity *id);
 int sslwrap_identity_free(sslwrap_identity *id);
+int sslwrap_name_list_len(const sslwrap_name_list *list, size_t *count);
+int sslwrap_name_list_get(const sslwrap_name_list *list, size_t index, sslwrap_x509_name **name);
+int sslwrap_name_list_free(sslwrap_name_list *list);
+int sslwrap_strlist_len(const sslwrap_strlist *list, size_t *count);
+int sslwrap_strlist_get(const sslwrap_strlist *list, size_t index, char *buf, size_t cap, size_t *len);
+int sslwrap_strlist_free(sslwrap_strlist *list);
+int sslwrap_get_elliptic_curves(sslwrap_strlist **names);
+int sslwrap_get_elliptic_curve(const char *name, sslwrap_curve **curve);
+int sslwrap_curve_name(const sslwrap_curve *curve, const char **name);
+int sslwrap_curve_nid(const sslwrap_curve *curve, int *nid);
+int sslwrap_curve_free(sslwrap_curve *curve);
 int sslwrap_addr_inet(const char *host, int port, sslwrap_addr **out);
 int sslwrap_addr_inet6(const char *host, int port, uint32_t flowinfo, uint32_t scope_id, sslwrap_addr **out);
 int sslwrap_addr_inet_timeout(const char *host, int port, double timeout, sslwrap_addr **out);
@@ -433,6 +613,8 @@ KIND_TIMEOUT = 6,
 KIND_RESOLVE = 7,
 WAIT_READ = 1,
 WAIT_WRITE = 2,
+COOKIE_OK = 1,
+COOKIE_REFUSE = 0,
 PUMP_HANDSHAKE = 1,
 PUMP_WANT_INPUT = 2,
 PUMP_HAS_OUTPUT = 4,
@@ -588,6 +770,24 @@ ALPN_FATAL = 2,
 SERVERNAME_OK = 0,
 SERVERNAME_NOACK = 3,
 SERVERNAME_FATAL = 2,
+SESSION_NONE = 0,
+SESSION_FOUND = 1,
+PSK_NONE = 0,
+PSK_FOUND = 1,
+PSK_FATAL = 2,
+EVENT_CLIENT_HELLO = 1,
+EVENT_CERTIFICATE = 2,
+EVENT_VERIFY = 4,
+ANSWER_ACCEPT = 1,
+ANSWER_REFUSE = 0,
+ANSWER_DEFAULT = 2,
+OCSP_STAPLED = 0,
+OCSP_NOACK = 3,
+OCSP_FATAL = 2,
+HOST_DEFAULT = 0,
+HOST_REFUSE = 1,
+PIN_REQUIRED = 1,
+PIN_SUFFICIENT = 2,
 X509_V_OK = 0,
 X509_V_ERR_UNSPECIFIED = 1,
 X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT = 2,
@@ -721,6 +921,10 @@ X509_PURPOSE_CRL_SIGN = 6,
 X509_PURPOSE_ANY = 7,
 X509_PURPOSE_OCSP_HELPER = 8,
 X509_PURPOSE_TIMESTAMP_SIGN = 9,
+SAN_EMAIL = 1,
+SAN_DNS = 2,
+SAN_URI = 6,
+SAN_IP = 7,
 AF_UNSPEC = 0,
 AF_UNIX = 1,
 AF_LOCAL = 1,

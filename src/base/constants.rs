@@ -32,7 +32,8 @@ pub const SSLWRAP_DTLS_CLIENT_METHOD: i32 = 12;
 pub const SSLWRAP_VERIFY_ACCEPT: i32 = 1;
 /// The certificate is refused: the handshake fails.
 pub const SSLWRAP_VERIFY_REFUSE: i32 = 0;
-/// Any deciding callback: not decided yet. The call ends with a WANT status; answer later and call again.
+/// Of callbacks for server name, certificate and verification: not decided yet. The call ends with a WANT status; decide
+/// with sslwrap_conn_answer and call again.
 pub const SSLWRAP_ANSWER_PENDING: i32 = -2;
 
 // The kind of a failure, in the error record.
@@ -58,6 +59,12 @@ pub const SSLWRAP_KIND_RESOLVE: i32 = 7;
 pub const SSLWRAP_WAIT_READ: u64 = 1u64;
 /// Writable.
 pub const SSLWRAP_WAIT_WRITE: u64 = 2u64;
+
+// What a cookie callback answers.
+/// Generate: here is a cookie. Verify: it is ours.
+pub const SSLWRAP_COOKIE_OK: i32 = 1;
+/// Generate: none for this client, which gets no answer. Verify: it is not ours, the client gets another.
+pub const SSLWRAP_COOKIE_REFUSE: i32 = 0;
 
 // What sslwrap_conn_pump tells of the connection. OR-ed together.
 /// The handshake is not done.
@@ -412,3 +419,17 @@ pub const SSLWRAP_SERVERNAME_OK: i32 = 0;
 pub const SSLWRAP_SERVERNAME_NOACK: i32 = 3;
 /// End the handshake.
 pub const SSLWRAP_SERVERNAME_FATAL: i32 = 2;
+
+// What a session look-up answers.
+/// There is none: a full handshake follows.
+pub const SSLWRAP_SESSION_NONE: i32 = 0;
+/// This one.
+pub const SSLWRAP_SESSION_FOUND: i32 = 1;
+
+// What a callback for keys shared beforehand answers.
+/// There is none for this peer: go on without.
+pub const SSLWRAP_PSK_NONE: i32 = 0;
+/// This one.
+pub const SSLWRAP_PSK_FOUND: i32 = 1;
+/// End the handshake.
+pub const SSLWRAP_PSK_FATAL: i32 = 2;

@@ -10,6 +10,16 @@ pub struct Line<const N: usize> {
 impl<const N: usize> Line<N> {
     pub const EMPTY: Line<N> = Line { len: 0, bytes: [0; N] };
 
+    /// For statics; cut like any other.
+    pub const fn of(text: &str) -> Line<N> {
+        let mut line = Line::EMPTY;
+        while line.len + 1 < N && line.len < text.len() {
+            line.bytes[line.len] = text.as_bytes()[line.len];
+            line.len += 1;
+        }
+        line
+    }
+
     pub fn clear(&mut self) {
         self.len = 0;
         self.bytes[0] = 0;

@@ -1,5 +1,6 @@
 //! Numbers, names and errors: no OpenSSL, no kernel, no allocation.
 pub mod constants;
+pub mod decideconst;
 pub mod flags;
 pub mod ipconst;
 pub mod line;

@@ -36,6 +36,14 @@ impl Record {
         entries: [Entry { code: 0, function: Line::EMPTY, data: Line::EMPTY }; ENTRIES],
     };
 
+    /// What is told where there is no memory for a record.
+    pub const NO_MEMORY: Record = Record {
+        status: Status::NOMEM.code(),
+        kind: Kind::Local,
+        message: Line::of("out of memory, also for saying more: free some and try again"),
+        ..Record::EMPTY
+    };
+
     pub fn begin(&mut self, status: Status, kind: Kind) {
         self.status = status.code();
         self.kind = kind;

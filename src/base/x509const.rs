@@ -274,3 +274,13 @@ pub const SSLWRAP_X509_PURPOSE_ANY: i32 = 7;
 pub const SSLWRAP_X509_PURPOSE_OCSP_HELPER: i32 = 8;
 /// Signing time stamps.
 pub const SSLWRAP_X509_PURPOSE_TIMESTAMP_SIGN: i32 = 9;
+
+// Kinds of alternative names.
+/// A mail address.
+pub const SSLWRAP_SAN_EMAIL: i32 = 1;
+/// A host name.
+pub const SSLWRAP_SAN_DNS: i32 = 2;
+/// A URI.
+pub const SSLWRAP_SAN_URI: i32 = 6;
+/// An IP address.
+pub const SSLWRAP_SAN_IP: i32 = 7;

@@ -41,7 +41,8 @@ impl Deref for ConnObject {
 /// sslwrap_conn_set_accept_state; a context for one side tells it from the start.
 ///
 /// ctx: the context; its settings are frozen from now on.
-/// sock: a connected stream socket, shared and counted; NULL for a connection over memory, whose ciphertext the caller
+/// sock: a connected stream socket (DTLS: a datagram socket, connected, or bound and listening with
+/// sslwrap_conn_dtlsv1_listen), shared and counted; NULL for a connection over memory, whose ciphertext the caller
 /// carries with sslwrap_conn_bio_read and sslwrap_conn_bio_write.
 /// conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: no trusted certificates for a client of sslwrap_ctx_new_client, or OpenSSL
@@ -66,7 +67,7 @@ pub unsafe extern "C" fn sslwrap_conn_new(
 /// Makes a connection over a descriptor of the caller's, which stays the caller's: never closed, O_NONBLOCK left alone.
 ///
 /// ctx: the context; its settings are frozen from now on.
-/// fd: a connected stream socket. With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
+/// fd: a connected stream socket (DTLS: a datagram socket). With O_NONBLOCK set calls do not wait; otherwise they wait without end. Both can be
 /// changed with sslwrap_conn_set_timeouts. Keep it open until the connection is freed.
 /// conn: receives the connection; free it with sslwrap_conn_free. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not a socket; otherwise as sslwrap_conn_new. SSL_set_fd(3).
@@ -91,7 +92,8 @@ pub unsafe extern "C" fn sslwrap_conn_new_fd(ctx: *mut sslwrap_ctx, fd: c_int, c
 /// as the default timeout says (sslwrap_setdefaulttimeout), or sslwrap_conn_set_timeouts. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_E_GAI: the name is not resolved; SSLWRAP_ERROR_SYSCALL: nobody to be reached there;
 /// SSLWRAP_E_TIMEOUT; SSLWRAP_ERROR_SSL: the handshake failed or the certificate is not right, the message says how;
-/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits; may call the context's callbacks.
+/// SSLWRAP_E_STATE: a decision waits, which nobody can answer here; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread;
+/// waits; may call the context's callbacks.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_dial(
     ctx: *mut sslwrap_ctx,
@@ -209,8 +211,9 @@ pub unsafe extern "C" fn sslwrap_conn_set_alpn_protos(
     })
 }
 
-/// Goes over to another context: in a server-name callback, or before the handshake. Identity, trust, versions, options,
-/// verification and ALPN are the new context's from then on.
+/// Goes over to another context: in a server-name callback, while SSLWRAP_EVENT_CLIENT_HELLO waits, or before the handshake.
+/// Identity, trust, versions, options, verification and ALPN are the new context's from then on, and its events unless the
+/// connection has its own.
 ///
 /// conn: the connection.
 /// ctx: the context; its settings are frozen from now on.
@@ -289,7 +292,9 @@ pub unsafe extern "C" fn sslwrap_conn_get_timeouts(
 ///
 /// conn: the connection.
 /// Returns SSLWRAP_OK: done; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: carry ciphertext, or wait for the
-/// descriptor, and call again; SSLWRAP_ERROR_SSL: refused by either side, the message says why, also which certificate is
+/// descriptor, and call again; SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, SSLWRAP_ERROR_WANT_X509_LOOKUP,
+/// SSLWRAP_ERROR_WANT_RETRY_VERIFY: a decision waits, see sslwrap_conn_wanted, from recv and send too; SSLWRAP_ERROR_SSL:
+/// refused by either side, the message says why, also which certificate is
 /// wrong and how; SSLWRAP_ERROR_SYSCALL: the transport failed, or ended without goodbye (errno -1); SSLWRAP_E_TIMEOUT,
 /// SSLWRAP_E_CANCELLED: call again to go on; SSLWRAP_E_CALLBACK: a callback gave an answer that is none;
 /// SSLWRAP_E_STATE: client or server is not said, or a secure client has no name; SSLWRAP_E_BUSY; SSLWRAP_E_CLOSED.

@@ -31,6 +31,21 @@ pub unsafe extern "C" fn sslwrap_conn_set_verify(
     })
 }
 
+/// The verify mode of this connection: its context's, or what sslwrap_conn_set_verify set.
+///
+/// conn: the connection.
+/// mode: receives SSLWRAP_VERIFY_* bits.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. get_verify_mode();
+/// SSL_get_verify_mode(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_get_verify_mode(conn: *mut sslwrap_conn, mode: *mut u64) -> c_int {
+    guard("sslwrap_conn_get_verify_mode", || {
+        let mode = out(mode, 0)?;
+        mode.set(table::enter::<ConnObject>(conn.cast())?.verify_mode()?);
+        Ok(())
+    })
+}
+
 /// Sets what is told of this connection's progress, in place of what its context says.
 ///
 /// conn: the connection.

@@ -26,7 +26,8 @@ unsafe fn send(conn: *mut sslwrap_conn, buf: *const c_void, len: usize, n: *mut 
     outcome
 }
 
-/// Receives plaintext; shakes hands first where that is still to be done.
+/// Receives plaintext; shakes hands first where that is still to be done. DTLS: of one record, so that with room for it
+/// (sslwrap_conn_get_cleartext_mtu, 16384 at most) each call gives what one call of the peer's sent.
 ///
 /// conn: the connection.
 /// buf, cap: where it goes. With cap 0 nothing is done.
@@ -83,7 +84,10 @@ pub unsafe extern "C" fn sslwrap_conn_recv_into(
     })
 }
 
-/// Sends plaintext; shakes hands first where that is still to be done.
+/// Sends plaintext; shakes hands first where that is still to be done. DTLS: as one record in one datagram, all of it or
+/// nothing; whether it arrives is not known. One that is larger than the MTU (see sslwrap_conn_get_cleartext_mtu) is sent
+/// all the same, in fragments of IP; SSLWRAP_E_INVALID_ARG: more than 16384 bytes; SSLWRAP_ERROR_SYSCALL with EMSGSIZE: the
+/// system refuses the size, *n is 0; with another errno: an earlier datagram did not arrive, the connection can be used on.
 ///
 /// conn: the connection.
 /// buf, len: the bytes. With len 0 nothing is done.
@@ -195,7 +199,8 @@ pub unsafe extern "C" fn sslwrap_conn_pending(conn: *mut sslwrap_conn, n: *mut u
     })
 }
 
-/// Gives ciphertext that came from the peer to a connection over memory. Takes all of it.
+/// Gives ciphertext that came from the peer to a connection over memory. Takes all of it. DTLS: one datagram, as it came;
+/// an empty one is passed over.
 ///
 /// conn: the connection.
 /// buf, len: the bytes.
@@ -219,12 +224,13 @@ pub unsafe extern "C" fn sslwrap_conn_bio_write(
 }
 
 /// Takes ciphertext that is for the peer out of a connection over memory. What is not taken stays; if it is never taken
-/// the connection does not get on.
+/// the connection does not get on. DTLS: one datagram, whole.
 ///
 /// conn: the connection.
-/// buf, cap: where it goes. With cap 0 nothing is done.
+/// buf, cap: where it goes. With cap 0 nothing is done; DTLS: it asks for the size.
 /// n: receives how many bytes.
-/// Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_WANT_READ: there is none; SSLWRAP_E_STATE: not over memory;
+/// Returns SSLWRAP_OK with *n > 0 (or cap 0); SSLWRAP_ERROR_WANT_READ: there is none; SSLWRAP_E_BUFFER_TOO_SMALL: the
+/// next datagram has *n bytes, and was left there; SSLWRAP_E_STATE: not over memory;
 /// SSLWRAP_E_BUSY: called inside its callback; SSLWRAP_E_INVALID_ARG. Does not block. bio_read(); BIO_read(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_bio_read(
@@ -236,8 +242,10 @@ pub unsafe extern "C" fn sslwrap_conn_bio_read(
     guard("sslwrap_conn_bio_read", || {
         let n = out(n, 0)?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
-        n.set(conn.bio_read(bytes_mut(buf, cap)?)?);
-        Ok(())
+        let mut len = 0;
+        let outcome = conn.bio_read(bytes_mut(buf, cap)?, &mut len);
+        n.set(len);
+        outcome
     })
 }
 

@@ -85,7 +85,7 @@ impl sslwrap_pump {
 /// Returns SSLWRAP_OK: look at the counts and state; that nothing more can move now is state and not status, so that
 /// SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE and SSLWRAP_ERROR_ZERO_RETURN do not occur. SSLWRAP_ERROR_SSL,
 /// SSLWRAP_ERROR_SYSCALL (errno -1: the input ended without goodbye) or what a callback led to: the connection failed; told
-/// once the alert that goes with it was given out, and by every later call. SSLWRAP_E_STATE: over a socket, or client or
+/// once the alert that goes with it was given out, and by every later call. SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_STATE: over a socket, or client or
 /// server, or the server's name, is not set yet; SSLWRAP_E_INVALID_ARG: size, a NULL buffer with a length, overlapping
 /// buffers; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY: called inside its callback.
 /// state: SSLWRAP_PUMP_HANDSHAKE until the handshake is done; _WANT_INPUT: only more input helps; _HAS_OUTPUT: more ciphertext
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn sslwrap_conn_pump(conn: *mut sslwrap_conn, io: *mut ssl
 /// least: how much room is needed at least; 0 leaves it to the library (16 KiB or more); 1 MiB at most.
 /// buf, cap: receive where to write and how much there is room for; NULL and 0 on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_E_STATE: the connection has a transport, or sslwrap_conn_bio_shutdown was called;
-/// SSLWRAP_E_INVALID_ARG: least is above 1 MiB; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
+/// SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_INVALID_ARG: least is above 1 MiB; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
 /// The room stays the library's; it is valid until sslwrap_conn_bio_commit, the next sslwrap_conn_bio_reserve, or the
 /// connection is freed; other calls do not move it. Does not block; calls nothing back. No counterpart in the documents.
 #[no_mangle]
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn sslwrap_conn_bio_reserve(
 /// conn: the connection.
 /// n: how many bytes were written, from the start of the room; 0 gives the room back.
 /// Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved; SSLWRAP_E_INVALID_ARG: more than was reserved;
-/// SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
+/// SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
 /// The bytes come after those of every earlier sslwrap_conn_bio_write. Does not block; calls nothing back. BIO_write(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_bio_commit(conn: *mut sslwrap_conn, n: usize) -> c_int {
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn sslwrap_conn_bio_commit(conn: *mut sslwrap_conn, n: usi
 /// conn: a connection over memory.
 /// bytes, len: receive where it is and how much; NULL and 0 when there is none.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nothing waits; SSLWRAP_E_STATE: the connection has a transport;
-/// SSLWRAP_E_BUSY.
+/// SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY.
 /// The bytes stay the library's and waiting; they are valid until sslwrap_conn_bio_consume, sslwrap_conn_bio_read or
 /// sslwrap_conn_pump takes some of them, or the connection is freed. What is sealed later may follow only after all of them
 /// are consumed. Does not block; calls nothing back. BIO_read(3).
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn sslwrap_conn_bio_peek(
 /// conn: the connection.
 /// n: how many bytes, from the front.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: more than is being shown; SSLWRAP_E_STATE: the connection has a transport;
-/// SSLWRAP_E_BUSY. Does not block; calls nothing back. No counterpart in the documents.
+/// SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY. Does not block; calls nothing back. No counterpart in the documents.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_bio_consume(conn: *mut sslwrap_conn, n: usize) -> c_int {
     guard("sslwrap_conn_bio_consume", || table::enter::<ConnObject>(conn.cast())?.bio_consume(n))

@@ -20,7 +20,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// A transport of the caller's own: what carries the ciphertext. Set it to zero, then size, recv and send at least.
 /// recv and send never run at once, wait may run on several threads at once. From inside recv and send the
 /// connection's calls that move bytes answer SSLWRAP_E_BUSY; those that only ask may be used, and so may
-/// sslwrap_conn_free. None of the functions may leave by longjmp or an exception.
+/// sslwrap_conn_free. None of the functions may leave by longjmp or an exception. DTLS: each call of recv gives one
+/// datagram (an empty one is passed over and is no end), each call of send takes one whole.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct sslwrap_io {

@@ -7,7 +7,7 @@ use crate::sys::clock::Timeout;
 use core::ffi::{c_int, c_void};
 
 /// Waits until receiving or sending is worth a try. Looks at what is buffered in the library first: polling the
-/// descriptor alone would miss it.
+/// descriptor alone would miss it. DTLS: what the peer does not answer in time is sent again meanwhile.
 ///
 /// conn: a connection that is not over memory.
 /// events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both.
@@ -36,6 +36,7 @@ pub unsafe extern "C" fn sslwrap_conn_wait(
 /// conn: the connection.
 /// events: receives SSLWRAP_WAIT_READ and SSLWRAP_WAIT_WRITE bits to poll for.
 /// ready_now: receives those that need no polling: with SSLWRAP_WAIT_READ set, receive before going to sleep.
+/// DTLS: poll no longer than sslwrap_conn_dtlsv1_get_timeout tells; when that time is over SSLWRAP_WAIT_READ is set here.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. Ask again after each call on the connection.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_interest(
@@ -105,14 +106,16 @@ pub unsafe extern "C" fn sslwrap_conn_sock_shutdown(conn: *mut sslwrap_conn, how
     guard("sslwrap_conn_sock_shutdown", || table::enter::<ConnObject>(conn.cast())?.sock_shutdown(how))
 }
 
-/// Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes.
+/// Ends a connection in order: says goodbye, then takes what the peer still sends until it says goodbye or closes. One that
+/// failed has no goodbye to say: its alert leaves, the sending half of the socket is shut, and what the peer still sends is
+/// taken until it closes, or else the alert could be lost to a reset.
 ///
 /// conn: the connection, after its handshake.
 /// timeout: seconds for the whole call; 0 does not wait, -1 waits without end.
 /// Returns SSLWRAP_OK: our goodbye has left and the peer's has come, or it closed; SSLWRAP_E_TIMEOUT: ours has perhaps
 /// left, the peer's has not come, free it; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: over memory or with 0,
-/// carry on and call again; SSLWRAP_E_STATE: the handshake is not done, or the connection failed;
-/// SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL, SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
+/// carry on and call again; SSLWRAP_E_STATE: the handshake is not done;
+/// SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL and others: the connection failed, before or now; SSLWRAP_E_CANCELLED, SSLWRAP_E_BUSY. Plaintext that was not received is lost.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_close(conn: *mut sslwrap_conn, timeout: f64) -> c_int {
     guard("sslwrap_conn_close", || {

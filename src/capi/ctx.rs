@@ -31,7 +31,10 @@ impl Deref for CtxObject {
     }
 }
 
-unsafe fn made(ctx: *mut *mut sslwrap_ctx, make: impl FnOnce(usize) -> Outcome<Ctx>) -> Outcome<()> {
+pub(in crate::capi) unsafe fn made(
+    ctx: *mut *mut sslwrap_ctx,
+    make: impl FnOnce(usize) -> Outcome<Ctx>,
+) -> Outcome<()> {
     let ctx = out(ctx, null_mut())?;
     ctx.set(table::insert_with(|handle| Ok(CtxObject(Shared::new(make(handle)?)?)))?.cast());
     Ok(())
@@ -51,7 +54,7 @@ pub fn handle_of(ctx: Shared<Ctx>) -> Outcome<*mut sslwrap_ctx> {
 /// Makes a context that behaves as the SSL document says: nothing is verified unless asked for, sessions last 300
 /// seconds. For new programs sslwrap_ctx_new_client and sslwrap_ctx_new_server are the safe choice.
 ///
-/// method: one of SSLWRAP_*_METHOD.
+/// method: one of SSLWRAP_*_METHOD; those of DTLS are for datagrams.
 /// ctx: receives the context; free it with sslwrap_ctx_free. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_E_UNSUPPORTED: this build has no such protocol; SSLWRAP_E_INVALID_ARG: not a method;
 /// SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_NOMEM.
@@ -105,8 +108,9 @@ pub unsafe extern "C" fn sslwrap_ctx_free(ctx: *mut sslwrap_ctx) -> c_int {
 /// Sets the lowest protocol version.
 ///
 /// ctx: the context.
-/// version: one of SSLWRAP_TLS1_VERSION to SSLWRAP_TLS1_3_VERSION; 0 is the lowest that OpenSSL allows.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or above the highest; SSLWRAP_E_STATE: the context is in use.
+/// version: one of SSLWRAP_TLS1_VERSION to SSLWRAP_TLS1_3_VERSION, for DTLS SSLWRAP_DTLS1_VERSION or
+/// SSLWRAP_DTLS1_2_VERSION; 0 is the lowest that OpenSSL allows.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version of this protocol, or above the highest; SSLWRAP_E_STATE: the context is in use.
 /// On failure nothing changes. Any thread; does not block. set_min_proto_version(); SSL_CTX_set_min_proto_version(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_min_proto_version(ctx: *mut sslwrap_ctx, version: c_int) -> c_int {
@@ -117,7 +121,7 @@ pub unsafe extern "C" fn sslwrap_ctx_set_min_proto_version(ctx: *mut sslwrap_ctx
 ///
 /// ctx: the context.
 /// version: as for sslwrap_ctx_set_min_proto_version; 0 is the highest that OpenSSL has.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version, or below the lowest; SSLWRAP_E_STATE: the context is in use.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a version of this protocol, or below the lowest; SSLWRAP_E_STATE: the context is in use.
 /// On failure nothing changes. Any thread; does not block. set_max_proto_version(); SSL_CTX_set_max_proto_version(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_max_proto_version(ctx: *mut sslwrap_ctx, version: c_int) -> c_int {
@@ -258,9 +262,9 @@ pub unsafe extern "C" fn sslwrap_ctx_set_session_id(ctx: *mut sslwrap_ctx, id: *
 /// Sets how long new sessions may be resumed.
 ///
 /// ctx: the context.
-/// seconds: 0 and up; 300 from the start.
+/// seconds: 0 to 2147483647; 300 from the start. 0 is OpenSSL's own 7200.
 /// previous: receives the former value; may be NULL.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: negative; SSLWRAP_E_STATE: the context is in use.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: out of this range; SSLWRAP_E_STATE: the context is in use.
 /// Any thread; does not block. set_timeout(); SSL_CTX_set_timeout(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_timeout(ctx: *mut sslwrap_ctx, seconds: i64, previous: *mut i64) -> c_int {

@@ -24,8 +24,9 @@ pub type sslwrap_info_fn =
 
 /// Asked about each certificate of the peer's chain, accepted ones too. cert: lent for the time of the call, may be NULL.
 /// error: SSLWRAP_X509_V_*; depth: 0 is the peer's own; preverify_ok: 1 when OpenSSL accepts it.
-/// Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; anything else refuses the handshake
-/// and comes out as SSLWRAP_E_CALLBACK.
+/// Return SSLWRAP_VERIFY_ACCEPT (the error is forgotten) or SSLWRAP_VERIFY_REFUSE; or SSLWRAP_ANSWER_PENDING to leave it
+/// open: the rest of the chain is looked at, the call ends with SSLWRAP_ERROR_WANT_RETRY_VERIFY, and sslwrap_conn_answer
+/// decides about the chain as a whole. Anything else refuses the handshake and comes out as SSLWRAP_E_CALLBACK.
 pub type sslwrap_verify_fn = Option<
     unsafe extern "C" fn(
         conn: *mut sslwrap_conn,
@@ -39,8 +40,9 @@ pub type sslwrap_verify_fn = Option<
 
 /// A server: asked once per handshake, before versions, ciphers and certificates are chosen, also when the client named
 /// no server. sslwrap_conn_get_servername tells the name, sslwrap_conn_set_context goes over to another context.
-/// Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; anything else refuses the handshake
-/// and comes out as SSLWRAP_E_CALLBACK.
+/// Return SSLWRAP_SERVERNAME_OK, SSLWRAP_SERVERNAME_NOACK or SSLWRAP_SERVERNAME_FATAL; or SSLWRAP_ANSWER_PENDING to be given
+/// time: the call ends with SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, and sslwrap_conn_answer decides. Anything else refuses the
+/// handshake and comes out as SSLWRAP_E_CALLBACK.
 pub type sslwrap_servername_fn = Option<unsafe extern "C" fn(conn: *mut sslwrap_conn, userdata: *mut c_void) -> c_int>;
 
 /// A server: chooses one of the protocols that the client offers (wire form, each name behind its length). Write its name
@@ -120,6 +122,14 @@ impl AlpnSelect for CAlpnSelect {
         let (offered, many) = (offered.as_ptr(), offered.len());
         unsafe { (self.0)(conn as *mut sslwrap_conn, offered, many, chosen.as_mut_ptr(), len, self.1.get()) }
     }
+}
+
+pub unsafe fn alpn_select(
+    function: sslwrap_alpn_select_fn,
+    userdata: *mut c_void,
+    free: sslwrap_free_fn,
+) -> Outcome<crate::ffi::callback::Triple<Callback<dyn AlpnSelect>>> {
+    triple(function, userdata, free, |f, ud| callback(CAlpnSelect(f, ud), |made| made as Box<dyn AlpnSelect>))
 }
 
 struct CKeylog(unsafe extern "C" fn(*mut sslwrap_conn, *const c_char, *mut c_void), Userdata);
@@ -272,8 +282,7 @@ pub unsafe extern "C" fn sslwrap_ctx_set_alpn_select_callback(
 ) -> c_int {
     guard("sslwrap_ctx_set_alpn_select_callback", || {
         let ctx = table::enter::<CtxObject>(ctx.cast())?;
-        triple(cb, userdata, free_userdata, |f, ud| callback(CAlpnSelect(f, ud), |made| made as Box<dyn AlpnSelect>))?
-            .set_by(|cb| ctx.set_alpn_select(cb))
+        alpn_select(cb, userdata, free_userdata)?.set_by(|cb| ctx.set_alpn_select(cb))
     })
 }
 

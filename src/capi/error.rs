@@ -86,7 +86,7 @@ pub unsafe extern "C" fn sslwrap_conn_error(conn: *mut sslwrap_conn, err: *mut *
         let err = out(err, core::ptr::null_mut())?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
         let record = conn.last_error()?.ok_or(Status::NO_VALUE)?;
-        err.set(table::insert(ErrorObject(record))?.cast());
+        err.set(table::insert(ErrorObject(Shared::new(record)?))?.cast());
         Ok(())
     })
 }

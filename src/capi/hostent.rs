@@ -63,9 +63,9 @@ pub unsafe extern "C" fn sslwrap_getfqdn(name: *const c_char, buf: *mut c_char, 
 }
 
 /// A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
-/// sslwrap_gethostbyaddr has them, the first with a period; without one the host's name; and where no host is found, the
-/// name as given, or as sslwrap_gethostname has it when none was given.
-/// name: text; NULL, "" or "0.0.0.0" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
+/// sslwrap_gethostbyaddr has them, the first with a period. Without one: for this machine its name as
+/// sslwrap_gethostname has it; for others the host's name, or the name as given where no such host is found.
+/// name: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
 /// and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
 /// SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
 /// needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.

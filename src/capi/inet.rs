@@ -2,7 +2,7 @@
 use crate::base::status::Outcome;
 use crate::ffi::arg;
 use crate::ffi::guard::{guard, guard_value};
-use crate::sys::inet::{aton, ntop, pton};
+use crate::sys::inet::{aton, ntoa, ntop, pton};
 use crate::sys::net::has_ipv6;
 use crate::sys::report::invalid;
 use core::ffi::{c_char, c_int, c_void};
@@ -56,8 +56,8 @@ pub unsafe extern "C" fn sslwrap_inet_aton(
 /// The dotted quad of an IPv4 address.
 /// packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
 /// enough; NULL with 0 asks for the length. len: without the NUL.
-/// SSLWRAP_E_INVALID_ARG: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
-/// Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+/// SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
+/// SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_inet_ntoa(
     packed: *const c_void,
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn sslwrap_inet_ntoa(
     guard("sslwrap_inet_ntoa", || {
         let room = arg::room(buf, cap, len)?;
         let packed = arg::bytes(packed, packed_len)?;
-        room.text(ntop(crate::sys::addr::INET, packed)?.as_bytes())
+        room.text(ntoa(packed)?.as_bytes())
     })
 }
 

@@ -254,7 +254,7 @@ pub unsafe extern "C" fn sslwrap_x509_san_count(cert: *const sslwrap_x509, count
 
 /// Gives one alternative name. Addresses are written out; the others are what stands in the certificate, at its full
 /// length: a NUL inside is a sign of foul play.
-/// index: from 0. kind: receives 1 email, 2 DNS, 6 URI, 7 address; 0 on failure. buf, cap: where the text goes,
+/// index: from 0. kind: receives one of SSLWRAP_SAN_*; 0 on failure. buf, cap: where the text goes,
 /// NUL-terminated. len: receives its length without the NUL.
 /// OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
 /// extension is malformed; E_INVALID_ARG; E_NOMEM.

@@ -92,6 +92,21 @@ pub unsafe fn text_opt<'a>(p: *const c_char) -> Option<&'a CStr> {
     Some(unsafe { CStr::from_ptr(p) })
 }
 
+/// The handles of an array, which may be misaligned.
+///
+/// # Safety
+/// `p` is NULL or has `len` readable elements until the last was taken.
+pub unsafe fn handles<T>(p: *const *const T, len: usize) -> Outcome<impl Iterator<Item = *const T>> {
+    check(p.is_null(), len)?;
+    if len > MOST_HANDLES {
+        return Err(invalid(format_args!("an array of {len} handles cannot be meant")));
+    }
+    // SAFETY: the caller's promise
+    Ok((0..len).map(move |i| unsafe { p.add(i).read_unaligned() }))
+}
+
+const MOST_HANDLES: usize = 1 << 22;
+
 /// Where bytes or a text go: (buf, cap, &len). Too small tells the length needed and writes nothing else.
 pub struct Room {
     buf: *mut u8,

@@ -47,12 +47,13 @@ pub fn host(found: Found) -> Outcome<Shared<Hostent>> {
     }
 }
 
-/// The first of the host's name and aliases that has a period, else its name. What is not found stays as it is: the name
-/// that was given, or this machine's own.
+/// The first of the host's name and aliases that has a period. Without one: this machine's own name where none was given,
+/// else the host's name, or what was given where there is no such host.
 pub fn fqdn(name: &[u8], deadline: Deadline) -> Outcome<List<u8>> {
     let name = name.trim_ascii();
     let own = own_name()?;
-    let asked = if name.is_empty() || name == b"0.0.0.0" || name == b"::" { own.as_bytes() } else { name };
+    let local = name.is_empty() || name == b"0.0.0.0" || name == b"::";
+    let asked = if local { own.as_bytes() } else { name };
     let host = match host_by_addr(asked, deadline) {
         Ok(host) => host,
         Err(Status::GAI | Status::HOST) => return List::from_slice(asked),
@@ -60,5 +61,5 @@ pub fn fqdn(name: &[u8], deadline: Deadline) -> Outcome<List<u8>> {
     };
     let names = core::iter::once(&host.name).chain(host.aliases.iter());
     let full = names.map(Text::as_bytes).find(|name| name.contains(&b'.'));
-    List::from_slice(full.unwrap_or(host.name.as_bytes()))
+    List::from_slice(full.unwrap_or(if local { own.as_bytes() } else { host.name.as_bytes() }))
 }

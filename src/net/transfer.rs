@@ -23,8 +23,11 @@ pub(in crate::net) struct Call<'a> {
 
 impl Socket {
     pub(in crate::net) fn call(&self, flags: i32) -> Outcome<Call<'_>> {
+        self.call_within(if flags & net::DONTWAIT != 0 { Timeout::NOW } else { self.timeout() })
+    }
+
+    fn call_within(&self, timeout: Timeout) -> Outcome<Call<'_>> {
         let used = self.enter()?;
-        let timeout = if flags & net::DONTWAIT != 0 { Timeout::NOW } else { self.timeout() };
         Ok(Call { used, timeout, deadline: Deadline::after(timeout), waker: None, lies: 0 })
     }
 }
@@ -87,7 +90,12 @@ impl Call<'_> {
 impl Socket {
     /// Non-blocking: WANT_WRITE while it is under way; calling again with the same address then tells what came of it.
     pub fn connect(&self, to: &SockAddr) -> Outcome<()> {
-        match self.connect_errno(to)? {
+        self.connect_within(to, self.timeout())
+    }
+
+    /// With another timeout than the socket's own.
+    pub fn connect_within(&self, to: &SockAddr, timeout: Timeout) -> Outcome<()> {
+        match self.connect_errno(to, timeout)? {
             Ok(()) => Ok(()),
             Err(net::EINPROGRESS | net::EAGAIN) => Err(Status::WANT_WRITE),
             Err(error) => {
@@ -100,12 +108,16 @@ impl Socket {
 
     /// 0, or the errno of connecting.
     pub fn connect_ex(&self, to: &SockAddr) -> Outcome<i32> {
-        Ok(self.connect_errno(to)?.err().unwrap_or(0))
+        self.connect_ex_within(to, self.timeout())
     }
 
-    fn connect_errno(&self, to: &SockAddr) -> Outcome<Result<(), i32>> {
+    pub fn connect_ex_within(&self, to: &SockAddr, timeout: Timeout) -> Outcome<i32> {
+        Ok(self.connect_errno(to, timeout)?.err().unwrap_or(0))
+    }
+
+    fn connect_errno(&self, to: &SockAddr, timeout: Timeout) -> Outcome<Result<(), i32>> {
         self.check_family(to)?;
-        let mut call = self.call(0)?;
+        let mut call = self.call_within(timeout)?;
         loop {
             match self.connect_step(call.fd(), to)? {
                 Connect::Done => return Ok(Ok(())),
@@ -150,7 +162,11 @@ impl Socket {
     }
 
     pub fn accept(&self) -> Outcome<(Socket, SockAddr)> {
-        let mut call = self.call(0)?;
+        self.accept_within(self.timeout())
+    }
+
+    pub fn accept_within(&self, timeout: Timeout) -> Outcome<(Socket, SockAddr)> {
+        let mut call = self.call_within(timeout)?;
         if call.timeout == Timeout::Never {
             call.wait_for(READ)?; // usually nobody is there yet
         }

@@ -1,10 +1,10 @@
 //! Private keys.
 use crate::base::status::Outcome;
 use crate::pki::{Fixed, Format, Passphrase, FILE_LIMIT};
-use crate::sys::file;
 use crate::sys::mem::Secret;
 use crate::sys::pkey::{KeyKind, Pkey};
 use crate::sys::report::{invalid, located};
+use crate::sys::{file, key_store};
 use core::ffi::CStr;
 
 pub fn load(format: Format, bytes: &[u8], pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
@@ -32,6 +32,15 @@ pub fn load_file_with(path: &CStr, format: Format, passphrase: &[u8]) -> Outcome
         Some(fixed) => load_file(path, format, Some(&fixed)),
         None => load_file(path, format, None),
     }
+}
+
+/// Whatever OpenSSL's loaders find behind a URI.
+pub fn load_uri(uri: &CStr, passphrase: &[u8]) -> Outcome<Pkey> {
+    if uri.is_empty() {
+        return Err(invalid(format_args!("the URI is empty: give one like file:/etc/tls/key.pem")));
+    }
+    let fixed = optional(passphrase)?;
+    key_store::load(uri, fixed.as_ref().map(|fixed| fixed as &dyn Passphrase))
 }
 
 /// Empty means none.

@@ -7,8 +7,9 @@ use crate::sys::mem::List;
 use crate::sys::membio::MemBio;
 use crate::sys::name::Name;
 use crate::sys::pem;
+use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail, fail_openssl};
-use crate::sys::x509::unix_time;
+use crate::sys::x509::{unix_time, X509};
 use openssl_sys as o;
 use std::ptr::{null_mut, NonNull};
 
@@ -78,6 +79,46 @@ impl Crl {
     pub fn issuer(&self) -> Outcome<Name> {
         // SAFETY: a part of this list
         unsafe { Name::copy_of(o::X509_CRL_get_issuer(self.as_ptr())) }
+    }
+
+    /// How many certificates it takes back.
+    pub fn count(&self) -> usize {
+        // SAFETY: a part of this list, or NULL
+        unsafe {
+            let revoked = o::X509_CRL_get_REVOKED(self.as_ptr());
+            if revoked.is_null() {
+                return 0;
+            }
+            o::OPENSSL_sk_num(revoked.cast()).max(0) as usize
+        }
+    }
+
+    /// Since when it takes this certificate back. Nobody checked that both are of one issuer.
+    pub fn revoked_since(&self, cert: &X509) -> Outcome<Option<i64>> {
+        let mut entry = null_mut();
+        errq::clear();
+        // SAFETY: both alive; the entry is a part of this list
+        let found = unsafe { o::X509_CRL_get0_by_cert(self.as_ptr(), &mut entry, cert.as_ptr()) };
+        errq::clear();
+        match found {
+            1 if !entry.is_null() => {
+                // SAFETY: as above
+                unsafe { unix_time(o::X509_REVOKED_get0_revocationDate(entry)) }.map(Some)
+            }
+            _ => Ok(None), // also one that an earlier list took back, and this one does not any more
+        }
+    }
+
+    /// Whether this key signed it.
+    pub fn is_signed_by(&self, key: &Pkey) -> Outcome<bool> {
+        errq::clear();
+        // SAFETY: both alive
+        let answer = unsafe { o::X509_CRL_verify(self.as_ptr(), key.as_ptr()) };
+        if answer != 1 && errq::holds_no_memory() {
+            return Err(fail_openssl(Kind::Local, format_args!("the signature cannot be checked")));
+        }
+        errq::clear();
+        Ok(answer == 1)
     }
 
     /// Seconds since 1970.

@@ -80,6 +80,9 @@ pub struct EvpCipherInfo {
     pub iv: [u8; 16],
 }
 
+/// A SubjectPublicKeyInfo.
+pub enum X509Pubkey {}
+
 /// An encrypted PKCS#8 key.
 pub enum X509Sig {}
 
@@ -136,22 +139,62 @@ extern "C" {
     pub fn EVP_CIPHER_CTX_get_params(ctx: *mut o::EVP_CIPHER_CTX, params: *mut o::OSSL_PARAM) -> c_int;
     pub fn EVP_CIPHER_CTX_set_params(ctx: *mut o::EVP_CIPHER_CTX, params: *const o::OSSL_PARAM) -> c_int;
     pub fn EVP_CipherFinal_ex(ctx: *mut o::EVP_CIPHER_CTX, out: *mut c_uchar, len: *mut c_int) -> c_int;
-    pub fn HMAC(
-        md: *const o::EVP_MD,
-        key: *const c_void,
-        key_len: c_int,
-        data: *const c_uchar,
-        len: usize,
-        out: *mut c_uchar,
-        out_len: *mut c_uint,
-    ) -> *mut c_uchar;
+}
+
+// what the documents ask of contexts, connections, curves and parameters
+extern "C" {
+    pub fn SSL_get_client_CA_list(ssl: *const o::SSL) -> *mut o::stack_st_X509_NAME;
+    pub fn SSL_CTX_get_client_CA_list(ctx: *const o::SSL_CTX) -> *mut o::stack_st_X509_NAME;
+    pub fn SSL_get_cipher_list(ssl: *const o::SSL, nth: c_int) -> *const c_char;
+    pub fn SSL_CTX_get_ciphers(ctx: *const o::SSL_CTX) -> *mut o::stack_st_SSL_CIPHER;
+    pub fn SSL_get_shared_ciphers(ssl: *const o::SSL, buf: *mut c_char, size: c_int) -> *mut c_char;
+    pub fn PEM_read_bio_Parameters(bio: *mut o::BIO, to: *mut *mut o::EVP_PKEY) -> *mut o::EVP_PKEY;
+    pub fn EC_get_builtin_curves(room: *mut BuiltinCurve, count: usize) -> usize;
+    pub fn EC_curve_nist2nid(name: *const c_char) -> c_int;
+    pub fn SSL_renegotiate(ssl: *mut o::SSL) -> c_int;
+    pub fn SSL_renegotiate_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_key_update(ssl: *mut o::SSL, kind: c_int) -> c_int;
+    pub fn SSL_set_post_handshake_auth(ssl: *mut o::SSL, on: c_int);
+    pub fn SSL_verify_client_post_handshake(ssl: *mut o::SSL) -> c_int;
+}
+
+/// UI_METHOD, OSSL_STORE_CTX and OSSL_STORE_INFO.
+pub enum UiMethod {}
+pub enum StoreCtx {}
+pub enum StoreInfo {}
+
+// keys by URI
+extern "C" {
+    pub fn UI_UTIL_wrap_read_pem_callback(ask: o::pem_password_cb, writing: c_int) -> *mut UiMethod;
+    pub fn UI_destroy_method(method: *mut UiMethod);
+    pub fn OSSL_STORE_open(
+        uri: *const c_char,
+        ui: *const UiMethod,
+        ui_data: *mut c_void,
+        post: Option<unsafe extern "C" fn(*mut StoreInfo, *mut c_void) -> *mut StoreInfo>,
+        post_data: *mut c_void,
+    ) -> *mut StoreCtx;
+    pub fn OSSL_STORE_expect(store: *mut StoreCtx, kind: c_int) -> c_int;
+    pub fn OSSL_STORE_load(store: *mut StoreCtx) -> *mut StoreInfo;
+    pub fn OSSL_STORE_eof(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_error(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_close(store: *mut StoreCtx) -> c_int;
+    pub fn OSSL_STORE_INFO_get_type(info: *const StoreInfo) -> c_int;
+    pub fn OSSL_STORE_INFO_get1_PKEY(info: *const StoreInfo) -> *mut o::EVP_PKEY;
+    pub fn OSSL_STORE_INFO_free(info: *mut StoreInfo);
+}
+
+/// EC_builtin_curve.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct BuiltinCurve {
+    pub nid: c_int,
+    pub comment: *const c_char,
 }
 
 // libssl
 extern "C" {
-    pub fn SSL_key_update(ssl: *mut o::SSL, kind: c_int) -> c_int;
     pub fn SSL_get_key_update_type(ssl: *const o::SSL) -> c_int;
-    pub fn SSL_SESSION_get_max_fragment_length(session: *const o::SSL_SESSION) -> u8;
     pub fn SSL_CTX_use_cert_and_key(
         ctx: *mut o::SSL_CTX,
         cert: *mut o::X509,
@@ -180,4 +223,125 @@ extern "C" {
     pub fn SSL_in_before(ssl: *const o::SSL) -> c_int;
     pub fn SSL_want(ssl: *const o::SSL) -> c_int;
     pub fn SSL_group_to_name(ssl: *mut o::SSL, id: c_int) -> *const c_char;
+}
+
+/// A socket address as OpenSSL keeps it.
+pub enum BioAddr {}
+
+// DTLS
+extern "C" {
+    pub fn BIO_ADDR_new() -> *mut BioAddr;
+    pub fn BIO_ADDR_free(addr: *mut BioAddr);
+    pub fn DTLSv1_listen(ssl: *mut o::SSL, client: *mut BioAddr) -> c_int;
+    pub fn DTLS_get_data_mtu(ssl: *const o::SSL) -> usize;
+    pub fn SSL_has_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_SESSION_get_max_fragment_length(session: *const o::SSL_SESSION) -> u8;
+    pub fn HMAC(
+        md: *const o::EVP_MD,
+        key: *const c_void,
+        key_len: c_int,
+        bytes: *const c_uchar,
+        len: usize,
+        to: *mut c_uchar,
+        to_len: *mut c_uint,
+    ) -> *mut c_uchar;
+}
+
+type TicketKey = unsafe extern "C" fn(
+    *mut o::SSL,
+    *mut c_uchar,
+    *mut c_uchar,
+    *mut o::EVP_CIPHER_CTX,
+    *mut o::EVP_MAC_CTX,
+    c_int,
+) -> c_int;
+type PskServer = unsafe extern "C" fn(*mut o::SSL, *const c_char, *mut c_uchar, c_uint) -> c_uint;
+type PskClient = unsafe extern "C" fn(*mut o::SSL, *const c_char, *mut c_char, c_uint, *mut c_uchar, c_uint) -> c_uint;
+type PskFind = unsafe extern "C" fn(*mut o::SSL, *const c_uchar, usize, *mut *mut o::SSL_SESSION) -> c_int;
+type PskUse = unsafe extern "C" fn(
+    *mut o::SSL,
+    *const o::EVP_MD,
+    *mut *const c_uchar,
+    *mut usize,
+    *mut *mut o::SSL_SESSION,
+) -> c_int;
+
+// sessions, tickets, keys shared beforehand
+extern "C" {
+    pub fn SSL_SESSION_new() -> *mut o::SSL_SESSION;
+    pub fn SSL_SESSION_dup(session: *const o::SSL_SESSION) -> *mut o::SSL_SESSION;
+    pub fn SSL_SESSION_is_resumable(session: *const o::SSL_SESSION) -> c_int;
+    pub fn SSL_SESSION_get0_hostname(session: *const o::SSL_SESSION) -> *const c_char;
+    pub fn SSL_SESSION_get0_cipher(session: *const o::SSL_SESSION) -> *const o::SSL_CIPHER;
+    pub fn SSL_SESSION_get0_peer(session: *mut o::SSL_SESSION) -> *mut o::X509;
+    pub fn SSL_SESSION_get0_id_context(session: *const o::SSL_SESSION, len: *mut c_uint) -> *const c_uchar;
+    pub fn SSL_SESSION_set1_id_context(session: *mut o::SSL_SESSION, id: *const c_uchar, len: c_uint) -> c_int;
+    pub fn SSL_SESSION_has_ticket(session: *const o::SSL_SESSION) -> c_int;
+    pub fn SSL_SESSION_get_ticket_lifetime_hint(session: *const o::SSL_SESSION) -> c_ulong;
+    pub fn SSL_SESSION_set1_master_key(session: *mut o::SSL_SESSION, key: *const c_uchar, len: usize) -> c_int;
+    pub fn SSL_SESSION_set_cipher(session: *mut o::SSL_SESSION, cipher: *const o::SSL_CIPHER) -> c_int;
+    pub fn SSL_SESSION_set_protocol_version(session: *mut o::SSL_SESSION, version: c_int) -> c_int;
+    pub fn SSL_CIPHER_get_id(cipher: *const o::SSL_CIPHER) -> u32;
+    pub fn SSL_CIPHER_find(ssl: *mut o::SSL, number: *const c_uchar) -> *const o::SSL_CIPHER;
+    pub fn SSL_get_ciphers(ssl: *const o::SSL) -> *mut o::OPENSSL_STACK;
+    pub fn SSL_set_ciphersuites(ssl: *mut o::SSL, list: *const c_char) -> c_int;
+    pub fn SSL_get1_session(ssl: *mut o::SSL) -> *mut o::SSL_SESSION;
+    pub fn SSL_CTX_flush_sessions(ctx: *mut o::SSL_CTX, now: c_long);
+    pub fn SSL_get_num_tickets(ssl: *const o::SSL) -> usize;
+    pub fn SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx: *mut o::SSL_CTX, cb: Option<TicketKey>) -> c_int;
+    #[link_name = "SSL_CTX_set_psk_server_callback"]
+    pub fn SSL_CTX_set_psk_server(ctx: *mut o::SSL_CTX, cb: Option<PskServer>);
+    #[link_name = "SSL_CTX_set_psk_client_callback"]
+    pub fn SSL_CTX_set_psk_client(ctx: *mut o::SSL_CTX, cb: Option<PskClient>);
+    pub fn SSL_CTX_set_psk_find_session_callback(ctx: *mut o::SSL_CTX, cb: Option<PskFind>);
+    pub fn SSL_CTX_set_psk_use_session_callback(ctx: *mut o::SSL_CTX, cb: Option<PskUse>);
+    pub fn SSL_set_psk_server_callback(ssl: *mut o::SSL, cb: Option<PskServer>);
+    pub fn SSL_set_psk_find_session_callback(ssl: *mut o::SSL, cb: Option<PskFind>);
+    pub fn SSL_set_psk_client_callback(ssl: *mut o::SSL, cb: Option<PskClient>);
+    pub fn SSL_set_psk_use_session_callback(ssl: *mut o::SSL, cb: Option<PskUse>);
+    pub fn SSL_CTX_use_psk_identity_hint(ctx: *mut o::SSL_CTX, hint: *const c_char) -> c_int;
+    pub fn OSSL_PARAM_construct_utf8_string(key: *const c_char, buf: *mut c_char, size: usize) -> o::OSSL_PARAM;
+    pub fn EVP_MD_is_a(md: *const o::EVP_MD, name: *const c_char) -> c_int;
+    pub fn X509_VERIFY_PARAM_get0_host(param: *mut o::X509_VERIFY_PARAM, nth: c_int) -> *const c_char;
+    pub fn X509_VERIFY_PARAM_get_hostflags(param: *const o::X509_VERIFY_PARAM) -> c_uint;
+    pub fn X509_VERIFY_PARAM_get1_ip_asc(param: *mut o::X509_VERIFY_PARAM) -> *mut c_char;
+    pub fn X509_check_ip_asc(cert: *mut o::X509, ip: *const c_char, flags: c_uint) -> c_int;
+}
+
+// decisions
+extern "C" {
+    pub fn SSL_CTX_set_cert_verify_callback(
+        ctx: *mut o::SSL_CTX,
+        cb: Option<unsafe extern "C" fn(*mut o::X509_STORE_CTX, *mut c_void) -> c_int>,
+        arg: *mut c_void,
+    );
+    pub fn SSL_CTX_set_cert_cb(
+        ctx: *mut o::SSL_CTX,
+        cb: Option<unsafe extern "C" fn(*mut o::SSL, *mut c_void) -> c_int>,
+        arg: *mut c_void,
+    );
+    pub fn SSL_CTX_callback_ctrl(ctx: *mut o::SSL_CTX, command: c_int, cb: Option<unsafe extern "C" fn()>) -> c_long;
+    pub fn X509_STORE_CTX_set0_verified_chain(ctx: *mut o::X509_STORE_CTX, chain: *mut o::stack_st_X509);
+    pub fn SSL_get_sigalgs(
+        ssl: *mut o::SSL,
+        index: c_int,
+        sign: *mut c_int,
+        hash: *mut c_int,
+        sign_hash: *mut c_int,
+        raw_sign: *mut c_uchar,
+        raw_hash: *mut c_uchar,
+    ) -> c_int;
+    pub fn SSL_new_session_ticket(ssl: *mut o::SSL) -> c_int;
+    pub fn SSL_set_verify_result(ssl: *mut o::SSL, result: c_long);
+    pub fn SSL_certs_clear(ssl: *mut o::SSL);
+    pub fn SSL_use_cert_and_key(
+        ssl: *mut o::SSL,
+        cert: *mut o::X509,
+        key: *mut o::EVP_PKEY,
+        chain: *mut o::stack_st_X509,
+        replace: c_int,
+    ) -> c_int;
+    pub fn X509_get_X509_PUBKEY(cert: *const o::X509) -> *mut X509Pubkey;
+    pub fn i2d_X509_PUBKEY(key: *const X509Pubkey, to: *mut *mut c_uchar) -> c_int;
+    pub fn SSL_get0_peer_CA_list(ssl: *const o::SSL) -> *const o::stack_st_X509_NAME;
 }

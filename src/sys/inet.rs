@@ -39,6 +39,15 @@ pub fn pton(family: i32, text: &CStr) -> Outcome<([u8; 16], usize)> {
     Ok((address, len))
 }
 
+/// As `ntop` of IPv4, but for how it fails.
+pub fn ntoa(packed: &[u8]) -> Outcome<Line<TEXT>> {
+    if packed.len() != 4 {
+        let text = format_args!("a packed IPv4 address has 4 bytes, not {}", packed.len());
+        return Err(fail(Status::SYSCALL, Kind::Local, text));
+    }
+    ntop(AF_INET, packed)
+}
+
 pub fn ntop(family: i32, packed: &[u8]) -> Outcome<Line<TEXT>> {
     let len = len_of(family)?;
     if packed.len() != len {

@@ -305,6 +305,13 @@ pub struct Entered<'a, T> {
     here: PhantomData<*const ()>,
 }
 
+impl<T> Entered<'_, T> {
+    /// Leaving this is leaving the object: no callback of its is around us.
+    pub fn is_outermost(&self) -> bool {
+        self.unlock
+    }
+}
+
 impl<T> Deref for Entered<'_, T> {
     type Target = T;
     #[inline(always)]

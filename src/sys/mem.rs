@@ -293,6 +293,10 @@ impl Secret {
     pub fn from_slice(bytes: &[u8]) -> Outcome<Secret> {
         Ok(Secret(List::from_slice(bytes)?))
     }
+
+    pub fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
 }
 
 impl Deref for Secret {

@@ -1,6 +1,6 @@
 //! Functions newer than OpenSSL 3.0, looked up when first needed in the very library that gave us SSL_new: one binary
 //! serves every OpenSSL 3. Absent ones are None.
-use libc::{c_char, c_void};
+use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 use openssl_sys as o;
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -12,6 +12,32 @@ pub fn group_name() -> Option<GroupName> {
     static FOUND: Found = Found::new(c"SSL_get0_group_name");
     // SAFETY: the type is OpenSSL's own
     FOUND.get().map(|p| unsafe { std::mem::transmute::<*mut c_void, GroupName>(p) })
+}
+
+/// Next protocol negotiation, ALPN's forerunner; some builds are made without it. How OpenSSL asks a server, and a client.
+pub type NpnAdvertise = unsafe extern "C" fn(*mut o::SSL, *mut *const c_uchar, *mut c_uint, *mut c_void) -> c_int;
+pub type NpnSelect =
+    unsafe extern "C" fn(*mut o::SSL, *mut *mut c_uchar, *mut c_uchar, *const c_uchar, c_uint, *mut c_void) -> c_int;
+pub type SetNpnAdvertise = unsafe extern "C" fn(*mut o::SSL_CTX, Option<NpnAdvertise>, *mut c_void);
+pub type SetNpnSelect = unsafe extern "C" fn(*mut o::SSL_CTX, Option<NpnSelect>, *mut c_void);
+pub type GetNpn = unsafe extern "C" fn(*const o::SSL, *mut *const c_uchar, *mut c_uint);
+
+pub fn npn_advertise() -> Option<SetNpnAdvertise> {
+    static FOUND: Found = Found::new(c"SSL_CTX_set_next_protos_advertised_cb");
+    // SAFETY: as above
+    FOUND.get().map(|p| unsafe { std::mem::transmute::<*mut c_void, SetNpnAdvertise>(p) })
+}
+
+pub fn npn_select() -> Option<SetNpnSelect> {
+    static FOUND: Found = Found::new(c"SSL_CTX_set_next_proto_select_cb");
+    // SAFETY: as above
+    FOUND.get().map(|p| unsafe { std::mem::transmute::<*mut c_void, SetNpnSelect>(p) })
+}
+
+pub fn npn_negotiated() -> Option<GetNpn> {
+    static FOUND: Found = Found::new(c"SSL_get0_next_proto_negotiated");
+    // SAFETY: as above
+    FOUND.get().map(|p| unsafe { std::mem::transmute::<*mut c_void, GetNpn>(p) })
 }
 
 struct Found {

@@ -4,24 +4,47 @@
 use crate::base::record::Record;
 use crate::base::status::{Kind, Status};
 use crate::sys::errq;
-use crate::sys::mem::try_box;
+use crate::sys::lock::Brief;
+use crate::sys::mem::{try_box, Shared};
+use std::cell::UnsafeCell;
 use std::ffi::CStr;
 use std::fmt::Arguments;
 use std::ptr::{null_mut, NonNull};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Two records: the published one, and the one a failure on its way up writes to.
+/// Two records: the published one, and the one a failure on its way up writes to. And what an object kept of the latter.
 struct Desk {
     published: usize,
     records: [Record; 2],
+    kept: Option<Shared<Kept>>,
+}
+
+/// A failure that an object keeps, and the call that told it; known once that call has returned.
+pub struct Kept {
+    pub record: Record,
+    call: Brief<&'static str>,
+}
+
+impl Kept {
+    /// As the thread that saw it has it.
+    pub fn told(&self) -> Record {
+        let mut record = self.record;
+        let call = self.call.with(|call| *call);
+        if !call.is_empty() {
+            record.message.set(format_args!("{call}: {}", self.record.message.as_str()));
+        }
+        record
+    }
 }
 
 const NO_KEY: u32 = u32::MAX;
 static KEY: AtomicU32 = AtomicU32::new(NO_KEY);
 
 unsafe extern "C" fn clear_desk(desk: *mut libc::c_void) {
-    // SAFETY: only boxes are stored under the key
-    drop(unsafe { Box::from_raw(desk as *mut Desk) });
+    if desk != BARE.0.get().cast() {
+        // SAFETY: only boxes are stored under the key otherwise
+        drop(unsafe { Box::from_raw(desk as *mut Desk) });
+    }
 }
 
 fn key() -> Option<u32> {
@@ -45,6 +68,11 @@ fn key() -> Option<u32> {
 }
 
 fn desk() -> Option<NonNull<Desk>> {
+    // the one that stands for all is only read
+    kept().filter(|desk| desk.as_ptr() != BARE.0.get())
+}
+
+fn kept() -> Option<NonNull<Desk>> {
     let key = KEY.load(Ordering::Acquire);
     if key == NO_KEY {
         return None;
@@ -53,12 +81,20 @@ fn desk() -> Option<NonNull<Desk>> {
     NonNull::new(unsafe { libc::pthread_getspecific(key) } as *mut Desk)
 }
 
+/// Stands for the desk of a thread that could not have one. Never written.
+struct Bare(UnsafeCell<Desk>);
+
+// SAFETY: only read
+unsafe impl Sync for Bare {}
+
+static BARE: Bare = Bare(UnsafeCell::new(Desk { published: 0, records: [Record::NO_MEMORY; 2], kept: None }));
+
 fn desk_made() -> Option<NonNull<Desk>> {
     if let Some(desk) = desk() {
         return Some(desk);
     }
     let key = key()?;
-    let made = Box::into_raw(try_box(Desk { published: 0, records: [Record::EMPTY; 2] }).ok()?);
+    let made = Box::into_raw(try_box(Desk { published: 0, records: [Record::EMPTY; 2], kept: None }).ok()?);
     // SAFETY: the box is handed to the key, or taken back
     unsafe {
         if libc::pthread_setspecific(key, made.cast()) != 0 {
@@ -69,13 +105,13 @@ fn desk_made() -> Option<NonNull<Desk>> {
     NonNull::new(made)
 }
 
-/// Writes the note; nothing at all when there is no memory for it.
-fn note(write: impl FnOnce(&mut Record)) {
-    if let Some(mut desk) = desk_made() {
-        // SAFETY: the desk is this thread's, and `write` calls nothing that comes back here
-        let desk = unsafe { desk.as_mut() };
-        write(&mut desk.records[1 - desk.published]);
-    }
+/// Writes the note, or tells that there is no memory for it.
+fn note(write: impl FnOnce(&mut Record)) -> bool {
+    let Some(mut desk) = desk_made() else { return false };
+    // SAFETY: the desk is this thread's, and `write` calls nothing that comes back here
+    let desk = unsafe { desk.as_mut() };
+    write(&mut desk.records[1 - desk.published]);
+    true
 }
 
 /// Notes why, and gives the status to return.
@@ -129,19 +165,18 @@ pub fn fail_openssl_as(status: Status, kind: Kind, code: i64, detail: i32, what:
         errq::clear();
         return Status::NOMEM;
     }
-    let mut noted = false;
-    note(|record| {
+    let noted = note(|record| {
         record.begin(status, kind);
         record.code = code;
         record.detail = detail;
         record.message.set(what);
         errq::drain(record);
-        noted = true;
     });
-    if !noted {
-        errq::clear();
+    if noted {
+        return status;
     }
-    status
+    errq::clear();
+    Status::NOMEM // for the record, and so probably for OpenSSL too
 }
 
 /// Says it better, once the entries of OpenSSL's queue are in the note: finding out how may ask OpenSSL, which clears it.
@@ -172,11 +207,17 @@ pub fn located(status: Status, place: Arguments<'_>) -> Status {
 
 /// The guard's last step: what was noted for `status` becomes the thread's record; without a note, a sentence does.
 #[cold]
-pub fn publish(call: &str, status: Status) {
+pub fn publish(call: &'static str, status: Status) {
     if !status.writes_record() {
         return;
     }
-    let Some(mut desk) = desk_made() else { return };
+    let Some(mut desk) = desk_made() else {
+        if let Some(key) = key() {
+            // SAFETY: the key exists
+            unsafe { libc::pthread_setspecific(key, BARE.0.get().cast()) };
+        }
+        return;
+    };
     // SAFETY: the desk is this thread's
     let desk = unsafe { desk.as_mut() };
     let noted = 1 - desk.published;
@@ -186,15 +227,22 @@ pub fn publish(call: &str, status: Status) {
         record.message.set(format_args!("{}", Status::sentence(status.code())));
     }
     let text = record.message;
-    record.message.set(format_args!("{}: {}", call.strip_prefix("sslwrap_").unwrap_or(call), text.as_str()));
+    let call = call.strip_prefix("sslwrap_").unwrap_or(call);
+    record.message.set(format_args!("{call}: {}", text.as_str()));
+    if let Some(kept) = desk.kept.take().filter(|kept| kept.record.status == status.code()) {
+        // one that was got over is not this one
+        if kept.record.message.as_bytes() == text.as_bytes() {
+            kept.call.with(|known| *known = call);
+        }
+    }
     desk.records[desk.published].status = 0; // an old note never passes for a new one
     desk.published = noted;
 }
 
 /// The thread's record, for as long as `look` runs; the empty one before any failure.
 pub fn with_record<R>(look: impl FnOnce(&Record) -> R) -> R {
-    match desk() {
-        // SAFETY: the desk is this thread's, and `look` writes no note
+    match kept() {
+        // SAFETY: the desk is this thread's, or nobody's, and `look` writes no note
         Some(desk) => {
             let desk = unsafe { desk.as_ref() };
             look(&desk.records[desk.published])
@@ -205,7 +253,7 @@ pub fn with_record<R>(look: impl FnOnce(&Record) -> R) -> R {
 
 /// NUL-terminated, valid until this thread's next failing call.
 pub fn message_ptr() -> *const core::ffi::c_char {
-    match desk() {
+    match kept() {
         Some(desk) => {
             // SAFETY: as above
             let desk = unsafe { desk.as_ref() };
@@ -217,10 +265,18 @@ pub fn message_ptr() -> *const core::ffi::c_char {
 
 /// Forgets the thread's record.
 pub fn forget() {
+    thread_forgets_bare();
     if let Some(mut desk) = desk() {
         // SAFETY: as above
         let desk = unsafe { desk.as_mut() };
         desk.records[desk.published] = Record::EMPTY;
+    }
+}
+
+fn thread_forgets_bare() {
+    if let (None, Some(_), Some(key)) = (desk(), kept(), key()) {
+        // SAFETY: the key exists
+        unsafe { libc::pthread_setspecific(key, null_mut()) };
     }
 }
 
@@ -259,6 +315,17 @@ pub fn noted(status: Status) -> Option<Record> {
     let desk = unsafe { desk.as_ref() };
     let record = &desk.records[1 - desk.published];
     (record.status == status.code()).then_some(*record)
+}
+
+/// The note for `status`, for an object to keep. Nothing without a note, or without memory.
+#[cold]
+pub fn keep(status: Status) -> Option<Shared<Kept>> {
+    let kept = Shared::new(Kept { record: noted(status)?, call: Brief::new("") }).ok()?;
+    let mut desk = desk()?;
+    // SAFETY: the desk is this thread's
+    let desk = unsafe { desk.as_mut() };
+    drop(desk.kept.replace(kept.clone()));
+    Some(kept)
 }
 
 /// Notes an earlier failure again.

@@ -106,7 +106,8 @@ impl Question {
             | Question::HostByName(name)
             | Question::HostBehind(name) => line.add_foreign(name.as_bytes()),
             Question::Addresses(_) => line.add(format_args!("the address or service")),
-            Question::Names(address, _) | Question::HostByAddress(address) => address.write_text(line),
+            Question::Names(address, _) => address.write_text(line),
+            Question::HostByAddress(address) => address.write_host(line),
         }
     }
 }

@@ -73,7 +73,7 @@ impl X509 {
 
 /// # Safety
 /// `string` is NULL or alive.
-unsafe fn string_bytes(string: *const o::ASN1_STRING) -> Outcome<List<u8>> {
+pub(in crate::sys) unsafe fn string_bytes(string: *const o::ASN1_STRING) -> Outcome<List<u8>> {
     if string.is_null() {
         return Ok(List::new());
     }

@@ -2,7 +2,9 @@
 //! runs the method where a panic cannot get out, and turns its answer into OpenSSL's number.
 use crate::base::status::{Outcome, Status};
 use crate::sys::ext;
-use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep};
+use crate::sys::host::{
+    AlpnAnswer, Datagram, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep, MOST_COOKIE,
+};
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 use openssl_sys as o;
@@ -77,7 +79,7 @@ unsafe fn bio_host<'a, H: Host>(bio: *mut o::BIO) -> Option<&'a H> {
     unsafe { (o::BIO_get_data(bio) as *const H).as_ref() }
 }
 
-unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
+pub(in crate::sys) unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
     // SAFETY: set by `tie`; OpenSSL never puts another BIO in front of the one that it reads from
     unsafe {
         let bio = o::SSL_get_rbio(ssl);
@@ -86,7 +88,7 @@ unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option<&'a H> {
 }
 
 /// A panic is remembered by the host and answered as a refusal.
-fn shield<H: Host, R>(host: &H, refusal: R, work: impl FnOnce() -> R) -> R {
+pub(in crate::sys) fn shield<H: Host, R>(host: &H, refusal: R, work: impl FnOnce() -> R) -> R {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(answer) => answer,
         Err(payload) => {
@@ -152,12 +154,21 @@ const BIO_EOF: c_int = 2;
 const BIO_PENDING: c_int = 10;
 const BIO_FLUSH: c_int = 11;
 const BIO_WPENDING: c_int = 13;
+const DGRAM_QUERY_MTU: c_int = 40;
+const DGRAM_GET_MTU: c_int = 41;
+const DGRAM_SET_MTU: c_int = 42;
+const DGRAM_MTU_EXCEEDED: c_int = 43;
+const DGRAM_SET_NEXT_TIMEOUT: c_int = 45;
+const DGRAM_GET_FALLBACK_MTU: c_int = 47;
+const DGRAM_GET_MTU_OVERHEAD: c_int = 49;
 
 unsafe extern "C" fn bio_ctrl<H: Host>(bio: *mut o::BIO, command: c_int, _: c_long, _: *mut c_void) -> c_long {
     match command {
         BIO_FLUSH => 1, // sending is the step's business
         // SAFETY: OpenSSL's call, handed on
-        BIO_EOF | BIO_PENDING | BIO_WPENDING => unsafe { bio_asked::<H>(bio, command) },
+        BIO_EOF | BIO_PENDING | BIO_WPENDING | DGRAM_QUERY_MTU..=DGRAM_GET_MTU_OVERHEAD => unsafe {
+            bio_asked::<H>(bio, command)
+        },
         _ => 0, // also to kernel TLS, which would bypass us; several times for each record
     }
 }
@@ -169,7 +180,41 @@ unsafe fn bio_asked<H: Host>(bio: *mut o::BIO, command: c_int) -> c_long {
     match command {
         BIO_EOF => shield(host, 1, || host.wire_at_end().into()),
         BIO_PENDING => shield(host, 0, || host.wire_pending().0 as c_long),
-        _ => shield(host, 0, || host.wire_pending().1 as c_long),
+        BIO_WPENDING => shield(host, 0, || host.wire_pending().1 as c_long),
+        DGRAM_QUERY_MTU | DGRAM_GET_MTU => shield(host, 0, || host.datagram(Datagram::Mtu)),
+        DGRAM_GET_FALLBACK_MTU => shield(host, 0, || host.datagram(Datagram::FallbackMtu)),
+        DGRAM_GET_MTU_OVERHEAD => shield(host, 0, || host.datagram(Datagram::Overhead)),
+        DGRAM_MTU_EXCEEDED => shield(host, 0, || host.datagram(Datagram::Exceeded)),
+        // nothing to do: who waits asks for the timer, and the size is OpenSSL's own minimum
+        DGRAM_SET_NEXT_TIMEOUT | DGRAM_SET_MTU => 1,
+        // expired timers of the socket (it has none), and the peer's address, which stays ours: rbio and wbio are one
+        _ => 0,
+    }
+}
+
+pub(in crate::sys) extern "C" fn make_cookie<H: Host>(ssl: *mut o::SSL, to: *mut c_uchar, len: *mut c_uint) -> c_int {
+    // SAFETY: OpenSSL's buffer has room for as much; the host outlives the SSL
+    unsafe {
+        *len = 0;
+        let (Some(host), false) = (ssl_host::<H>(ssl), to.is_null()) else { return 0 };
+        let mut room = [0; MOST_COOKIE];
+        match shield(host, None, || host.make_cookie(&mut room)) {
+            Some(n) if n <= MOST_COOKIE => {
+                std::ptr::copy_nonoverlapping(room.as_ptr(), to, n);
+                *len = n as c_uint;
+                1
+            }
+            _ => 0,
+        }
+    }
+}
+
+pub(in crate::sys) extern "C" fn is_our_cookie<H: Host>(ssl: *mut o::SSL, from: *const c_uchar, len: c_uint) -> c_int {
+    // SAFETY: OpenSSL's bytes and their length
+    unsafe {
+        let (Some(host), false) = (ssl_host::<H>(ssl), from.is_null()) else { return 0 };
+        let cookie = std::slice::from_raw_parts(from, len as usize);
+        shield(host, false, || host.is_our_cookie(cookie)).into()
     }
 }
 
@@ -203,6 +248,7 @@ pub(in crate::sys) unsafe extern "C" fn verify<H: Host>(accepted: c_int, store: 
         }
         match answer {
             VerifyAnswer::AsIs => accepted,
+            VerifyAnswer::Open => 1,
             VerifyAnswer::Accept => {
                 o::X509_STORE_CTX_set_error(store, o::X509_V_OK);
                 1

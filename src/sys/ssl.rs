@@ -122,7 +122,7 @@ impl<H: Host> Ssl<H> {
         self.why(unsafe { o::SSL_get_error(self.p(), answer) })
     }
 
-    fn why(&self, code: c_int) -> Step {
+    pub(in crate::sys) fn why(&self, code: c_int) -> Step {
         match code {
             o::SSL_ERROR_ZERO_RETURN => Step::Closed,
             o::SSL_ERROR_SSL => Step::Refused,
@@ -241,16 +241,15 @@ impl<H: Host> Ssl<H> {
     }
 
     /// From now on the peer's certificate must be for `name`, and for no address.
-    pub fn require_host(&self, name: &[u8]) -> Outcome<()> {
+    pub fn require_host(&self, name: &[u8], flags: u32) -> Outcome<()> {
         if name.is_empty() || name.contains(&0) {
             // OpenSSL would take the check away
             return Err(invalid(format_args!("a host name is neither empty nor does it hold a NUL")));
         }
-        const NO_PARTIAL_WILDCARDS: u32 = 4;
         errq::clear();
         let answer = unsafe {
             let param = o::SSL_get0_param(self.p());
-            o::X509_VERIFY_PARAM_set_hostflags(param, NO_PARTIAL_WILDCARDS);
+            o::X509_VERIFY_PARAM_set_hostflags(param, flags);
             o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
             o::X509_VERIFY_PARAM_set1_host(param, name.as_ptr().cast(), name.len())
         };
@@ -320,7 +319,7 @@ impl<H: Host> Ssl<H> {
         self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) == 1
     }
 
-    fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
+    pub(in crate::sys) fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
         unsafe { o::SSL_ctrl(self.p(), command, value, pointer) }
     }
 
@@ -392,8 +391,15 @@ impl<H: Host> Ssl<H> {
         }
     }
 
+    /// On a client also while it is being judged, when OpenSSL has it in the chain alone.
     pub fn peer_certificate(&self) -> Option<X509> {
-        unsafe { X509::from_owned(o::SSL_get1_peer_certificate(self.p())) }
+        unsafe {
+            X509::from_owned(o::SSL_get1_peer_certificate(self.p())).or_else(|| {
+                let chain = o::SSL_get_peer_cert_chain(self.p());
+                (!self.is_server() && !chain.is_null())
+                    .then(|| X509::from_borrowed(o::OPENSSL_sk_value(chain.cast(), 0).cast()))?
+            })
+        }
     }
 
     /// As sent; on a server OpenSSL leaves the leaf out, we put it first.

@@ -6,7 +6,7 @@ use crate::sys::report::{fail_openssl, fail_openssl_as, invalid};
 use crate::sys::stack::CertStack;
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
-use crate::sys::{errq, ext, seam};
+use crate::sys::{errq, ext, newer, seam, seam_decide, seam_npn};
 use libc::{c_char, c_int, c_long, c_void};
 use openssl_sys as o;
 use std::ffi::CStr;
@@ -24,9 +24,10 @@ pub enum Side {
 /// Which trampolines a context needs.
 #[derive(Clone, Copy, Default)]
 pub struct Asks {
-    pub client_hello: bool,
-    pub alpn: bool,
+    pub server: bool,
     pub keylog: bool,
+    pub npn_advertise: bool,
+    pub npn_select: bool,
 }
 
 /// Counted: a clone is the same SSL_CTX.
@@ -54,16 +55,20 @@ impl Drop for SslCtx {
 
 impl SslCtx {
     pub fn new(side: Side) -> Outcome<SslCtx> {
-        errq::clear();
         // SAFETY: plain constructors
-        let made = unsafe {
-            let method = match side {
+        SslCtx::of(unsafe {
+            match side {
                 Side::Both => o::TLS_method(),
                 Side::Client => o::TLS_client_method(),
                 Side::Server => o::TLS_server_method(),
-            };
-            NonNull::new(o::SSL_CTX_new(method))
-        };
+            }
+        })
+    }
+
+    pub(in crate::sys) fn of(method: *const o::SSL_METHOD) -> Outcome<SslCtx> {
+        errq::clear();
+        // SAFETY: a method of OpenSSL's
+        let made = unsafe { NonNull::new(o::SSL_CTX_new(method)) };
         let ctx = made.map(SslCtx).ok_or_else(|| fail_openssl(Kind::Local, format_args!("cannot make a context")))?;
         errq::clear(); // a broken configuration file leaves entries behind
         Ok(ctx)
@@ -78,11 +83,16 @@ impl SslCtx {
     }
 
     /// One call of the kind that answers 1.
-    fn one(&self, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL_CTX) -> c_int) -> Outcome<()> {
+    pub(in crate::sys) fn one(&self, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL_CTX) -> c_int) -> Outcome<()> {
         self.one_or(Status::SSL, what, call)
     }
 
-    fn one_or(&self, refusal: Status, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL_CTX) -> c_int) -> Outcome<()> {
+    pub(in crate::sys) fn one_or(
+        &self,
+        refusal: Status,
+        what: Arguments<'_>,
+        call: impl FnOnce(*mut o::SSL_CTX) -> c_int,
+    ) -> Outcome<()> {
         errq::clear();
         match call(self.0.as_ptr()) {
             1 => {
@@ -93,7 +103,7 @@ impl SslCtx {
         }
     }
 
-    fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
+    pub(in crate::sys) fn ctrl(&self, command: c_int, value: c_long, pointer: *mut c_void) -> c_long {
         // SAFETY: the commands used here take what is given here
         unsafe { o::SSL_CTX_ctrl(self.0.as_ptr(), command, value, pointer) }
     }
@@ -284,14 +294,20 @@ impl SslCtx {
         let ctx = self.0.as_ptr();
         // SAFETY: every SSL of this context is one of ours with an H
         unsafe {
-            if asks.client_hello {
+            seam_decide::install::<H>(ctx);
+            if asks.server {
+                seam_decide::install_last_word::<H>(ctx);
                 o::SSL_CTX_set_client_hello_cb(ctx, Some(seam::client_hello::<H>), null_mut());
-            }
-            if asks.alpn {
                 o::SSL_CTX_set_alpn_select_cb__fixed_rust(ctx, Some(seam::alpn::<H>), null_mut());
             }
             if asks.keylog {
                 o::SSL_CTX_set_keylog_callback(ctx, Some(seam::keylog::<H>));
+            }
+            if let Some(set) = newer::npn_advertise().filter(|_| asks.npn_advertise) {
+                set(ctx, Some(seam_npn::advertise::<H>), null_mut());
+            }
+            if let Some(set) = newer::npn_select().filter(|_| asks.npn_select) {
+                set(ctx, Some(seam_npn::select::<H>), null_mut());
             }
         }
     }

@@ -55,6 +55,13 @@ impl CertStack {
         self.0.as_ptr().cast()
     }
 
+    /// Gives the stack and its references away.
+    pub(in crate::sys) fn into_raw(self) -> *mut o::stack_st_X509 {
+        let raw = self.as_ptr();
+        std::mem::forget(self);
+        raw
+    }
+
     /// Takes over the stack and its references. NULL is None.
     ///
     /// # Safety

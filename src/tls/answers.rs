@@ -1,10 +1,14 @@
 //! What a connection answers when OpenSSL asks: by what its context says, or by asking the caller.
 use crate::base::constants::*;
-use crate::base::x509const::SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION;
-use crate::sys::host::{AlpnAnswer, HelloAnswer, VerifyAnswer, VerifyStep};
-use crate::sys::mem::{Shared, Text};
+use crate::base::decideconst::*;
+use crate::sys::host::{AlpnAnswer, CertAnswer, HelloAnswer, OcspAnswer, StapleAnswer};
+use crate::sys::mem::{List, Shared, Text};
+use crate::tls::choices::Ocsp;
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify, VerifyTrouble};
+use crate::tls::events::{Answer, Events, Question, Stage, PENDING};
+use crate::tls::hosts::Found;
 use crate::tls::names::{alpn_names, find_alpn, parse_sni};
+use crate::tls::session_answers::SessionAnswers;
 use crate::tls::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
@@ -24,23 +28,33 @@ pub struct Answers {
     server_name: RefCell<Option<Text>>,
     /// Whom the peer's certificate must be for.
     checked_name: RefCell<Option<Text>>,
-    hello_seen: Cell<bool>,
     in_hello: Cell<bool>,
+    /// What OpenSSL is shown of it.
+    pub(in crate::tls) npn_offer: RefCell<List<u8>>,
+
+    pub(in crate::tls) sessions: SessionAnswers,
+    pub events: Events,
+    alpn_choice: RefCell<Option<List<u8>>>,
+    staple: RefCell<Option<Shared<List<u8>>>>,
 }
 
 impl Answers {
     pub fn new(snapshot: Shared<Snapshot>, token: Token) -> Answers {
         Answers {
+            events: Events::new(snapshot.chosen.events),
+            alpn_choice: RefCell::default(),
+            staple: RefCell::default(),
             info: RefCell::new(snapshot.info.clone()),
             verify: RefCell::new(snapshot.verify.clone()),
+            sessions: SessionAnswers::new(snapshot.clone()),
             snapshot: RefCell::new(snapshot),
             token,
             trouble: Cell::new(Trouble::None),
             verify_trouble: RefCell::default(),
             server_name: RefCell::default(),
             checked_name: RefCell::default(),
-            hello_seen: Cell::new(false),
             in_hello: Cell::new(false),
+            npn_offer: RefCell::default(),
         }
     }
 
@@ -90,31 +104,42 @@ impl Answers {
     }
 
     pub fn in_hello(&self) -> bool {
-        self.in_hello.get()
+        self.in_hello.get() || self.events.in_hello()
+    }
+
+    pub fn verify_callback(&self) -> Option<Callback<dyn Verify>> {
+        self.verify.borrow().clone()
+    }
+
+    pub fn set_verify_trouble(&self, trouble: Option<VerifyTrouble>) {
+        self.verify_trouble.replace(trouble);
     }
 
     /// The handshake is over: the next one is asked about anew.
     pub fn established(&self) {
-        self.hello_seen.set(false);
+        self.events.settled.set(true);
+        self.events.hello.set(Stage::New);
+        self.events.certificate.set(Stage::New);
     }
 
-    fn refuse_name(&self) -> HelloAnswer {
+    /// None: not decided yet.
+    fn ask_name(&self) -> Option<HelloAnswer> {
         let callback = self.snapshot.borrow().server_name.clone();
-        let Some(callback) = callback else { return HelloAnswer::Go };
+        let Some(callback) = callback else { return Some(HelloAnswer::Go) };
         self.in_hello.set(true);
         let answer = callback.server_name(self.token);
         self.in_hello.set(false);
         match answer {
-            SSLWRAP_SERVERNAME_OK | SSLWRAP_SERVERNAME_NOACK => HelloAnswer::Go,
-            SSLWRAP_SERVERNAME_FATAL => {
-                self.trouble.set(Trouble::NameRefused);
-                HelloAnswer::Refuse(ALERT_UNRECOGNIZED_NAME)
-            }
-            other => {
-                self.trouble.set(Trouble::BadAnswer("server name", other));
-                HelloAnswer::Refuse(ALERT_INTERNAL_ERROR)
-            }
+            SSLWRAP_SERVERNAME_OK | SSLWRAP_SERVERNAME_NOACK => Some(HelloAnswer::Go),
+            SSLWRAP_SERVERNAME_FATAL => Some(self.refuse_hello(Trouble::NameRefused, ALERT_UNRECOGNIZED_NAME)),
+            PENDING => None,
+            other => Some(self.refuse_hello(Trouble::BadAnswer("server name", other), ALERT_INTERNAL_ERROR)),
         }
+    }
+
+    fn refuse_hello(&self, trouble: Trouble, alert: u8) -> HelloAnswer {
+        self.trouble.set(trouble);
+        HelloAnswer::Refuse(alert)
     }
 
     fn ask_alpn(&self, snapshot: &Snapshot, offered: &[u8]) -> AlpnAnswer {
@@ -154,62 +179,181 @@ impl Answers {
         }
     }
 
-    pub fn verify(&self, step: VerifyStep) -> VerifyAnswer {
-        let (error, depth, accepted) = (step.error, step.depth, step.accepted);
-        if !accepted && self.verify_trouble.borrow().is_none() {
-            self.verify_trouble.replace(Some(VerifyTrouble { error, depth, cert: step.cert.clone() }));
+    pub fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer {
+        if self.events.begins(&self.events.hello) {
+            let name = match name.map(parse_sni) {
+                None => None,
+                Some(Some(name)) => match Text::new(name) {
+                    Ok(name) => Some(name),
+                    Err(_) => return self.refuse_hello(Trouble::NoMemory, ALERT_INTERNAL_ERROR),
+                },
+                Some(None) => return self.refuse_hello(Trouble::BadHello, ALERT_DECODE_ERROR),
+            };
+            self.server_name.replace(name);
+            self.alpn_choice.replace(None);
+            match self.events.asks(Question::Hello) {
+                true => self.raise(Question::Hello, Stage::Event),
+                false => self.events.hello.set(Stage::Table),
+            }
         }
-        let callback = self.verify.borrow().clone();
-        let Some(callback) = callback else { return VerifyAnswer::AsIs };
-        match callback.verify(self.token, step.cert.clone(), error, depth, accepted) {
-            Ok(SSLWRAP_VERIFY_ACCEPT) => {
-                self.verify_trouble.replace(None);
-                VerifyAnswer::Accept
-            }
-            Ok(SSLWRAP_VERIFY_REFUSE) => {
-                if accepted {
-                    let error = SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION;
-                    self.verify_trouble.replace(Some(VerifyTrouble { error, depth, cert: step.cert }));
-                    if step.binding {
-                        self.trouble.set(Trouble::CertRefused);
+        self.decide_hello()
+    }
+
+    /// The event, then the host table, then the callback, which may ask for time.
+    fn decide_hello(&self) -> HelloAnswer {
+        let stage = &self.events.hello;
+        loop {
+            match stage.get() {
+                Stage::New | Stage::Done => return HelloAnswer::Go, // also the second hello of a HelloRetryRequest
+                asked @ (Stage::Event | Stage::Pended) => match self.events.take(Question::Hello) {
+                    None => return HelloAnswer::Later,
+                    Some(Answer::Default) if asked == Stage::Event => stage.set(Stage::Table),
+                    Some(Answer::Accept | Answer::Default) => stage.set(Stage::Done),
+                    Some(Answer::Refuse(0)) => {
+                        return self.refuse_hello(Trouble::HelloRefused, ALERT_UNRECOGNIZED_NAME)
                     }
+                    Some(Answer::Refuse(alert)) => return self.refuse_hello(Trouble::HelloRefused, alert),
+                },
+                Stage::Table if self.snapshot.borrow().chosen.hosts.decides() => return HelloAnswer::Later,
+                Stage::Table => stage.set(Stage::Callback),
+                Stage::Callback => match self.ask_name() {
+                    Some(answer) => {
+                        stage.set(Stage::Done);
+                        return answer;
+                    }
+                    None => self.raise(Question::Hello, Stage::Pended),
+                },
+                Stage::Refused(unknown) => {
+                    let (trouble, alert) = match unknown {
+                        true => (Trouble::HostUnknown, ALERT_UNRECOGNIZED_NAME),
+                        false => (Trouble::HostFailed, ALERT_INTERNAL_ERROR),
+                    };
+                    return self.refuse_hello(trouble, alert);
                 }
-                VerifyAnswer::Refuse
-            }
-            Ok(other) => {
-                self.trouble.set(Trouble::BadAnswer("verify", other));
-                VerifyAnswer::Abort
-            }
-            Err(_) => {
-                self.trouble.set(Trouble::NoMemory);
-                VerifyAnswer::Abort
             }
         }
     }
 
-    pub fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer {
-        if self.hello_seen.replace(true) {
-            return HelloAnswer::Go; // the second hello of a HelloRetryRequest
-        }
-        let name = match name.map(parse_sni) {
-            None => None,
-            Some(Some(name)) => match Text::new(name) {
-                Ok(name) => Some(name),
-                Err(_) => {
-                    self.trouble.set(Trouble::NoMemory);
-                    return HelloAnswer::Refuse(ALERT_INTERNAL_ERROR);
-                }
-            },
-            Some(None) => {
-                self.trouble.set(Trouble::BadHello);
-                return HelloAnswer::Refuse(ALERT_DECODE_ERROR);
-            }
+    fn raise(&self, question: Question, stage: Stage) {
+        let place = match question {
+            Question::Hello => &self.events.hello,
+            Question::Certificate => &self.events.certificate,
+            Question::Verify => &self.events.verify,
         };
-        self.server_name.replace(name);
-        self.refuse_name()
+        place.set(stage);
+        self.events.raise(question);
+    }
+
+    /// The host table is to be looked into, with nothing of OpenSSL's in between.
+    pub fn wants_host(&self) -> bool {
+        self.events.hello.get() == Stage::Table
+    }
+
+    pub fn find_host(&self) -> Found {
+        let snapshot = self.snapshot();
+        self.with_server_name(|name| snapshot.chosen.hosts.find(name))
+    }
+
+    /// What the look into the table came to.
+    pub fn host_found(&self, stage: Stage) {
+        self.events.hello.set(stage);
+    }
+
+    /// Of what the client offers, in a decision about its hello: taken instead of what the context would choose.
+    pub fn choose_alpn(&self, name: Option<List<u8>>) {
+        self.alpn_choice.replace(name);
+    }
+
+    pub fn set_staple(&self, staple: Option<Shared<List<u8>>>) -> Option<Shared<List<u8>>> {
+        self.staple.replace(staple)
+    }
+
+    /// Once per handshake on a server, which comes by twice when it sends a HelloRetryRequest.
+    pub fn certificate(&self, server: bool) -> CertAnswer {
+        let stage = &self.events.certificate;
+        let decided = if server { Stage::Done } else { Stage::New };
+        if self.events.begins(stage) {
+            match self.events.asks(Question::Certificate) {
+                true => self.raise(Question::Certificate, Stage::Event),
+                false => stage.set(Stage::Callback),
+            }
+        }
+        loop {
+            match stage.get() {
+                asked @ (Stage::Event | Stage::Pended) => match self.events.take(Question::Certificate) {
+                    None => return CertAnswer::Later,
+                    Some(Answer::Default) if asked == Stage::Event => stage.set(Stage::Callback),
+                    Some(Answer::Accept | Answer::Default) => break,
+                    Some(Answer::Refuse(_)) => return self.refuse_choice(Trouble::ChoiceRefused),
+                },
+                Stage::Callback => {
+                    let callback = self.snapshot.borrow().chosen.certificate.clone();
+                    match callback.map_or(SSLWRAP_ANSWER_ACCEPT, |callback| callback.certificate(self.token)) {
+                        SSLWRAP_ANSWER_ACCEPT => break,
+                        SSLWRAP_ANSWER_REFUSE => return self.refuse_choice(Trouble::ChoiceRefused),
+                        PENDING => self.raise(Question::Certificate, Stage::Pended),
+                        other => return self.refuse_choice(Trouble::BadAnswer("certificate", other)),
+                    }
+                }
+                _ => break,
+            }
+        }
+        stage.set(decided);
+        CertAnswer::Go
+    }
+
+    fn refuse_choice(&self, trouble: Trouble) -> CertAnswer {
+        self.trouble.set(trouble);
+        CertAnswer::Refuse
+    }
+
+    /// What the connection was given, else what the context was given, else what the callback says.
+    pub fn staple(&self) -> StapleAnswer {
+        if let Some(bytes) = self.staple.borrow().clone() {
+            return StapleAnswer::Staple(bytes);
+        }
+        let snapshot = self.snapshot();
+        if let Some(bytes) = snapshot.chosen.staple.get() {
+            return StapleAnswer::Staple(bytes);
+        }
+        let Some(Ocsp::Server(callback)) = &snapshot.chosen.ocsp else { return StapleAnswer::None };
+        match callback.staple(self.token) {
+            SSLWRAP_OCSP_STAPLED => self.staple.borrow().clone().map_or(StapleAnswer::None, StapleAnswer::Staple),
+            SSLWRAP_OCSP_NOACK => StapleAnswer::None,
+            SSLWRAP_OCSP_FATAL => {
+                self.trouble.set(Trouble::StapleRefused);
+                StapleAnswer::Refuse
+            }
+            other => {
+                self.trouble.set(Trouble::BadAnswer("OCSP server", other));
+                StapleAnswer::Refuse
+            }
+        }
+    }
+
+    pub fn stapled(&self, response: Option<&[u8]>) -> OcspAnswer {
+        let snapshot = self.snapshot();
+        let Some(Ocsp::Client(callback)) = &snapshot.chosen.ocsp else { return OcspAnswer::Accept };
+        match callback.stapled(self.token, response.unwrap_or(&[])) {
+            SSLWRAP_ANSWER_ACCEPT => OcspAnswer::Accept,
+            SSLWRAP_ANSWER_REFUSE => {
+                self.trouble.set(Trouble::OcspRefused);
+                OcspAnswer::Refuse
+            }
+            other => {
+                self.trouble.set(Trouble::BadAnswer("OCSP client", other));
+                OcspAnswer::Abort
+            }
+        }
     }
 
     pub fn alpn(&self, offered: &[u8]) -> AlpnAnswer {
+        if let Some(name) = self.alpn_choice.borrow().as_ref() {
+            return match find_alpn(offered, name) {
+                Some((at, len)) => AlpnAnswer::Select(at, len),
+                None => AlpnAnswer::None, // chosen so: an empty name
+            };
+        }
         let snapshot = self.snapshot();
         let Some(preference) = &snapshot.alpn_preference else {
             return self.ask_alpn(&snapshot, offered);

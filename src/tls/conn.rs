@@ -6,13 +6,15 @@ use crate::net::socket::Socket;
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd::is_nonblocking;
 use crate::sys::lock::{Entered, Guarded};
-use crate::sys::mem::{Shared, Text};
-use crate::sys::report::{self, fail};
+use crate::sys::mem::{List, Shared, Text};
+use crate::sys::report::{self, fail, Kept};
 use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
 use crate::tls::ctx::{shut, verify_mode, Ctx};
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify};
+use crate::tls::events::Stage;
 use crate::tls::explain;
+use crate::tls::hosts::Found;
 use crate::tls::names::{self, ServerName};
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::transport::Transport;
@@ -26,12 +28,16 @@ pub struct Conn {
     memory: bool,
 }
 
+const NO_PARTIAL_WILDCARDS: u32 = crate::base::x509const::SSLWRAP_X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS as u32;
+
 /// What only the thread inside may touch.
 pub struct Inner {
     pub(in crate::tls) ssl: Ssl<Wire>,
     context: RefCell<Shared<Ctx>>,
-    role: Cell<Role>,
+    pub(in crate::tls) role: Cell<Role>,
     name: Cell<Name>,
+    /// X509_CHECK_FLAG_*, for a name that is set later too.
+    pub(in crate::tls) host_flags: Cell<u32>,
     pub(in crate::tls) established: Cell<bool>,
     /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
     pub(in crate::tls) drained: Cell<bool>,
@@ -39,13 +45,16 @@ pub struct Inner {
     pub(in crate::tls) parting: Cell<bool>,
     /// How long the send at least is that must be made again.
     pub(in crate::tls) held_len: Cell<usize>,
+    /// What was parted with inside a callback: it goes when the lock is left.
+    attic: RefCell<List<Left>>,
+    attic_used: Cell<bool>,
     /// A fatal failure, told again to every later call.
     dead: Cell<Option<Status>>,
-    last: RefCell<Option<Shared<Record>>>,
+    last: RefCell<Option<Shared<Kept>>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(in crate::tls) enum Role {
     Unset,
     Client,
     Server,
@@ -63,22 +72,31 @@ enum Name {
 
 impl Conn {
     pub fn new(ctx: &Shared<Ctx>, transport: Transport, token: Token) -> Outcome<Conn> {
+        transport.suits(ctx.settings()?.datagrams)?;
         let snapshot = ctx.snapshot()?;
         let waiting = crate::tls::wait::Waiting::new(&transport);
         let memory = transport.is_memory();
         let side = snapshot.side;
-        let ssl = Ssl::new(&snapshot.ssl_ctx, Wire::new(transport, snapshot.clone(), token))?;
+        let wire = Wire::new(transport, snapshot.clone(), token);
+        let wire = if snapshot.datagrams { wire.of_datagrams(snapshot.largest_record)? } else { wire };
+        let ssl = Ssl::new(&snapshot.ssl_ctx, wire)?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
+        if snapshot.sessions.uses_psk() {
+            ssl.prefer_sha256();
+        }
         let inner = Inner {
             ssl,
             context: RefCell::new(ctx.clone()),
             role: Cell::new(Role::Unset),
             name: Cell::new(Name::Missing),
+            host_flags: Cell::new(NO_PARTIAL_WILDCARDS),
             established: Cell::new(false),
             drained: Cell::new(false),
             parting: Cell::new(false),
             held_len: Cell::new(0),
+            attic: RefCell::default(),
+            attic_used: Cell::new(false),
             dead: Cell::new(None),
             last: RefCell::default(),
         };
@@ -129,8 +147,19 @@ impl Conn {
         Ok(())
     }
 
+    /// Before the handshake began, or where a server chooses by the client's hello.
+    pub(in crate::tls) fn choosing(&self) -> Outcome<Entered<'_, Inner>> {
+        match self.inner()? {
+            inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => Ok(inside),
+            outside => {
+                drop(outside);
+                self.idle()
+            }
+        }
+    }
+
     /// Before the handshake began.
-    fn idle(&self) -> Outcome<Entered<'_, Inner>> {
+    pub(in crate::tls) fn idle(&self) -> Outcome<Entered<'_, Inner>> {
         let inner = self.enter(Deadline::Never)?;
         inner.not_dead()?;
         if !inner.ssl.is_fresh() {
@@ -146,7 +175,7 @@ impl Conn {
             ServerName::Dns(host) => {
                 let (text, checked) = (Text::new(host)?, Text::new(host)?);
                 inner.name.set(Name::Lost);
-                inner.ssl.require_host(host)?;
+                inner.ssl.require_host(host, inner.host_flags.get())?;
                 inner.ssl.set_sni(Some(text.as_cstr()))?;
                 inner.ssl.host().answers.set_server_name(Some(text));
                 inner.ssl.host().answers.set_checked_name(Some(checked));
@@ -190,41 +219,30 @@ impl Conn {
         self.idle()?.ssl.set_alpn_protos(wire)
     }
 
-    pub fn set_info(&self, info: Option<Callback<dyn Info>>) -> Outcome<Option<Callback<dyn Info>>> {
+    pub fn set_info(&self, info: Option<Callback<dyn Info>>) -> Outcome<Option<Left>> {
         let inner = self.inner()?;
+        inner.make_room()?;
         inner.ssl.report_progress(info.is_some());
-        Ok(inner.ssl.host().answers.set_info(info))
+        let former = inner.ssl.host().answers.set_info(info);
+        Ok(inner.part_with(inner.is_outermost(), former.map(Left::Info)))
     }
 
-    pub fn set_verify(&self, mode: u64, verify: Option<Callback<dyn Verify>>) -> Outcome<Option<Callback<dyn Verify>>> {
+    pub fn set_verify(&self, mode: u64, verify: Option<Callback<dyn Verify>>) -> Outcome<Option<Left>> {
         let mode: VerifyMode = verify_mode(mode)?;
         let inner = self.inner()?;
+        inner.make_room()?;
         inner.ssl.set_verify(mode.bits() as i32);
-        Ok(inner.ssl.host().answers.set_verify(verify))
+        let former = inner.ssl.host().answers.set_verify(verify);
+        Ok(inner.part_with(inner.is_outermost(), former.map(Left::Verify)))
     }
 
-    /// Goes over to another context: in a server-name callback, or before the handshake. Gives back what is no longer
-    /// needed, to be dropped when no lock is held.
-    pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
-        let inner = match self.inner()? {
-            inside if inside.ssl.host().answers.in_hello() && !inside.established.get() => inside,
-            outside => {
-                drop(outside);
-                self.idle()?
-            }
-        };
-        let snapshot = ctx.snapshot()?;
-        let groups = match &snapshot.groups {
-            Some(list) => Groups::These(list.as_cstr()),
-            None if inner.ssl.host().answers.snapshot().groups.is_some() => Groups::Default,
-            None => Groups::Same,
-        };
-        inner.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
-        inner.ssl.set_verify(snapshot.verify_mode);
-        let host = inner.ssl.host();
-        let verify = host.answers.set_verify(snapshot.verify.clone());
-        host.records.enable(snapshot.own_records);
-        Ok((host.answers.set_snapshot(snapshot), verify, inner.context.replace(ctx.clone())))
+    /// Goes over to another context: while the client's hello is being decided about, or before the handshake. Gives back
+    /// what is no longer needed, to be dropped when no lock is held.
+    pub fn set_context(&self, ctx: &Shared<Ctx>) -> Outcome<Option<Left>> {
+        let inner = self.choosing()?;
+        inner.make_room()?;
+        let former = inner.switch_to(ctx)?;
+        Ok(inner.part_with(inner.is_outermost(), Some(Left::Context(former))))
     }
 
     pub fn context(&self) -> Outcome<Shared<Ctx>> {
@@ -232,16 +250,91 @@ impl Conn {
     }
 
     /// The record of this connection's last failure.
-    pub fn last_error(&self) -> Outcome<Option<Shared<Record>>> {
-        Ok(self.inner()?.last.borrow().clone())
+    pub fn last_error(&self) -> Outcome<Option<Record>> {
+        let kept = self.inner()?.last.borrow().clone();
+        Ok(kept.map(|kept| kept.told()))
     }
 }
 
 /// What a connection belonged to before.
 pub type Former = (Shared<Snapshot>, Option<Callback<dyn Verify>>, Shared<Ctx>);
 
+/// What a connection needs no more; dropping it may run functions of the caller's.
+pub enum Left {
+    Info(#[allow(dead_code)] Callback<dyn Info>),
+    Verify(#[allow(dead_code)] Callback<dyn Verify>),
+    Context(#[allow(dead_code)] Former),
+}
+
 impl Inner {
-    fn set_role(&self, role: Role) {
+    /// For `part_with`, which cannot fail.
+    fn make_room(&self) -> Outcome<()> {
+        self.attic.borrow_mut().reserve(1)
+    }
+
+    /// Gives back what may go as soon as the caller has left; inside a callback it is kept until the step is over.
+    fn part_with(&self, outermost: bool, left: Option<Left>) -> Option<Left> {
+        if outermost {
+            return left;
+        }
+        if let Some(left) = left {
+            let _ = self.attic.borrow_mut().push(left); // there is room
+            self.attic_used.set(true);
+        }
+        None
+    }
+
+    /// After a step: what was parted with, to be dropped when the lock is left.
+    #[inline]
+    pub(in crate::tls) fn clear_attic(&self, left: &mut List<Left>) {
+        if self.attic_used.get() {
+            self.attic_used.set(false);
+            *left = self.attic.take();
+        }
+    }
+
+    fn switch_to(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
+        if ctx.settings()?.datagrams != self.ssl.host().datagrams().is_some() {
+            let text = format_args!("one of the two is for DTLS and the other for TLS: a connection cannot go over");
+            return Err(self.fail(Status::INVALID_ARG, Kind::Local, text));
+        }
+        let snapshot = ctx.snapshot()?;
+        let groups = match &snapshot.groups {
+            Some(list) => Groups::These(list.as_cstr()),
+            None if self.ssl.host().answers.snapshot().groups.is_some() => Groups::Default,
+            None => Groups::Same,
+        };
+        self.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
+        self.ssl.set_verify(snapshot.verify_mode);
+        let host = self.ssl.host();
+        let verify = host.answers.set_verify(snapshot.verify.clone());
+        host.answers.events.adopt_mask(snapshot.chosen.events);
+        host.records.enable(snapshot.own_records);
+        Ok((host.answers.set_snapshot(snapshot), verify, self.context.replace(ctx.clone())))
+    }
+
+    /// As the host table says, which is looked into between two calls of OpenSSL.
+    pub(in crate::tls) fn go_to_host(&self) {
+        let answers = &self.ssl.host().answers;
+        answers.host_found(match answers.find_host() {
+            Found::Own => Stage::Done,
+            Found::Unknown => Stage::Callback,
+            Found::Refused => Stage::Refused(true),
+            Found::Other(ctx) => match self.make_room().and_then(|()| self.switch_to(&ctx)) {
+                Ok(former) => {
+                    self.part_with(false, Some(Left::Context(former)));
+                    Stage::Done
+                }
+                Err(_) => Stage::Refused(false),
+            },
+        });
+    }
+
+    pub(in crate::tls) fn has_role(&self) -> bool {
+        self.role.get() != Role::Unset
+    }
+
+    pub(in crate::tls) fn set_role(&self, role: Role) {
         match role {
             Role::Client => self.ssl.set_connect_state(),
             Role::Server => self.ssl.set_accept_state(),
@@ -250,12 +343,17 @@ impl Inner {
         self.role.set(role);
     }
 
+    pub(in crate::tls) fn is_server(&self) -> bool {
+        self.role.get() == Role::Server
+    }
+
     /// What must be true before the first byte goes out.
     pub(in crate::tls) fn ready(&self) -> Outcome<()> {
         self.not_dead()?;
         if self.established.get() {
             return Ok(());
         }
+        self.undecided()?; // OpenSSL need not be asked
         if self.role.get() == Role::Unset {
             let text = format_args!("client or server? Call conn_set_connect_state or conn_set_accept_state first");
             return Err(self.fail(Status::STATE, Kind::Local, text));
@@ -268,13 +366,25 @@ impl Inner {
             );
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
-        Ok(())
+        if let Some(datagrams) = self.ssl.host().datagrams() {
+            self.ready_for_datagrams(datagrams)?;
+        }
+        self.session_fits()
+    }
+
+    /// A decision waits for its answer.
+    pub(in crate::tls) fn undecided(&self) -> Outcome<()> {
+        self.ssl.host().answers.events.waiting().map_or(Ok(()), |question| Err(question.status()))
+    }
+
+    pub(in crate::tls) fn is_answered(&self) -> bool {
+        self.ssl.host().answers.events.is_answered()
     }
 
     pub(in crate::tls) fn not_dead(&self) -> Outcome<()> {
         let Some(status) = self.dead.get() else { return Ok(()) };
         match self.last.borrow().as_ref() {
-            Some(record) if record.status == status.code() => Err(report::restate(record)),
+            Some(kept) if kept.record.status == status.code() => Err(report::restate(&kept.record)),
             _ => Err(fail(status, Kind::Local, format_args!("the connection failed before; only free it"))),
         }
     }
@@ -293,8 +403,8 @@ impl Inner {
         if self.dead.get().is_some_and(|dead| dead != status) {
             return status; // the fatal one stays to be told again
         }
-        if let Some(record) = report::noted(status).and_then(|record| Shared::new(record).ok()) {
-            self.last.replace(Some(record));
+        if let Some(kept) = report::keep(status) {
+            self.last.replace(Some(kept));
         }
         status
     }
@@ -310,9 +420,14 @@ impl Inner {
     #[cold]
     pub(in crate::tls) fn failed(&self, step: Step) -> Status {
         let host = self.ssl.host();
+        if step == Step::Transport {
+            if let Some(fault) = host.datagrams().and_then(|datagrams| datagrams.take_soft()) {
+                return self.remember(explain::lost_datagram(fault));
+            }
+        }
         let trouble = match host.answers.trouble() {
             // a verify callback's no counts only where OpenSSL heeds it
-            Trouble::CertRefused if !explain::is_verification() => Trouble::None,
+            about if about.is_about_peer() && !explain::is_verification() => Trouble::None,
             other => other,
         };
         match (trouble, step) {
@@ -320,12 +435,15 @@ impl Inner {
             (Trouble::None, Step::Closed) => self.remember(explain::closed()),
             (Trouble::None, Step::Transport) => self.kill(match host.fault() {
                 Some(fault) => explain::transport(fault),
+                // OpenSSL passes over what is not of the peer, and its reasons with it
+                None if host.datagrams().is_some() && !host.is_ended() => explain::refused(self),
                 None => explain::truncated(self.established.get()),
             }),
             (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),
-            (Trouble::None, _) if explain::is_callers_mistake() => self.remember(explain::bad_retry()),
+            (Trouble::None, _) if explain::is_callers_mistake() => self.kill(explain::bad_retry()),
             (Trouble::None, _) if explain::is_after_goodbye() => self.remember(explain::after_goodbye()),
             (Trouble::None, _) => self.kill(explain::refused(self)),
+            (Trouble::HeldRefused, _) => self.kill(explain::held(self)),
             (trouble, _) => self.kill(explain::trouble(trouble)),
         }
     }

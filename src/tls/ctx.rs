@@ -1,7 +1,6 @@
 //! The context: settings until its first connection, and from then on a counted snapshot that its connections share.
 use crate::base::constants::*;
 use crate::base::flags::{Modes, Options, VerifyMode};
-use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::append::Appender;
 use crate::sys::lock::{Entered, Guarded, Shut};
@@ -10,25 +9,36 @@ use crate::sys::pass::Passphrase;
 use crate::sys::report::{fail, invalid};
 use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
 use crate::sys::userdata::AppData;
+use crate::tls::choices::Choices;
+use crate::tls::cookie::Cookies;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
+use crate::tls::io::LARGEST_RECORD;
 use crate::tls::names::check_alpn;
+use crate::tls::npn::Npn;
+use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
+use crate::tls::suites;
 use crate::tls::wire::Wire;
 use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 pub struct Ctx {
     guarded: Guarded<Settings>,
     /// Its handle at the border; a context that outlives it may get another.
     handle: AtomicUsize,
     pub app_data: AppData,
+    pub(in crate::tls) has_hosts: AtomicBool,
 }
 
 pub struct Settings {
     pub ssl: SslCtx,
     pub side: Side,
+    /// DTLS.
+    pub datagrams: bool,
+    pub(in crate::tls) largest_record: Cell<usize>,
     policy: Policy,
+    pub(in crate::tls) cookies: RefCell<Cookies>,
     /// The caller said what to trust; else a secure client trusts what the system trusts.
     pub own_trust: Cell<bool>,
     groups: RefCell<Option<Text>>,
@@ -44,6 +54,9 @@ pub struct Settings {
     keylog: RefCell<Option<Callback<dyn Keylog>>>,
     keylog_file: RefCell<Option<Shared<Appender>>>,
     pub passphrase: RefCell<Option<Callback<dyn Passphrase + Send + Sync>>>,
+    pub(in crate::tls) npn: RefCell<Npn>,
+    pub(in crate::tls) sessions: SessionSettings,
+    pub(in crate::tls) choices: Choices,
     snapshot: RefCell<Option<Shared<Snapshot>>>,
 }
 
@@ -76,18 +89,22 @@ fn method(number: i32) -> Outcome<(Side, Option<i32>)> {
         SSLWRAP_SSLV2_METHOD | SSLWRAP_SSLV3_METHOD => {
             return Err(fail(Status::UNSUPPORTED, Kind::Local, format_args!("OpenSSL has no SSLv2 or SSLv3 any more")))
         }
-        SSLWRAP_DTLS_METHOD | SSLWRAP_DTLS_CLIENT_METHOD | SSLWRAP_DTLS_SERVER_METHOD => {
-            return Err(fail(Status::UNSUPPORTED, Kind::Local, format_args!("this version of the library has no DTLS")))
-        }
+        SSLWRAP_DTLS_METHOD => (Side::Both, None),
+        SSLWRAP_DTLS_CLIENT_METHOD => (Side::Client, None),
+        SSLWRAP_DTLS_SERVER_METHOD => (Side::Server, None),
         other => return Err(invalid(format_args!("{other} is not one of SSLWRAP_*_METHOD"))),
     })
+}
+
+fn is_dtls(number: i32) -> bool {
+    [SSLWRAP_DTLS_METHOD, SSLWRAP_DTLS_CLIENT_METHOD, SSLWRAP_DTLS_SERVER_METHOD].contains(&number)
 }
 
 impl Ctx {
     /// As the SSL document says: nothing is verified unless asked for.
     pub fn new(number: i32, handle: usize) -> Outcome<Ctx> {
         let (side, pinned) = method(number)?;
-        let ctx = Ctx::make(side, Policy::Document, handle)?;
+        let ctx = Ctx::make(side, is_dtls(number), Policy::Document, handle)?;
         if let (Some(version), Ok(settings)) = (pinned, ctx.settings()) {
             settings.ssl.set_min_version(version)?;
             settings.ssl.set_max_version(version)?;
@@ -97,28 +114,40 @@ impl Ctx {
 
     /// TLS 1.2 and up, the system's trust, names checked.
     pub fn new_client(handle: usize) -> Outcome<Ctx> {
-        Ctx::secure(Side::Client, Policy::SecureClient, VerifyMode::PEER, handle)
+        Ctx::secure(Side::Client, false, Policy::SecureClient, VerifyMode::PEER, handle)
+    }
+
+    pub fn new_dtls_client(handle: usize) -> Outcome<Ctx> {
+        Ctx::secure(Side::Client, true, Policy::SecureClient, VerifyMode::PEER, handle)
+    }
+
+    pub fn new_dtls_server(handle: usize) -> Outcome<Ctx> {
+        Ctx::secure(Side::Server, true, Policy::SecureServer, VerifyMode::empty(), handle)
     }
 
     pub fn new_server(handle: usize) -> Outcome<Ctx> {
-        Ctx::secure(Side::Server, Policy::SecureServer, VerifyMode::empty(), handle)
+        Ctx::secure(Side::Server, false, Policy::SecureServer, VerifyMode::empty(), handle)
     }
 
-    fn secure(side: Side, policy: Policy, verify: VerifyMode, handle: usize) -> Outcome<Ctx> {
-        let ctx = Ctx::make(side, policy, handle)?;
+    fn secure(side: Side, datagrams: bool, policy: Policy, verify: VerifyMode, handle: usize) -> Outcome<Ctx> {
+        let ctx = Ctx::make(side, datagrams, policy, handle)?;
         {
             let settings = ctx.settings()?;
-            settings.ssl.set_min_version(SSLWRAP_TLS1_2_VERSION)?;
+            settings.ssl.set_min_version(if datagrams { SSLWRAP_DTLS1_2_VERSION } else { SSLWRAP_TLS1_2_VERSION })?;
             settings.ssl.set_options(SSLWRAP_OP_NO_RENEGOTIATION | SSLWRAP_OP_NO_COMPRESSION);
             settings.verify_mode.set(verify);
         }
         Ok(ctx)
     }
 
-    fn make(side: Side, policy: Policy, handle: usize) -> Outcome<Ctx> {
+    fn make(side: Side, datagrams: bool, policy: Policy, handle: usize) -> Outcome<Ctx> {
         const DOCUMENTED_TIMEOUT: i64 = 300;
-        let ssl = SslCtx::new(side)?;
+        let ssl = if datagrams { SslCtx::new_datagram(side)? } else { SslCtx::new(side)? };
         ssl.set_timeout(DOCUMENTED_TIMEOUT);
+        if datagrams {
+            // with it OpenSSL ends the connection over one wrong MAC, which anybody can send; without, it passes over it
+            ssl.set_options(SSLWRAP_OP_NO_ENCRYPT_THEN_MAC);
+        }
         ssl.set_mode(
             (SSLWRAP_MODE_ENABLE_PARTIAL_WRITE | SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSLWRAP_MODE_AUTO_RETRY)
                 as u32,
@@ -126,7 +155,10 @@ impl Ctx {
         let settings = Settings {
             ssl,
             side,
+            datagrams,
+            largest_record: Cell::new(LARGEST_RECORD),
             policy,
+            cookies: RefCell::default(),
             own_trust: Cell::new(false),
             groups: RefCell::default(),
             session_id_context: RefCell::default(),
@@ -140,9 +172,17 @@ impl Ctx {
             keylog: RefCell::default(),
             keylog_file: RefCell::default(),
             passphrase: RefCell::default(),
+            npn: RefCell::default(),
+            sessions: SessionSettings::new(),
+            choices: Choices::new()?,
             snapshot: RefCell::default(),
         };
-        Ok(Ctx { guarded: Guarded::new(settings), handle: AtomicUsize::new(handle), app_data: AppData::new() })
+        Ok(Ctx {
+            guarded: Guarded::new(settings),
+            handle: AtomicUsize::new(handle),
+            app_data: AppData::new(),
+            has_hosts: AtomicBool::new(false),
+        })
     }
 
     pub fn handle(&self) -> usize {
@@ -192,7 +232,7 @@ impl Ctx {
     pub fn set_min_version(&self, version: i32) -> Outcome<()> {
         let settings = self.change()?;
         let (min, max) = settings.ssl.versions();
-        check_versions(version, max)?;
+        check_versions(settings.datagrams, version, max)?;
         settings.ssl.set_min_version(version).inspect_err(|_| {
             let _ = settings.ssl.set_min_version(min);
         })
@@ -201,7 +241,7 @@ impl Ctx {
     pub fn set_max_version(&self, version: i32) -> Outcome<()> {
         let settings = self.change()?;
         let (min, max) = settings.ssl.versions();
-        check_versions(min, version)?;
+        check_versions(settings.datagrams, min, version)?;
         settings.ssl.set_max_version(version).inspect_err(|_| {
             let _ = settings.ssl.set_max_version(max);
         })
@@ -239,51 +279,16 @@ impl Ctx {
         Ok(settings.ssl.clear_mode((bits - OWN_MODES).bits() as u32) | settings.own_modes.get())
     }
 
-    /// OpenSSL passes over names that it does not know; here each must select something. What is taken away ('!', '-')
-    /// need not exist. The whole is tried elsewhere first: OpenSSL would keep a list that leaves nothing.
     pub fn set_cipher_list(&self, list: &CStr) -> Outcome<()> {
         self.changeable()?;
-        let scratch = SslCtx::new(Side::Both)?;
-        let words = list.to_bytes().split(|b| b":, ;".contains(b)).filter(|word| !word.is_empty());
-        for word in words.filter(|word| !b"!-+@".contains(&word[0])) {
-            let text = Text::new(word)?;
-            let mut shown = Line::<64>::EMPTY;
-            shown.add_foreign(word);
-            let what = format_args!("'{}' selects no cipher here (TLS 1.3 has set_tls13_ciphersuites)", shown.as_str());
-            scratch.set_cipher_list_or(Status::INVALID_ARG, what, text.as_cstr())?;
-        }
-        const NONE: &str = "this list leaves no cipher, or is not one";
-        SslCtx::new(Side::Both)?.set_cipher_list_or(Status::SSL, format_args!("{NONE}"), list)?;
-        self.change()?.ssl.set_cipher_list_or(Status::SSL, format_args!("{NONE}"), list)
+        suites::check_cipher_list(list)?;
+        self.change()?.ssl.set_cipher_list_or(Status::SSL, format_args!("this list leaves no cipher"), list)
     }
 
     pub fn set_ciphersuites(&self, list: &CStr) -> Outcome<()> {
-        if list.is_empty() {
-            return Err(invalid(format_args!("the list is empty: to do without TLS 1.3 set the highest version")));
-        }
         self.changeable()?;
-        let scratch = SslCtx::new(Side::Both)?;
-        for word in list.to_bytes().split(|&b| b == b':').map(<[u8]>::trim_ascii) {
-            let mut shown = Line::<64>::EMPTY;
-            shown.add_foreign(word);
-            let what = format_args!("'{}' is no TLS 1.3 suite that this OpenSSL knows", shown.as_str());
-            if word.is_empty() {
-                return Err(invalid(what));
-            }
-            scratch.set_ciphersuites_or(what, Text::new(word)?.as_cstr())?;
-        }
+        suites::check_ciphersuites(list)?;
         self.change()?.ssl.set_ciphersuites_or(format_args!("not a list of TLS 1.3 suites"), list)
-    }
-
-    pub fn set_session_timeout(&self, seconds: i64) -> Outcome<i64> {
-        if seconds < 0 {
-            return Err(invalid(format_args!("a session lasts 0 seconds or more, not {seconds}")));
-        }
-        Ok(self.change()?.ssl.set_timeout(seconds))
-    }
-
-    pub fn session_timeout(&self) -> Outcome<i64> {
-        Ok(self.settings()?.ssl.timeout())
     }
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
@@ -392,18 +397,25 @@ pub fn verify_mode(bits: u64) -> Outcome<VerifyMode> {
     Ok(mode)
 }
 
-fn unknown_bits(family: &str) -> Status {
+pub(in crate::tls) fn unknown_bits(family: &str) -> Status {
     invalid(format_args!("there are bits set that are not among {family}"))
 }
 
 /// 0 stands for the lowest and the highest that OpenSSL has.
-fn check_versions(min: i32, max: i32) -> Outcome<()> {
-    for version in [min, max] {
-        if version != 0 && !(SSLWRAP_SSL3_VERSION..=SSLWRAP_TLS1_3_VERSION).contains(&version) {
-            return Err(invalid(format_args!("0x{version:04x} is not one of SSLWRAP_*_VERSION")));
-        }
+pub(in crate::tls) fn check_versions(datagrams: bool, min: i32, max: i32) -> Outcome<()> {
+    for version in [min, max].into_iter().filter(|&version| version != 0) {
+        let is_tls = (SSLWRAP_SSL3_VERSION..=SSLWRAP_TLS1_3_VERSION).contains(&version);
+        let is_dtls = [SSLWRAP_DTLS1_VERSION, SSLWRAP_DTLS1_2_VERSION].contains(&version);
+        let text = match (is_tls, is_dtls, datagrams) {
+            (true, _, false) | (_, true, true) => continue,
+            (true, ..) => "is of TLS, and this context speaks DTLS: take SSLWRAP_DTLS1_VERSION or _DTLS1_2_VERSION",
+            (_, true, _) => "is of DTLS, and this context speaks TLS: make it with SSLWRAP_DTLS_METHOD",
+            _ => "is not one of SSLWRAP_*_VERSION",
+        };
+        return Err(invalid(format_args!("0x{version:04x} {text}")));
     }
-    if min != 0 && max != 0 && min > max {
+    // the numbers of DTLS count downwards
+    if min != 0 && max != 0 && (min > max) != datagrams && min != max {
         return Err(invalid(format_args!("the lowest version 0x{min:04x} would be above the highest 0x{max:04x}")));
     }
     Ok(())
@@ -418,19 +430,25 @@ impl Settings {
             Some(id) => List::from_slice(id)?,
             None => self.random_session_id_context()?,
         };
+        let cookies = self.freeze_cookies()?;
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
         // engines that work asynchronously suspend OpenSSL in the middle of a record
         let modes = self.ssl.set_mode(0) | self.own_modes.get();
         let own_records = modes & (SSLWRAP_MODE_OPENSSL_RECORDS | SSLWRAP_MODE_ASYNC) == 0;
+        let npn = self.npn.borrow().clone();
+        let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
-            client_hello: self.side != Side::Client,
-            alpn: self.alpn_select.borrow().is_some() || preference.is_some(),
+            server: self.side != Side::Client,
             keylog: own_records || self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
+            npn_advertise: npn.advertises(),
+            npn_select: npn.selects(),
         });
         Shared::new(Snapshot {
             ssl_ctx: self.ssl.clone(),
             side: self.side,
+            datagrams: self.datagrams,
+            largest_record: self.largest_record.get(),
             policy: self.policy,
             groups,
             session_id_context,
@@ -442,7 +460,11 @@ impl Settings {
             alpn_select: self.alpn_select.borrow().clone(),
             alpn_preference: preference,
             keylog: self.keylog.borrow().clone(),
+            npn,
             keylog_file: self.keylog_file.borrow().clone(),
+            cookies,
+            sessions,
+            chosen: self.choices.freeze()?,
         })
     }
 

@@ -1,6 +1,7 @@
 //! What callers may decide: one small trait for each kind of callback. The answers are the caller's raw numbers; here
 //! is decided what they mean, and that every number not listed refuses.
 use crate::base::status::{Outcome, Status};
+use crate::sys::host::MOST_COOKIE;
 use crate::sys::mem::{try_box, Shared};
 use crate::sys::x509::X509;
 use std::ffi::CStr;
@@ -34,8 +35,38 @@ pub trait AlpnSelect: Send + Sync {
     fn select(&self, conn: Token, offered: &[u8], chosen: &mut [u8; 255], len: &mut usize) -> i32;
 }
 
+pub trait NpnAdvertise: Send + Sync {
+    /// SSLWRAP_ALPN_SELECTED with a list in wire form written to `list` and its length, _NOACK or _FATAL.
+    fn advertise(&self, conn: Token, list: &mut [u8], len: &mut usize) -> i32;
+}
+
+pub trait Certificate: Send + Sync {
+    /// SSLWRAP_ANSWER_ACCEPT, _REFUSE or _PENDING.
+    fn certificate(&self, conn: Token) -> i32;
+}
+
+pub trait OcspServer: Send + Sync {
+    /// SSLWRAP_OCSP_STAPLED, _NOACK or _FATAL.
+    fn staple(&self, conn: Token) -> i32;
+}
+
+pub trait OcspClient: Send + Sync {
+    /// SSLWRAP_ANSWER_ACCEPT or _REFUSE. Empty: nothing was stapled.
+    fn stapled(&self, conn: Token, response: &[u8]) -> i32;
+}
+
 pub trait Keylog: Send + Sync {
     fn line(&self, conn: Token, line: &CStr);
+}
+
+pub trait MakeCookie: Send + Sync {
+    /// SSLWRAP_COOKIE_OK with a cookie written to `cookie` and its length, or _REFUSE.
+    fn make(&self, conn: Token, cookie: &mut [u8; MOST_COOKIE], len: &mut usize) -> i32;
+}
+
+pub trait CheckCookie: Send + Sync {
+    /// SSLWRAP_COOKIE_OK or _REFUSE.
+    fn check(&self, conn: Token, cookie: &[u8]) -> i32;
 }
 
 /// Who refused, when a handshake ends because of us and not of OpenSSL.
@@ -54,6 +85,32 @@ pub enum Trouble {
     /// The verify callback said REFUSE to a certificate that OpenSSL accepted.
     CertRefused,
     BadHello,
+    /// The cookie callback said that it wrote more than there is room for.
+    LongCookie(usize),
+    /// The same of NPN: the server's list is none, the client chose what was not offered, or one of them would not.
+    NpnBadList,
+    NpnNotOffered,
+    NpnRefused,
+    /// A callback for keys shared beforehand said FATAL.
+    PskRefused,
+    /// The host table does not know the client's name.
+    HostUnknown,
+    /// A host's context cannot be gone over to.
+    HostFailed,
+    /// An event's answer said REFUSE.
+    HelloRefused,
+    ChainRefused,
+    /// The certificate callback, or the answer in its place.
+    ChoiceRefused,
+    /// A held client was refused.
+    HeldRefused,
+    /// A server was to hold its client in a handshake after the first.
+    CannotWait,
+    /// None of the demanded keys is in the chain.
+    PinMissing,
+    /// An OCSP callback said no.
+    OcspRefused,
+    StapleRefused,
 }
 
 impl Trouble {
@@ -69,11 +126,37 @@ impl Trouble {
     pub fn status(self) -> Option<Status> {
         match self {
             Trouble::None => None,
+            Trouble::CannotWait => Some(Status::UNSUPPORTED),
             Trouble::Panicked => Some(Status::PANIC),
             Trouble::NoMemory => Some(Status::NOMEM),
-            Trouble::BadAnswer(..) | Trouble::AlpnNotOffered => Some(Status::CALLBACK),
-            Trouble::NameRefused | Trouble::AlpnRefused | Trouble::CertRefused | Trouble::BadHello => Some(Status::SSL),
+            Trouble::BadAnswer(..)
+            | Trouble::AlpnNotOffered
+            | Trouble::NpnBadList
+            | Trouble::NpnNotOffered
+            | Trouble::LongCookie(_) => Some(Status::CALLBACK),
+            Trouble::NameRefused
+            | Trouble::AlpnRefused
+            | Trouble::CertRefused
+            | Trouble::BadHello
+            | Trouble::NpnRefused
+            | Trouble::PskRefused
+            | Trouble::HostUnknown
+            | Trouble::HostFailed
+            | Trouble::HelloRefused
+            | Trouble::ChainRefused
+            | Trouble::ChoiceRefused
+            | Trouble::HeldRefused
+            | Trouble::PinMissing
+            | Trouble::OcspRefused
+            | Trouble::StapleRefused => Some(Status::SSL),
         }
+    }
+}
+
+impl Trouble {
+    /// OpenSSL's own failure says more where it has one.
+    pub fn is_about_peer(self) -> bool {
+        matches!(self, Trouble::CertRefused | Trouble::ChainRefused | Trouble::PinMissing)
     }
 }
 

@@ -14,6 +14,10 @@ use crate::tls::wait::Op;
 impl Conn {
     /// Resolves, connects, shakes hands and verifies. The socket belongs to the connection.
     pub fn dial(ctx: &Shared<Ctx>, host: &[u8], service: &[u8], timeout: Timeout, token: Token) -> Outcome<Conn> {
+        if ctx.settings()?.datagrams {
+            let text = "dialling is for TLS: for DTLS connect a datagram socket, then use conn_new and do_handshake";
+            return Err(fail(Status::INVALID_ARG, Kind::Local, format_args!("{text}")));
+        }
         if timeout == Timeout::NOW {
             let text = format_args!("dialling takes its time: give it more than 0 seconds, or -1 for no end");
             return Err(fail(Status::INVALID_ARG, Kind::Local, text));
@@ -29,7 +33,15 @@ impl Conn {
             Op::Handshake,
             deadline.left().map_or(Timeout::Never, |ns| Timeout::Nanos(ns.max(1))),
             Inner::handshake_step,
-        )?;
+        )
+        .map_err(|status| if status.is_want() { undecided() } else { status })?;
         Ok(conn)
     }
+}
+
+fn undecided() -> Status {
+    let text = format_args!(
+        "a decision waits that nobody can answer while dialling: connect a socket, then make a connection over it"
+    );
+    fail(Status::STATE, Kind::Local, text)
 }

@@ -16,6 +16,7 @@ const R_CERTIFICATE_VERIFY_FAILED: i32 = 134;
 const R_PROTOCOL_IS_SHUTDOWN: i32 = 207;
 const R_BAD_LENGTH: i32 = 271;
 const R_UNEXPECTED_EOF: i32 = 294;
+const R_COOKIE_GEN_CALLBACK_FAILURE: i32 = 400;
 /// OpenSSL's reason for a fatal alert of the peer's is this and the alert's number.
 const R_ALERT: i32 = 1000;
 
@@ -32,7 +33,7 @@ pub fn is_verification() -> bool {
     oldest_is(&[R_CERTIFICATE_VERIFY_FAILED])
 }
 
-/// The stream is intact; the call was wrong.
+/// The call was wrong, and OpenSSL does not get over it.
 pub fn is_callers_mistake() -> bool {
     oldest_is(&[R_BAD_WRITE_RETRY, R_BAD_LENGTH])
 }
@@ -58,6 +59,10 @@ pub fn after_goodbye() -> Status {
 
 pub fn closed() -> Status {
     fail(Status::ZERO_RETURN, Kind::None, format_args!("the peer ended the connection properly"))
+}
+
+pub fn is_cookie_refused() -> bool {
+    oldest_is(&[R_COOKIE_GEN_CALLBACK_FAILURE])
 }
 
 const EIO: i32 = 5;
@@ -93,6 +98,24 @@ pub fn transport(fault: Fault) -> Status {
     }
 }
 
+/// The transport may work again.
+pub fn lost_datagram(fault: Fault) -> Status {
+    errq::clear();
+    let Fault::Errno(errno) = fault else { return transport(fault) };
+    let mut room = [0; 128];
+    let text = errno_text(errno, &mut room);
+    let hint = "is somebody listening there? The connection can be used on";
+    let text = format_args!("a datagram did not arrive: {text}; {hint}");
+    fail_with(Status::SYSCALL, Kind::Transport, errno.into(), 0, text)
+}
+
+pub fn too_large(size: usize, data: usize) -> Status {
+    errq::clear();
+    let errno = crate::sys::dtls::EMSGSIZE;
+    let text = format_args!("a datagram of {size} bytes is too large for the way to the peer: send at most {data}");
+    fail_with(Status::SYSCALL, Kind::Transport, errno.into(), 0, text)
+}
+
 pub fn bad_answer(answer: i32) -> Status {
     let text = format_args!("a transport function answered {answer}, which is not one of its answers");
     fail(Status::CALLBACK, Kind::Transport, text)
@@ -107,6 +130,10 @@ pub fn trouble(trouble: Trouble) -> Status {
         }
         Trouble::AlpnNotOffered => say(format_args!("the ALPN callback chose a protocol that was not offered")),
         Trouble::AlpnRefused => say(format_args!("no ALPN protocol in common with the client")),
+        Trouble::NpnBadList => say(format_args!("the NPN callback's list of protocols is not in wire form")),
+        Trouble::NpnNotOffered => say(format_args!("the NPN callback chose a protocol that was not offered")),
+        Trouble::NpnRefused => say(format_args!("no NPN protocol in common with the peer")),
+        Trouble::PskRefused => say(format_args!("the PSK callback refused the peer")),
         Trouble::NameRefused => say(format_args!("the server-name callback refused the client's name")),
         Trouble::CertRefused => fail_openssl_as(
             status,
@@ -115,7 +142,32 @@ pub fn trouble(trouble: Trouble) -> Status {
             0,
             format_args!("the verify callback refused the peer's certificate"),
         ),
+        Trouble::HostUnknown => say(format_args!("the client's name is not in the host table")),
+        Trouble::HostFailed => {
+            say(format_args!("the context that the host table has for the client's name cannot be used"))
+        }
+        Trouble::HelloRefused => say(format_args!("the answer to the client's hello refused it")),
+        Trouble::ChoiceRefused => say(format_args!("whoever chooses the certificate to show refused")),
+        Trouble::StapleRefused => say(format_args!("the OCSP server callback refused")),
+        Trouble::OcspRefused => {
+            let text = format_args!("the OCSP client callback refused what the server stapled");
+            fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
+        Trouble::CannotWait => say(format_args!(
+            "a server can stop for a client's certificate in its first handshake alone, over TLS: decide at once here"
+        )),
+        Trouble::ChainRefused | Trouble::HeldRefused => {
+            let text = format_args!("the answer to the verification refused the peer's certificate");
+            fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
+        Trouble::PinMissing => {
+            let text = format_args!(
+                "none of the pinned keys is in the peer's chain: is it another server, or was its key renewed?"
+            );
+            fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
         Trouble::BadHello => say(format_args!("the client sent a server name that is not in its proper form")),
+        Trouble::LongCookie(len) => say(format_args!("the cookie callback made {len} bytes: a cookie has 1 to 255")),
         Trouble::NoMemory | Trouble::Panicked | Trouble::None => {
             errq::clear();
             status
@@ -161,6 +213,14 @@ pub fn certificate_line(inner: &Inner, line: &mut Line<400>) -> Option<(i32, i32
     })
 }
 
+/// A client that was held until its certificate was judged.
+pub fn held(inner: &Inner) -> Status {
+    match inner.ssl.host().answers.with_verify_trouble(|trouble| trouble.is_some()) {
+        true => certificate(inner),
+        false => trouble(Trouble::HeldRefused),
+    }
+}
+
 fn certificate(inner: &Inner) -> Status {
     let refused = "the peer's certificate is refused";
     let status = fail_openssl(Kind::Certificate, format_args!("{refused}"));
@@ -197,6 +257,9 @@ fn reason_hint(reason: i32) -> &'static str {
         118 => "no signature algorithm in common with the peer; look at the kind of key and the security level",
         267 | 155 | 156 => "the peer does not speak TLS here; is it a plain-text port, or does it need STARTTLS?",
         199 => "the client sent no certificate, and one is required",
+        308 => "the client showed a cookie that is not ours",
+        312 => "the peer did not answer, however often we sent",
+        400 => "no cookie was made for the client",
         179 | 177 => "no certificate and key to show; give the context an identity",
         _ => "TLS failed",
     }

@@ -38,7 +38,7 @@ impl Frame {
 
     /// OpenSSL has the whole of what it began.
     #[inline(always)]
-    pub fn is_between(&self) -> bool {
+    pub fn between(&self) -> bool {
         self.body.get() == 0 && self.seen.get() == 0
     }
 

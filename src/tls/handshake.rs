@@ -1,8 +1,10 @@
 //! The handshake.
 use crate::base::status::{Outcome, Status};
+use crate::sys::errq;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::decide::Trouble;
+use crate::tls::events::{Held, Question};
 use crate::tls::transport::Sent;
 use crate::tls::wait::Op;
 
@@ -16,11 +18,11 @@ impl Inner {
     pub(in crate::tls) fn handshake_step(&self) -> Outcome<()> {
         self.ready()?;
         self.ssl.host().flush();
-        let status = match self.vetoed(self.ssl.handshake()) {
+        let status = match self.shake() {
             Step::Done(_) => None,
             other => Some(self.failed(other)),
         };
-        self.settle();
+        self.catch_up();
         // an alert leaves too
         match (status, self.ssl.host().flush()) {
             (Some(status), Sent::Failed) if status.is_want() => Err(self.write_failed()),
@@ -29,6 +31,63 @@ impl Inner {
             (None, Sent::Some) => Err(Status::WANT_WRITE),
             (None, Sent::Failed) => Err(self.write_failed()),
         }
+    }
+
+    /// For who reads or writes: OpenSSL would go from the handshake to the data in one call, past what is to be decided.
+    #[inline]
+    pub(in crate::tls) fn settled(&self) -> Step {
+        match self.established.get() {
+            true => Step::Done(0),
+            false => self.shake(),
+        }
+    }
+
+    fn shake(&self) -> Step {
+        let answers = &self.ssl.host().answers;
+        if let Some(ended) = self.held_answer() {
+            return ended;
+        }
+        loop {
+            let step = self.ssl.handshake();
+            match (answers.events.held.get(), step) {
+                (_, Step::Want(Status::WANT_CLIENT_HELLO_CB)) if answers.wants_host() => self.go_to_host(),
+                (Held::BeforeKeys | Held::AtEnd, Step::Done(_) | Step::Want(Status::WANT_READ)) => {
+                    return Step::Want(Status::WANT_RETRY_VERIFY)
+                }
+                (Held::Refused(_), Step::Want(Status::WANT_READ)) => return step, // the alert comes at the end
+                (Held::Refused(_), Step::Done(_)) => {
+                    answers.set_trouble(Trouble::HeldRefused);
+                    self.ssl.prepare_last_alert();
+                }
+                _ => return self.vetoed(step),
+            }
+        }
+    }
+
+    /// A server: what was answered about the client that it holds. Some: that is the end.
+    fn held_answer(&self) -> Option<Step> {
+        let host = self.ssl.host();
+        let events = &host.answers.events;
+        let held = events.held.get();
+        if held != Held::BeforeKeys && held != Held::AtEnd {
+            return None;
+        }
+        let refused = host.answers.held_answered(events.take(Question::Verify)?);
+        let Some((error, alert)) = refused else {
+            events.held.set(Held::No);
+            self.ssl.release_tickets(events.tickets.get());
+            return None;
+        };
+        self.ssl.set_verify_result(error);
+        if held == Held::AtEnd {
+            events.held.set(Held::Refused(alert));
+            return None;
+        }
+        host.answers.set_trouble(Trouble::HeldRefused);
+        if host.put_plain_alert(alert).is_err() {
+            host.answers.set_trouble(Trouble::NoMemory);
+        }
+        Some(Step::Refused)
     }
 
     /// Notices that the handshake is over. What went wrong in a callback stands, also where OpenSSL went on: a client that
@@ -40,8 +99,12 @@ impl Inner {
             return step;
         }
         self.look_established();
+        if let Step::Done(_) = step {
+            errq::clear(); // a handshake may succeed over errors that OpenSSL got over
+        }
         match (step, self.ssl.host().answers.trouble()) {
-            (_, Trouble::None | Trouble::CertRefused) => step,
+            (_, Trouble::None) => step,
+            (_, about) if about.is_about_peer() => step,
             (Step::Done(_) | Step::Want(_), _) => Step::Refused,
             (other, _) => other,
         }

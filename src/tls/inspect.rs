@@ -64,9 +64,15 @@ impl Conn {
         some(self.inner()?.ssl.verified_chain()?)
     }
 
-    /// X509_V_*.
+    /// X509_V_*; also while a server holds its client, whom OpenSSL has let pass.
     pub fn verify_result(&self) -> Outcome<i32> {
-        Ok(self.inner()?.ssl.verify_result())
+        let inner = self.inner()?;
+        let open = inner.ssl.host().answers.events.first_error();
+        Ok(open.unwrap_or_else(|| inner.ssl.verify_result()))
+    }
+
+    pub fn verify_mode(&self) -> Outcome<u64> {
+        Ok(self.inner()?.ssl.verify_mode() as u64)
     }
 
     /// Why the peer's certificate was not accepted.

@@ -5,14 +5,14 @@ use crate::sys::report::fail;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::explain;
-use crate::tls::own::Read;
+use crate::tls::plain::Read;
 use crate::tls::records::Want;
 use crate::tls::transport::{Fault, Sent};
 use crate::tls::wait::Op;
 
 /// Ciphertext gathered before it is sent in one piece.
 const BATCH: usize = 256 * 1024;
-const LARGEST_RECORD: usize = 16 * 1024;
+pub(in crate::tls) const LARGEST_RECORD: usize = 16 * 1024;
 
 impl Conn {
     /// At least one byte, or why there is none; nothing at all when there is no room.
@@ -31,7 +31,7 @@ impl Conn {
             return Ok(());
         }
         if self.is_memory() {
-            return self.enter(Deadline::Never)?.send_step(bytes, done, false, &mut None);
+            return self.drive(Op::Write, |inner| inner.send_step(bytes, done, false, &mut None));
         }
         let timeout = self.waiting.timeout(Op::Write);
         let (waits, mut mark) = (timeout != Timeout::NOW, None);
@@ -89,15 +89,19 @@ impl Conn {
         inner.ssl.host().feed(bytes)
     }
 
+    /// Of a DTLS connection one datagram, whole: `n` tells its length also when there is too little room.
     #[inline]
-    pub fn bio_read(&self, room: &mut [u8]) -> Outcome<usize> {
+    pub fn bio_read(&self, room: &mut [u8], n: &mut usize) -> Outcome<()> {
         self.memory_only()?;
-        if room.is_empty() {
-            return Ok(0);
+        let inner = self.enter(Deadline::Never)?;
+        let host = inner.ssl.host();
+        if host.datagrams().is_some() {
+            return host.take_datagram(room, n);
         }
-        match self.enter(Deadline::Never)?.ssl.host().take(room) {
-            0 => Err(Status::WANT_READ),
-            n => Ok(n),
+        *n = host.take(room);
+        match *n {
+            0 if !room.is_empty() => Err(Status::WANT_READ),
+            _ => Ok(()),
         }
     }
 
@@ -110,7 +114,9 @@ impl Conn {
     }
 
     pub fn out_pending(&self) -> Outcome<usize> {
-        Ok(self.inner()?.ssl.host().outgoing_len())
+        let inner = self.inner()?;
+        let host = inner.ssl.host();
+        Ok(if host.datagrams().is_some() { host.datagrams_out() } else { host.outgoing_len() })
     }
 }
 
@@ -123,36 +129,44 @@ impl Inner {
             host.records.want.set(Some(Want::Reading));
             return Err(Status::WANT_READ); // nobody need be asked
         }
+        if let (Some(datagrams), true) = (host.datagrams(), self.established.get()) {
+            self.look_at_seal(datagrams);
+        }
         self.ready()?;
         host.flush();
-        self.settle();
-        match host.own_read(room, peek) {
-            Read::Done(n) => {
-                self.drained.set(!peek && n < room.len());
-                return Ok(n);
+        let step = match self.settled() {
+            Step::Done(_) => {
+                self.catch_up();
+                match host.own_read(room, peek) {
+                    Read::Done(n) => {
+                        self.drained.set(!peek && n < room.len());
+                        return Ok(n);
+                    }
+                    Read::Nothing => {
+                        self.drained.set(true);
+                        return Err(Status::WANT_READ);
+                    }
+                    Read::Short => return Err(Status::NOMEM),
+                    Read::Failed(status) => return Err(self.kill(status)),
+                    Read::Theirs => self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) }),
+                }
             }
-            Read::Nothing => {
-                self.drained.set(true);
-                return Err(Status::WANT_READ);
-            }
-            Read::Short => return Err(Status::NOMEM),
-            Read::Failed(status) => return Err(self.kill(status)),
-            Read::Theirs => {}
-        }
-        let step = self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) });
+            unsettled => unsettled,
+        };
         let outcome = match step {
             Step::Done(n) => {
                 self.gave_data();
-                self.drained.set(!peek && n < room.len());
+                self.drained.set(!peek && n < room.len() && host.datagrams().is_none());
                 Ok(n)
             }
             other => {
                 let status = self.failed(other);
-                self.drained.set(status == Status::WANT_READ && self.established.get());
+                let nothing = status == Status::WANT_READ && self.established.get();
+                self.drained.set(nothing && host.datagrams().is_none());
                 Err(status)
             }
         };
-        self.settle();
+        self.catch_up();
         // answers of OpenSSL's own: alerts, key updates
         if host.flush() == Sent::Failed && outcome == Err(Status::WANT_READ) && !self.established.get() {
             return Err(self.write_failed());
@@ -170,6 +184,9 @@ impl Inner {
         mark: &mut Option<u64>,
     ) -> Outcome<()> {
         let host = self.ssl.host();
+        if let Some(datagrams) = host.datagrams() {
+            return self.send_datagram_step(datagrams, bytes, done, waits, mark);
+        }
         self.ready()?;
         if host.flush() == Sent::Failed {
             return Err(self.write_failed());
@@ -180,7 +197,7 @@ impl Inner {
         if host.is_held() && bytes.len() - *done < self.held_len.get() {
             return Err(self.remember(explain::short_retry()));
         }
-        self.settle();
+        self.catch_up();
         let before = *done;
         while *done < bytes.len() {
             let press_back = !waits && *done == before;
@@ -206,10 +223,13 @@ impl Inner {
                 continue;
             }
             host.press_back(press_back && !taken);
-            let step = self.ssl.write(&bytes[*done..]);
+            let step = match self.settled() {
+                Step::Done(_) => self.ssl.write(&bytes[*done..]),
+                unsettled => unsettled,
+            };
             host.press_back(false);
             let step = self.vetoed(step);
-            self.settle();
+            self.catch_up();
             match step {
                 Step::Done(n) => *done += n,
                 other => {

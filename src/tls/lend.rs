@@ -88,6 +88,7 @@ impl Conn {
             return Err(invalid(format_args!("{least} bytes at once are too many: {LARGEST_RESERVE} at most")));
         }
         let inner = self.enter(Deadline::Never)?;
+        inner.streams_only()?;
         if inner.ssl.host().is_ended() {
             let text = format_args!("bio_shutdown was called: no bytes can follow");
             return Err(fail(Status::STATE, Kind::Local, text));
@@ -98,6 +99,7 @@ impl Conn {
     pub fn bio_commit(&self, written: Written) -> Outcome<()> {
         self.memory_only()?;
         let inner = self.enter(Deadline::Never)?;
+        inner.streams_only()?;
         let reserved = inner.ssl.host().lent.reserved.get();
         if reserved == 0 {
             return Err(fail(
@@ -115,7 +117,9 @@ impl Conn {
     /// What waits for the network, valid until `bio_consume` or `bio_read`. Empty when nothing does.
     pub fn bio_peek(&self) -> Outcome<(*const u8, usize)> {
         self.memory_only()?;
-        match self.enter(Deadline::Never)?.ssl.host().show() {
+        let inner = self.enter(Deadline::Never)?;
+        inner.streams_only()?;
+        match inner.ssl.host().show() {
             (_, 0) => Err(Status::WANT_READ),
             shown => Ok(shown),
         }
@@ -124,6 +128,7 @@ impl Conn {
     pub fn bio_consume(&self, n: usize) -> Outcome<()> {
         self.memory_only()?;
         let inner = self.enter(Deadline::Never)?;
+        inner.streams_only()?;
         let mut shown = inner.ssl.host().lent.shown.borrow_mut();
         if n > shown.len() {
             return Err(invalid(format_args!("{n} bytes cannot be consumed of the {} that were shown", shown.len())));

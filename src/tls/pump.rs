@@ -3,6 +3,7 @@
 use crate::base::constants::*;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::clock::Deadline;
+use crate::sys::mem::List;
 use crate::tls::conn::{Conn, Inner};
 
 /// Ciphertext that waits for the caller to take plaintext; then no more is taken in.
@@ -29,8 +30,11 @@ pub struct Pump<'a> {
 impl Conn {
     pub fn pump(&self, round: &mut Pump<'_>) -> Outcome<()> {
         self.memory_only()?;
+        let mut left = List::new(); // goes after the lock
         let inner = self.enter(Deadline::Never)?;
+        inner.streams_only()?;
         let outcome = inner.pump_step(round);
+        inner.clear_attic(&mut left);
         inner.pump_out(round);
         round.state = inner.pump_state(round.state);
         // the alert goes first; the failure is told again to the next call
@@ -43,7 +47,10 @@ impl Conn {
 
 impl Inner {
     fn pump_step(&self, round: &mut Pump<'_>) -> Outcome<()> {
-        self.ready()?;
+        let ready = self.ready();
+        if !self.pump_went(round, ready)? {
+            return Ok(()); // a decision waits
+        }
         loop {
             let before = round.moved();
             round.state = 0;

@@ -1,6 +1,6 @@
 //! TLS 1.3's application records, ours once OpenSSL has shaken hands: what is known of each direction, and who has it.
 //! OpenSSL stays in charge of everything but plain application data, and believes in record numbers of its own; what it
-//! reads and writes is translated (tls/translate.rs), and plain data passes it by (tls/own.rs).
+//! reads and writes is translated (tls/translate.rs), and plain data passes it by (tls/plain.rs).
 use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{Aead, Suite, TrafficSecret};
 use crate::sys::errq;
@@ -129,9 +129,8 @@ impl Records {
         !self.staged.get() && self.rest.get().is_empty() && self.part.borrow().is_empty()
     }
 
-    pub fn take(&self, most: usize, cleanse: bool) {
+    pub fn take(&self, most: usize) {
         self.most.set(most.min(LARGEST));
-        self.cleanse.set(cleanse);
         self.proved.set(true); // what belonged to the handshake has passed
         Records::set_slow(&self.read_slow, THEIRS, false);
         Records::set_slow(&self.write_slow, THEIRS, false);

@@ -6,7 +6,7 @@ use crate::sys::errq;
 use crate::sys::report::invalid;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
-use crate::tls::transport::Sent;
+use crate::tls::transport::{Sent, Took};
 use crate::tls::wait::Op;
 
 impl Conn {
@@ -15,10 +15,14 @@ impl Conn {
         self.drive(Op::Write, Inner::shutdown_step)
     }
 
-    /// Our goodbye, then whatever still comes until the peer's, or until it closes.
+    /// Our goodbye, then whatever still comes until the peer's, or until it closes. A failed connection has none to say:
+    /// its alert leaves, and its failure is told again.
     pub fn close(&self, timeout: Timeout) -> Outcome<()> {
-        let mut said = false;
+        let (mut said, mut half) = (false, false);
         let mut closing = |inner: &Inner| {
+            if inner.is_dead() && !said {
+                return if self.is_memory() { inner.not_dead() } else { inner.leave_step(&mut half) };
+            }
             if !said {
                 inner.shutdown_step()?;
                 said = true;
@@ -28,7 +32,10 @@ impl Conn {
         if self.is_memory() {
             return closing(&*self.enter(Deadline::Never)?);
         }
-        self.drive_for(Op::Write, timeout, closing)
+        match self.drive_for(Op::Write, timeout, closing) {
+            Err(Status::TIMEOUT) if half => self.inner()?.not_dead(),
+            other => other,
+        }
     }
 
     /// What was read beyond the peer's goodbye.
@@ -37,6 +44,9 @@ impl Conn {
         if inner.ssl.shutdown_state() & RECEIVED == 0 {
             let text = format_args!("the peer has not said goodbye: what comes is still TLS");
             return Err(inner.fail(Status::STATE, Kind::Local, text));
+        }
+        if inner.ssl.host().datagrams().is_some() {
+            return Ok(0); // a datagram behind it is none of a stream's
         }
         Ok(inner.ssl.host().take_incoming(room))
     }
@@ -56,6 +66,7 @@ impl Conn {
 
 /// Between two looks at the clock.
 const DRAINED_AT_ONCE: usize = 1 << 20;
+const SHUT_WR: i32 = 1;
 const SENT: i32 = crate::base::constants::SSLWRAP_SENT_SHUTDOWN as i32;
 const RECEIVED: i32 = crate::base::constants::SSLWRAP_RECEIVED_SHUTDOWN as i32;
 
@@ -76,6 +87,26 @@ impl Inner {
             }
         }
         Err(Status::WANT_READ) // the deadline counts for who sends without end, too
+    }
+
+    /// What is queued, an alert, leaves; then the end of our stream, and the peer's bytes are taken until it ends its own: a
+    /// socket that is closed with bytes unread resets the connection, and the alert is lost with it.
+    fn leave_step(&self, half: &mut bool) -> Outcome<()> {
+        let host = self.ssl.host();
+        match host.flush() {
+            Sent::Some => return Err(Status::WANT_WRITE),
+            Sent::Failed => return self.not_dead(),
+            Sent::All => {}
+        }
+        if !std::mem::replace(half, true) {
+            let _ = host.transport.shutdown(SHUT_WR); // gone already: so much the better
+        }
+        let mut waste = [0; 4096];
+        while host.take_incoming(&mut waste) > 0 {}
+        match host.pass_by(DRAINED_AT_ONCE) {
+            Took::Later | Took::Bytes(_) => Err(Status::WANT_READ),
+            Took::End | Took::Failed(_) => self.not_dead(),
+        }
     }
 
     /// The second step. SSL_shutdown would not survive data of the peer's before its goodbye.

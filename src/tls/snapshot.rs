@@ -2,11 +2,18 @@
 use crate::sys::mem::List;
 use crate::sys::mem::{Shared, Text};
 use crate::sys::ssl_ctx::{Side, SslCtx};
+use crate::tls::choices::Chosen;
+use crate::tls::cookie::Cookies;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
+use crate::tls::session_settings::SessionSnapshot;
 
 pub struct Snapshot {
     pub ssl_ctx: SslCtx,
     pub side: Side,
+    /// DTLS.
+    pub datagrams: bool,
+    /// The most plaintext that is sealed into one.
+    pub largest_record: usize,
     pub policy: Policy,
     pub groups: Option<Text>,
     pub session_id_context: List<u8>,
@@ -19,7 +26,11 @@ pub struct Snapshot {
     pub alpn_select: Option<Callback<dyn AlpnSelect>>,
     pub alpn_preference: Option<List<u8>>,
     pub keylog: Option<Callback<dyn Keylog>>,
+    pub npn: crate::tls::npn::Npn,
     pub keylog_file: Option<Shared<crate::sys::append::Appender>>,
+    pub cookies: Cookies,
+    pub sessions: SessionSnapshot,
+    pub chosen: Chosen,
 }
 
 /// What kind of context it is.

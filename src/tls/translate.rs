@@ -50,7 +50,7 @@ impl Wire {
                     let most = room.len().min(limit);
                     let n = self.incoming.borrow_mut().get(&mut room[..most]);
                     self.frame.passed(&room[..n]);
-                    self.records.staged.set(self.records.staged.get() && !self.frame.is_between());
+                    self.records.staged.set(self.records.staged.get() && !self.frame.between());
                     return Moved::Bytes(n);
                 }
                 Err(status) => {
@@ -77,7 +77,7 @@ impl Wire {
     /// How many bytes of the incoming queue may be given; 0 when more must come first.
     fn offer(&self) -> Outcome<usize> {
         let mut queue = self.incoming.borrow_mut();
-        if self.frame.is_between() && !self.records.staged.get() {
+        if self.frame.between() && !self.records.staged.get() {
             if !self.records.rest.get().is_empty() {
                 errq::apart(|| self.records.stage_rest(&mut queue))?;
             } else {
@@ -95,7 +95,7 @@ impl Wire {
     pub(in crate::tls) fn nothing_but_end(&self) -> bool {
         let queue = self.incoming.borrow();
         let partial = !self.records.staged.get()
-            && self.frame.is_between()
+            && self.frame.between()
             && self.records.rest.get().is_empty()
             && look(queue.front()) == Front::Partial;
         self.is_ended() && (queue.is_empty() || partial)
@@ -335,7 +335,7 @@ mod tests {
     fn written_in_pieces_under_another_number() {
         let (wire, [_, (seal, open)]) = known();
         numbers(&wire.records.write, 77, 5);
-        wire.records.take(16384, false);
+        wire.records.take(16384);
         let mut stream = sealed(&seal, 5, 21, &[1, 0]).to_vec();
         stream.extend_from_slice(&sealed(&seal, 6, 22, &[9; 3000]));
         for piece in stream.chunks(7) {
@@ -366,7 +366,7 @@ mod tests {
     #[test]
     fn what_openssl_cannot_have_written_stops() {
         let (wire, [_, (seal, _)]) = known();
-        wire.records.take(16384, false);
+        wire.records.take(16384);
         numbers(&wire.records.write, 3, 1);
         assert!(matches!(wire.wire_write(&sealed(&seal, 2, 21, &[1, 0])), Moved::Failed));
     }

@@ -2,7 +2,8 @@
 use crate::base::status::{Outcome, Status};
 use crate::net::socket::Socket;
 use crate::sys::mem::{List, Shared};
-use crate::sys::net::{recv_more, send, Io};
+use crate::sys::net::{recv_more, send, Io, DGRAM, STREAM};
+use crate::sys::report::invalid;
 
 /// What became of the bytes that waited to be sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,11 +55,17 @@ pub enum Transport {
 
 impl Transport {
     pub fn socket(socket: Shared<Socket>) -> Outcome<Transport> {
-        const STREAM: i32 = crate::base::sockconst::SSLWRAP_SOCK_STREAM;
-        if socket.kind() != STREAM {
-            return Err(crate::sys::report::invalid(format_args!("TLS needs a stream socket (SOCK_STREAM)")));
-        }
         Ok(Transport::Socket(socket))
+    }
+
+    /// A socket of the right kind.
+    pub fn suits(&self, datagrams: bool) -> Outcome<()> {
+        let Transport::Socket(socket) = self else { return Ok(()) };
+        match (datagrams, socket.kind()) {
+            (false, STREAM) | (true, DGRAM) => Ok(()),
+            (false, _) => Err(invalid(format_args!("TLS needs a stream socket (SOCK_STREAM)"))),
+            (true, _) => Err(invalid(format_args!("DTLS needs a datagram socket (SOCK_DGRAM)"))),
+        }
     }
 
     #[inline(always)]

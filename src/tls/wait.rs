@@ -3,6 +3,7 @@ use crate::base::constants::{SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE};
 use crate::base::status::{Kind, Outcome, Status};
 use crate::net::socket::{closed, Socket};
 use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::mem::List;
 use crate::sys::poll::{READ, WRITE};
 use crate::sys::report::{fail, invalid};
 use crate::sys::wake::{wait, Wait, Wakers};
@@ -103,8 +104,11 @@ impl Conn {
     #[inline]
     pub(in crate::tls) fn drive<R>(&self, op: Op, mut step: impl FnMut(&Inner) -> Outcome<R>) -> Outcome<R> {
         if self.is_memory() {
+            let mut left = List::new(); // goes after the lock
             let inner = self.enter(Deadline::Never)?;
-            return step(&inner);
+            let outcome = step(&inner);
+            inner.clear_attic(&mut left);
+            return outcome;
         }
         self.drive_for(op, self.waiting.timeout(op), step)
     }
@@ -118,17 +122,25 @@ impl Conn {
         let blocks = timeout != Timeout::NOW;
         // a step never waits, so neither does who waits for one
         let deadline = if blocks { Deadline::after(timeout) } else { Deadline::Never };
+        let mut left = List::new(); // goes after the lock
         loop {
+            left.clear();
             let inner = self.enter(deadline)?;
             let (before, mark) = (inner.progress(), inner.ssl.host().gone());
             let outcome = step(&inner);
+            inner.clear_attic(&mut left);
             self.tell(&inner, before, mark);
             let events = match outcome {
                 Err(Status::WANT_READ) if blocks => READ,
                 Err(Status::WANT_WRITE) if blocks => WRITE,
+                // who polls by the status would wait for the answer to what has not left
+                Err(Status::WANT_READ) if !inner.established.get() && inner.ssl.host().outgoing_len() > 0 => {
+                    return Err(Status::WANT_WRITE)
+                }
                 other => return other,
             };
             let over = deadline.passed();
+            let nap = inner.nap(deadline);
             let wait = !over && inner.must_wait(events);
             let events = if inner.ssl.host().outgoing_len() > 0 { events | WRITE } else { events };
             // registered before the lock is left: what is changed from now on rings
@@ -141,13 +153,14 @@ impl Conn {
                     drop(inner);
                     self.not_cancelled()
                 }
-                Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, op.lane()),
+                Transport::Socket(socket) => self.sleep(inner, socket, events, nap, op.lane()),
                 Transport::Calls(calls) => {
                     drop(inner);
-                    self.sleep_in(calls.as_ref(), events, deadline)
+                    self.sleep_in(calls.as_ref(), events, nap)
                 }
                 Transport::Memory => return Err(Status::WANT_READ),
             }
+            .or_else(|status| slept(status, nap, deadline))
             .map_err(|status| self.noted(status, timeout, op))?;
         }
     }
@@ -261,6 +274,10 @@ impl Conn {
         [Op::Handshake, Op::Read, Op::Write].map(|op| self.waiting.timeout(op))
     }
 
+    pub(in crate::tls) fn transport(&self) -> &Transport {
+        &self.waiting.transport
+    }
+
     pub(in crate::tls) fn memory_only(&self) -> Outcome<()> {
         if self.is_memory() {
             return Ok(());
@@ -296,6 +313,12 @@ impl Conn {
         if !self.is_memory() && host.outgoing_len() > 0 {
             events |= SSLWRAP_WAIT_WRITE;
         }
+        if inner.undecided().is_err() {
+            return Ok((0, 0)); // nothing but an answer helps
+        }
+        if inner.is_answered() {
+            return Ok((events, SSLWRAP_WAIT_READ | SSLWRAP_WAIT_WRITE));
+        }
         if inner.can_read_now() {
             now |= SSLWRAP_WAIT_READ;
         }
@@ -316,7 +339,12 @@ impl Conn {
         let deadline = Deadline::after(timeout);
         loop {
             let inner = self.enter(deadline)?;
+            inner.undecided()?;
+            if inner.is_answered() {
+                return Ok(wanted);
+            }
             let (before, gone) = (inner.progress(), inner.ssl.host().gone());
+            inner.resend();
             inner.ssl.host().flush();
             let now = inner.ready_now(wanted) & wanted;
             self.tell(&inner, before, gone);
@@ -324,6 +352,7 @@ impl Conn {
                 return Ok(now);
             }
             let mut events = if wanted & SSLWRAP_WAIT_READ != 0 { READ } else { 0 };
+            let nap = inner.nap(deadline);
             if wanted & SSLWRAP_WAIT_WRITE != 0 || inner.ssl.host().outgoing_len() > 0 {
                 events |= WRITE;
             }
@@ -332,15 +361,24 @@ impl Conn {
                     drop(inner);
                     Err(Status::TIMEOUT)
                 }
-                Transport::Socket(socket) => self.sleep(inner, socket, events, deadline, READERS),
+                Transport::Socket(socket) => self.sleep(inner, socket, events, nap, READERS),
                 Transport::Calls(calls) => {
                     drop(inner);
-                    self.sleep_in(calls.as_ref(), events, deadline)
+                    self.sleep_in(calls.as_ref(), events, nap)
                 }
                 Transport::Memory => return Err(Status::WANT_READ),
             }
+            .or_else(|status| slept(status, nap, deadline))
             .map_err(|status| self.noted(status, timeout, Op::Read))?;
         }
+    }
+}
+
+/// The end of a nap is not the end of the time.
+fn slept(status: Status, nap: Deadline, deadline: Deadline) -> Outcome<()> {
+    match status {
+        Status::TIMEOUT if nap != deadline && !deadline.passed() => Ok(()),
+        other => Err(other),
     }
 }
 
@@ -348,7 +386,7 @@ impl Inner {
     /// Plaintext, a whole record, or the end is here already.
     fn can_read_now(&self) -> bool {
         let host = self.ssl.host();
-        self.is_dead() || self.pending() > 0 || host.has_record() || host.is_ended()
+        self.is_dead() || self.pending() > 0 || host.has_record() || host.is_ended() || self.is_due()
     }
 
     fn ready_now(&self, wanted: u64) -> u64 {

@@ -1,17 +1,28 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::status::Outcome;
-use crate::sys::host::{AlpnAnswer, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep};
-use crate::sys::mem::Shared;
+use crate::sys::host::{
+    AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, Datagram, HelloAnswer, Host, KeyLine, Moved, NpnAnswer, OcspAnswer,
+    StapleAnswer, VerifyAnswer, VerifyStep, MOST_COOKIE,
+};
+use crate::sys::mem::{try_box, List, Shared};
+use crate::sys::psk::{Psk, PskAnswer};
 use crate::sys::seam::Seam;
+use crate::sys::session::Session;
+use crate::sys::ticket::TicketKeys;
+use crate::sys::x509::X509;
 use crate::tls::answers::Answers;
+use crate::tls::datagram::Datagrams;
 use crate::tls::decide::{Token, Trouble};
+use crate::tls::events::Held;
 use crate::tls::frame::Frame;
 use crate::tls::lend::Lent;
+use crate::tls::packets;
 use crate::tls::queue::Queue;
 use crate::tls::records::Records;
 use crate::tls::snapshot::Snapshot;
 use crate::tls::transport::{Fault, Sent, Took, Transport};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
+use std::ffi::CStr;
 
 static SEAM: Seam = Seam::new();
 
@@ -38,6 +49,8 @@ pub struct Wire {
     write_fault: Cell<Option<Fault>>,
     /// How much to ask the transport for; grows while it always has more.
     appetite: Cell<usize>,
+    /// Of a DTLS connection: its queues hold datagrams, each behind its length.
+    datagrams: Option<Box<Datagrams>>,
 
     pub records: Records,
     pub answers: Answers,
@@ -66,13 +79,27 @@ impl Wire {
             write_fault: Cell::new(None),
             appetite: Cell::new(SMALL_READ),
             records: Records::new(snapshot.own_records),
+            datagrams: None,
             answers: Answers::new(snapshot, token),
         }
+    }
+
+    pub fn of_datagrams(mut self, largest_record: usize) -> Outcome<Wire> {
+        self.datagrams = Some(try_box(Datagrams::new(largest_record))?);
+        Ok(self)
+    }
+
+    #[inline(always)]
+    pub fn datagrams(&self) -> Option<&Datagrams> {
+        self.datagrams.as_deref()
     }
 
     // ---- ciphertext
 
     pub fn feed(&self, bytes: &[u8]) -> Outcome<()> {
+        if self.datagrams.is_some() {
+            return self.feed_datagram(bytes);
+        }
         self.incoming.borrow_mut().put(bytes)
     }
 
@@ -102,6 +129,27 @@ impl Wire {
     #[inline(always)]
     pub fn outgoing_len(&self) -> usize {
         self.outgoing.borrow().len() + self.lent.shown_len()
+    }
+
+    pub(in crate::tls) fn incoming_mut(&self) -> RefMut<'_, Queue> {
+        self.incoming.borrow_mut()
+    }
+
+    pub(in crate::tls) fn outgoing_mut(&self) -> RefMut<'_, Queue> {
+        self.outgoing.borrow_mut()
+    }
+
+    pub(in crate::tls) fn take_outgoing(&self) -> Queue {
+        self.outgoing.take()
+    }
+
+    pub(in crate::tls) fn put_back_outgoing(&self, queue: Queue, sent: Sent) {
+        self.clogged.set(sent == Sent::Some);
+        self.outgoing.replace(queue);
+    }
+
+    pub(in crate::tls) fn count_gone(&self, bytes: usize) {
+        self.gone.set(self.gone.get() + bytes as u64);
     }
 
     /// Whatever was read ahead, handed out.
@@ -159,13 +207,16 @@ impl Wire {
         if self.outgoing.borrow().is_empty() {
             return Sent::All;
         }
+        if let Some(datagrams) = self.datagrams() {
+            return self.send_datagrams(datagrams);
+        }
         // the queue is out while the transport runs: a caller's function may come back
         let mut queue = self.outgoing.take();
         let sent = loop {
             match self.transport.send(queue.front()) {
                 Took::Bytes(n) => {
                     queue.consume(n);
-                    self.gone.set(self.gone.get() + n as u64);
+                    self.count_gone(n);
                     if queue.is_empty() {
                         break Sent::All;
                     }
@@ -175,12 +226,11 @@ impl Wire {
                 Took::Failed(fault) => break self.give_up(&mut queue, fault),
             }
         };
-        self.clogged.set(sent == Sent::Some);
-        self.outgoing.replace(queue);
+        self.put_back_outgoing(queue, sent);
         sent
     }
 
-    fn give_up(&self, queue: &mut Queue, fault: Fault) -> Sent {
+    pub(in crate::tls) fn give_up(&self, queue: &mut Queue, fault: Fault) -> Sent {
         self.write_fault.set(Some(fault));
         queue.release();
         Sent::Failed
@@ -201,6 +251,9 @@ impl Wire {
 
     /// A whole record waits, so that reading will come to something.
     pub fn has_record(&self) -> bool {
+        if self.datagrams.is_some() {
+            return self.has_incoming();
+        }
         !self.records.rest.get().is_empty() || self.frame.completes(self.incoming.borrow().front())
     }
 
@@ -212,13 +265,49 @@ impl Wire {
         self.has_record() || self.ended.get() || self.read_fault.get().is_some()
     }
 
+    pub(in crate::tls) fn fault_or_refill(&self) -> Took {
+        self.read_fault.get().map_or_else(|| self.refill(), Took::Failed)
+    }
+
+    /// Takes what comes from the transport, about so much of it, and forgets it.
+    pub fn pass_by(&self, most: usize) -> Took {
+        let mut passed = 0;
+        while passed < most && !self.ended.get() && self.read_fault.get().is_none() {
+            match self.refill() {
+                Took::Bytes(n) => passed += n,
+                other => return other,
+            }
+            self.incoming.borrow_mut().release();
+        }
+        match self.read_fault.get() {
+            Some(fault) => Took::Failed(fault),
+            None if self.ended.get() => Took::End,
+            None => Took::Bytes(passed),
+        }
+    }
+
+    /// The client's ChangeCipherSpec is next.
+    fn at_key_change(&self) -> bool {
+        const CHANGE_CIPHER_SPEC: u8 = 20;
+        self.frame.between() && self.incoming.borrow().front().first() == Some(&CHANGE_CIPHER_SPEC)
+    }
+
+    /// An alert that is not encrypted yet.
+    pub fn put_plain_alert(&self, alert: u8) -> Outcome<()> {
+        const FATAL: u8 = 2;
+        self.outgoing.borrow_mut().put(&[21, 3, 3, 0, 2, FATAL, alert])
+    }
+
     pub(in crate::tls) fn refill(&self) -> Took {
         // the queue is out while the transport runs: a caller's function may come back
         let mut queue = self.incoming.take();
         let appetite = self.appetite.get();
-        let took = match queue.back(appetite) {
-            Ok(list) => self.transport.recv(list, appetite),
-            Err(_) => Took::Failed(Fault::NoMemory),
+        let took = match self.datagrams() {
+            Some(datagrams) => self.receive_datagram(datagrams, &mut queue),
+            None => match queue.back(appetite) {
+                Ok(list) => self.transport.recv(list, appetite),
+                Err(_) => Took::Failed(Fault::NoMemory),
+            },
         };
         match took {
             Took::Bytes(n) if n >= appetite => self.appetite.set((appetite * 2).min(LARGE_READ)),
@@ -241,6 +330,9 @@ impl Host for Wire {
     }
 
     fn wire_read(&self, room: &mut [u8]) -> Moved {
+        if let Some(datagrams) = self.datagrams() {
+            return self.read_datagram(datagrams, room);
+        }
         if self.records.read.known() {
             return self.read_record(room);
         }
@@ -258,6 +350,9 @@ impl Host for Wire {
                 Took::Failed(_) => return Moved::Failed,
             }
         }
+        if self.answers.events.held.get() == Held::BeforeKeys && self.at_key_change() {
+            return Moved::Later;
+        }
         // what is behind this record may be for the next key
         let most = if self.records.enabled() { room.len().min(self.frame.left()) } else { room.len() };
         let n = self.incoming.borrow_mut().get(&mut room[..most]);
@@ -266,6 +361,9 @@ impl Host for Wire {
     }
 
     fn wire_write(&self, bytes: &[u8]) -> Moved {
+        if let Some(datagrams) = self.datagrams() {
+            return self.write_datagram(datagrams, bytes);
+        }
         if self.press_back.get() && self.over_limit() {
             self.held.set(true);
             return Moved::Later;
@@ -292,7 +390,23 @@ impl Host for Wire {
     }
 
     fn wire_pending(&self) -> (usize, usize) {
+        if self.datagrams.is_some() {
+            // 0: what is behind us is in datagrams of its own, and OpenSSL would take it off the next one's size
+            return (packets::next(&self.incoming.borrow()).map_or(0, <[u8]>::len), 0);
+        }
         (self.incoming_len(), self.outgoing_len())
+    }
+
+    fn datagram(&self, asked: Datagram) -> i64 {
+        self.datagrams().map_or(0, |datagrams| self.about_datagrams(datagrams, asked))
+    }
+
+    fn make_cookie(&self, room: &mut [u8; MOST_COOKIE]) -> Option<usize> {
+        self.cookie(room)
+    }
+
+    fn is_our_cookie(&self, cookie: &[u8]) -> bool {
+        self.check_cookie(cookie)
     }
 
     fn info(&self, place: i32, value: i32) {
@@ -314,6 +428,58 @@ impl Host for Wire {
     fn keylog(&self, line: KeyLine<'_>) {
         self.records.learn(line);
         self.answers.keylog(line.text);
+    }
+
+    fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {
+        self.answers.npn_offer(show)
+    }
+
+    fn npn(&self, offered: &[u8]) -> AlpnAnswer {
+        self.answers.npn(offered)
+    }
+
+    fn new_session(&self, session: Session) {
+        self.answers.new_session(session);
+    }
+
+    fn find_session(&self, id: &[u8]) -> Option<Session> {
+        self.answers.find_session(id)
+    }
+
+    fn ticket_keys(&self) -> Option<Shared<TicketKeys>> {
+        self.answers.ticket_keys()
+    }
+
+    fn psk_of(&self, identity: &[u8]) -> PskAnswer<Shared<Psk>> {
+        self.answers.psk_of(identity)
+    }
+
+    fn psk_for(&self, hint: Option<&CStr>) -> PskAnswer<Shared<Psk>> {
+        self.answers.psk_for(hint)
+    }
+
+    fn certificate(&self, server: bool) -> CertAnswer {
+        self.answers.certificate(server)
+    }
+
+    fn kept_chain(&self) -> Option<List<X509>> {
+        self.answers.kept_chain()
+    }
+
+    fn chain(&self, step: ChainStep<'_>) -> ChainAnswer {
+        self.answers.chain(step)
+    }
+
+    fn last_alert(&self) -> Option<u8> {
+        self.answers.last_alert()
+    }
+
+    fn staple(&self) -> StapleAnswer {
+        self.answers.staple()
+    }
+
+    fn stapled(&self, response: Option<&[u8]>) -> OcspAnswer {
+        self.answers.stapled(response)
     }
 
     fn panicked(&self) {

@@ -107,7 +107,7 @@ static void hang_up(struct world *w, int reset)
     sleep_ms(5);
 }
 
-/* One that failed answers the same for ever, and sends no goodbye. */
+/* One that failed answers the same for ever, and sends no goodbye; closing it tells the failure again. */
 static void stays_dead(sslwrap_conn *conn, int status)
 {
     char buf[10], message[400];
@@ -123,7 +123,9 @@ static void stays_dead(sslwrap_conn *conn, int status)
         CHECK(error_number() == error && n == 0);
         CHECK_STATUS(sslwrap_conn_do_handshake(conn), status);
         CHECK_STATUS(sslwrap_conn_shutdown(conn, &complete), SSLWRAP_E_STATE);
-        CHECK_STATUS(sslwrap_conn_close(conn, 1), SSLWRAP_E_STATE);
+        CHECK_STATUS(sslwrap_conn_close(conn, 1), status);
+        CHECK_TEXT(strchr(sslwrap_error_message(), ':'), message);
+        CHECK(error_number() == error);
     }
 }
 

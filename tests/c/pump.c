@@ -2,13 +2,13 @@
 /* link: ssl */
 #include "../rows/raw.h"
 
-struct ends {
+struct pumped {
     sslwrap_ctx *ctx;
     sslwrap_conn *ours;
     struct raw raw;
 };
 
-static void ends_new(struct ends *e, int we_serve)
+static void pumped_new(struct pumped *e, int we_serve)
 {
     e->ctx = we_serve ? server_ctx("good") : client_ctx();
     e->ours = NULL;
@@ -18,7 +18,7 @@ static void ends_new(struct ends *e, int we_serve)
     raw_new(&e->raw, raw_ctx(!we_serve, we_serve ? NULL : "good"), !we_serve);
 }
 
-static void ends_free(struct ends *e)
+static void pumped_free(struct pumped *e)
 {
     raw_free(&e->raw);
     CHECK_OK(sslwrap_conn_free(e->ours));
@@ -32,7 +32,7 @@ struct line {
     size_t len;
 };
 
-static int round_trip(struct ends *e, struct line *line, size_t in_most, size_t out_most, sslwrap_pump *io)
+static int round_trip(struct pumped *e, struct line *line, size_t in_most, size_t out_most, sslwrap_pump *io)
 {
     static unsigned char out[1 << 20];
     int status, got = BIO_read(e->raw.out, line->waiting + line->len, (int)(sizeof line->waiting - line->len));
@@ -53,7 +53,7 @@ static int round_trip(struct ends *e, struct line *line, size_t in_most, size_t 
     return status;
 }
 
-static int shake(struct ends *e, struct line *line, size_t in_most, size_t out_most)
+static int shake(struct pumped *e, struct line *line, size_t in_most, size_t out_most)
 {
     sslwrap_pump io;
     int i, status, done;
@@ -75,12 +75,12 @@ static void exchange(int we_serve, size_t in_most, size_t out_most, size_t total
     static struct line line;
     static unsigned char data[300000], back[300000], buf[20000];
     struct random random = {total + in_most};
-    struct ends e;
+    struct pumped e;
     size_t sent = 0, received = 0, echoed = 0, raw_got = 0;
     int n, i;
     line.len = 0;
     random_bytes(&random, data, total);
-    ends_new(&e, we_serve);
+    pumped_new(&e, we_serve);
     CHECK_OK(shake(&e, &line, in_most, out_most));
     for (i = 0; i < 200000 && (received < total || raw_got < total); i++) {
         sslwrap_pump io;
@@ -106,7 +106,7 @@ static void exchange(int we_serve, size_t in_most, size_t out_most, size_t total
     }
     CHECK(received == total && memcmp(back, data, total) == 0);
     CHECK(raw_got == total);
-    ends_free(&e);
+    pumped_free(&e);
 }
 
 TEST(whole_flights_as_client) { exchange(0, 1 << 20, 1 << 20, 300000); }
@@ -118,12 +118,12 @@ TEST(odd_pieces) { exchange(1, 1021, 977, 100000); }
 TEST(the_end_comes_after_all_plaintext)
 {
     static struct line line;
-    struct ends e;
+    struct pumped e;
     sslwrap_pump io;
     char small[4];
     int complete;
     line.len = 0;
-    ends_new(&e, 0);
+    pumped_new(&e, 0);
     CHECK_OK(shake(&e, &line, 1 << 20, 1 << 20));
     CHECK(SSL_write(e.raw.ssl, "last words", 10) == 10);
     SSL_shutdown(e.raw.ssl);
@@ -147,19 +147,19 @@ TEST(the_end_comes_after_all_plaintext)
     CHECK_OK(round_trip(&e, &line, 1 << 20, 1 << 20, &io));
     CHECK(io.output_done > 0 && io.state == (SSLWRAP_PUMP_PEER_CLOSED | SSLWRAP_PUMP_CLOSED));
     CHECK(SSL_shutdown(e.raw.ssl) == 1);
-    ends_free(&e);
+    pumped_free(&e);
 }
 
 /* A flipped bit: the alert goes out in as many calls as the room makes it, then the failure comes, and stays. */
 TEST(a_failure_waits_for_its_alert)
 {
     static struct line line;
-    struct ends e;
+    struct pumped e;
     sslwrap_pump io;
     int i, status;
     char first[200];
     line.len = 0;
-    ends_new(&e, 0);
+    pumped_new(&e, 0);
     CHECK_OK(shake(&e, &line, 1 << 20, 1 << 20));
     memset(&io, 0, sizeof io);
     CHECK_OK(round_trip(&e, &line, 1 << 20, 1 << 20, &io)); /* the tickets */
@@ -182,17 +182,17 @@ TEST(a_failure_waits_for_its_alert)
     memset(&io, 0, sizeof io);
     CHECK_STATUS(round_trip(&e, &line, 1 << 20, 7, &io), SSLWRAP_ERROR_SSL);
     CHECK_TEXT(sslwrap_error_message(), first);
-    ends_free(&e);
+    pumped_free(&e);
 }
 
 TEST(an_input_that_ends_without_goodbye)
 {
     static struct line line;
-    struct ends e;
+    struct pumped e;
     sslwrap_pump io;
     char buf[16];
     line.len = 0;
-    ends_new(&e, 1);
+    pumped_new(&e, 1);
     CHECK_OK(shake(&e, &line, 1 << 20, 1 << 20));
     CHECK(SSL_write(e.raw.ssl, "cut", 3) == 3);
     memset(&io, 0, sizeof io);
@@ -204,7 +204,7 @@ TEST(an_input_that_ends_without_goodbye)
     CHECK_STATUS(round_trip(&e, &line, 0, 1 << 20, &io), SSLWRAP_ERROR_SYSCALL);
     CHECK(io.recv_done == 3 && memcmp(buf, "cut", 3) == 0); /* with the failure */
     CHECK(strstr(sslwrap_error_message(), "Unexpected EOF") != NULL);
-    ends_free(&e);
+    pumped_free(&e);
 }
 
 /* Who takes no plaintext is given no more than a bounded amount of room for ciphertext, both ways. */
@@ -212,12 +212,12 @@ TEST(what_waits_is_bounded)
 {
     static struct line line;
     static char data[1 << 19];
-    struct ends e;
+    struct pumped e;
     sslwrap_pump io;
     size_t taken = 0, sealed = 0, queued;
     int i;
     line.len = 0;
-    ends_new(&e, 0);
+    pumped_new(&e, 0);
     CHECK_OK(shake(&e, &line, 1 << 20, 1 << 20));
     CHECK(SSL_write(e.raw.ssl, data, sizeof data) == sizeof data);
     for (i = 0; i < 20; i++) {
@@ -236,17 +236,17 @@ TEST(what_waits_is_bounded)
     CHECK(sealed <= 96 * 1024);
     CHECK_OK(sslwrap_conn_bio_pending(e.ours, &queued));
     CHECK(queued <= 100 * 1024);
-    ends_free(&e);
+    pumped_free(&e);
 }
 
 TEST(what_cannot_be_meant)
 {
-    struct ends e;
+    struct pumped e;
     sslwrap_pump io;
     char buf[64];
     int fds[2];
     sslwrap_conn *over_fd = NULL;
-    ends_new(&e, 0);
+    pumped_new(&e, 0);
     memset(&io, 0, sizeof io);
     CHECK_STATUS(sslwrap_conn_pump(e.ours, &io), SSLWRAP_E_INVALID_ARG); /* size */
     CHECK_STATUS(sslwrap_conn_pump(e.ours, NULL), SSLWRAP_E_INVALID_ARG);
@@ -268,20 +268,20 @@ TEST(what_cannot_be_meant)
     sslwrap_conn_free(over_fd);
     close(fds[0]);
     close(fds[1]);
-    ends_free(&e);
+    pumped_free(&e);
 }
 
 /* All ciphertext in place: reserved and committed, shown and consumed, in odd amounts. */
 TEST(ciphertext_in_place)
 {
-    struct ends e;
+    struct pumped e;
     const void *shown;
     void *room;
     size_t n, cap;
     char buf[100];
     int i, status = SSLWRAP_ERROR_WANT_READ, got, done;
     struct random random = {7};
-    ends_new(&e, 0);
+    pumped_new(&e, 0);
     for (i = 0; i < 20000; i++) {
         status = sslwrap_conn_do_handshake(e.ours);
         if (sslwrap_conn_bio_peek(e.ours, &shown, &n) == SSLWRAP_OK) {
@@ -328,7 +328,7 @@ TEST(ciphertext_in_place)
     CHECK(n == 6 && memcmp(buf, "second", 6) == 0);
     CHECK_STATUS(sslwrap_conn_bio_reserve(e.ours, (1 << 20) + 1, &room, &cap), SSLWRAP_E_INVALID_ARG);
     CHECK(room == NULL && cap == 0);
-    ends_free(&e);
+    pumped_free(&e);
 }
 
 int main(int argc, char **argv)

@@ -319,6 +319,13 @@ static void *special(int type, int depth)
         return conn;
     }
 #endif
+#ifdef HAVE_sslwrap_get_elliptic_curve
+    if (type == TYPE_sslwrap_curve) {
+        sslwrap_curve *curve = NULL;
+        sslwrap_get_elliptic_curve("prime256v1", &curve);
+        return curve;
+    }
+#endif
     return NULL;
 }
 

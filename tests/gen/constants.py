@@ -53,9 +53,18 @@ OWN.update({f"TYPE_{name}": i for i, name in enumerate(
 OWN.update({"TYPE_LOOKUP": 24, "TYPE_BYTES": 25})
 OWN.update({
     "MODE_OPENSSL_RECORDS": 1 << 40, "RECORDS_OPENSSL": 0, "RECORDS_OWN": 1,
-    "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
+    "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "COOKIE_OK": 1, "COOKIE_REFUSE": 0, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
+    "SESSION_NONE": 0, "SESSION_FOUND": 1, "PSK_NONE": 0, "PSK_FOUND": 1, "PSK_FATAL": 2,
     # the release whose numbers we carry, whatever release is installed here
     "OPENSSL_VERSION_NUMBER": 0x30000130,
+})
+OWN.update({f"PUMP_{name}": 1 << i for i, name in enumerate(
+    "HANDSHAKE WANT_INPUT HAS_OUTPUT PLAINTEXT_READY DECISION PEER_CLOSED CLOSED".split())})
+OWN.update({
+    "EVENT_CLIENT_HELLO": 1, "EVENT_CERTIFICATE": 2, "EVENT_VERIFY": 4,
+    "ANSWER_REFUSE": 0, "ANSWER_ACCEPT": 1, "ANSWER_DEFAULT": 2,
+    "OCSP_STAPLED": 0, "OCSP_NOACK": 3, "OCSP_FATAL": 2,
+    "HOST_DEFAULT": 0, "HOST_REFUSE": 1, "PIN_REQUIRED": 1, "PIN_SUFFICIENT": 2,
 })
 
 # Macros of the header that are no numbers.
@@ -75,6 +84,7 @@ RENAMED = {
     "SERVERNAME_OK": "SSL_TLSEXT_ERR_OK", "SERVERNAME_NOACK": "SSL_TLSEXT_ERR_NOACK",
     "SERVERNAME_FATAL": "SSL_TLSEXT_ERR_ALERT_FATAL",
     "AF_DECNET": "AF_DECnet",
+    "SAN_EMAIL": "GEN_EMAIL", "SAN_DNS": "GEN_DNS", "SAN_URI": "GEN_URI", "SAN_IP": "GEN_IPADD",
 }
 RENAMED.update({f"OP_NO_{up}": f"SSL_OP_NO_{real}" for up, real in (
     ("SSLV2", "SSLv2"), ("SSLV3", "SSLv3"), ("TLSV1", "TLSv1"), ("TLSV1_1", "TLSv1_1"), ("TLSV1_2", "TLSv1_2"),

@@ -20,7 +20,7 @@ static void die(const char *what)
     } while (0)
 
 /* "h2,http/1.1" in wire form. */
-static size_t alpn_wire(const char *names, unsigned char *wire)
+static inline size_t alpn_wire(const char *names, unsigned char *wire)
 {
     size_t n = 0, start;
     while (*names) {
@@ -72,7 +72,7 @@ static void facts(sslwrap_conn *conn)
 }
 
 /* "down status=SSL kind=3 code=10 TEXT" */
-static void failure(sslwrap_conn *conn, int status)
+static inline void failure(sslwrap_conn *conn, int status)
 {
     sslwrap_error *error = NULL;
     int kind = 0, code = 0;
@@ -89,7 +89,7 @@ static void failure(sslwrap_conn *conn, int status)
 }
 
 /* The whole file. */
-static char *slurp(const char *path, size_t *len)
+static inline char *slurp(const char *path, size_t *len)
 {
     FILE *f = fopen(path, "rb");
     char *data = NULL;

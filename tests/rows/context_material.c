@@ -200,7 +200,8 @@ ROW(A103, "libssl")
         ctx_done(ctx);
     }
     { /* a key under 1024 times 'x', written by libcrypto; the callback claims one more */
-        BIO *to = BIO_new_file("/tmp/rows.long.key", "w"), *from = BIO_new_file(cert("good.key"), "r");
+        const char *path = scratch(NULL, NULL);
+        BIO *to = BIO_new_file(path, "w"), *from = BIO_new_file(cert("good.key"), "r");
         EVP_PKEY *key = PEM_read_bio_PrivateKey(from, NULL, NULL, NULL);
         struct asked a = {0, 0, 9, PEM_BUFSIZE + 1, 0, NULL, 'x'};
         unsigned char pass[PEM_BUFSIZE];
@@ -212,11 +213,11 @@ ROW(A103, "libssl")
         EVP_PKEY_free(key);
         CHECK_OK(sslwrap_ctx_use_certificate_chain_file(ctx, cert("good.pem")));
         CHECK_OK(sslwrap_ctx_set_passwd_cb(ctx, tells, &a, NULL));
-        CHECK_OK(sslwrap_ctx_use_privatekey_file(ctx, "/tmp/rows.long.key", SSLWRAP_FILETYPE_PEM));
+        CHECK_OK(sslwrap_ctx_use_privatekey_file(ctx, path, SSLWRAP_FILETYPE_PEM));
         CHECK_OK(sslwrap_ctx_check_privatekey(ctx));
         CHECK(a.calls == 1);
         ctx_done(ctx);
-        remove("/tmp/rows.long.key");
+        remove(path);
     }
 }
 
@@ -279,7 +280,7 @@ ROW(A116, "libssl")
     } files[] = {{"good.pem", SSLWRAP_FILETYPE_PEM}, {"good.pem", 0}, {"good.der", SSLWRAP_FILETYPE_ASN1}};
     size_t i;
     sslwrap_ctx *ctx;
-    const char *path;
+    char odd[64];
     for (i = 0; i < COUNT(files); i++) {
         ctx = bare();
         CHECK_OK(sslwrap_ctx_use_certificate_file(ctx, cert(files[i].name), files[i].type));
@@ -291,10 +292,10 @@ ROW(A116, "libssl")
         ctx_done(ctx);
     }
     ctx = bare();
-    path = scratch("good.pem", NULL);
-    CHECK(rename(path, "/tmp/r\xc3\xb6ws \xe2\x82\xac.pem") == 0);
-    CHECK_OK(sslwrap_ctx_use_certificate_file(ctx, "/tmp/r\xc3\xb6ws \xe2\x82\xac.pem", 0));
-    remove("/tmp/r\xc3\xb6ws \xe2\x82\xac.pem");
+    snprintf(odd, sizeof odd, "/tmp/r\xc3\xb6ws %d \xe2\x82\xac.pem", (int)getpid());
+    CHECK(rename(scratch("good.pem", NULL), odd) == 0);
+    CHECK_OK(sslwrap_ctx_use_certificate_file(ctx, odd, 0));
+    remove(odd);
     ctx_done(ctx);
 }
 

@@ -7,7 +7,7 @@ export PKG_CONFIG_PATH=$STAGE/lib/pkgconfig LD_LIBRARY_PATH=$STAGE/lib
 export GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local CGO_ENABLED=1
 export GOCACHE=$OUT/go-cache
 
-if out=$(gofmt -l .) && [ -z "$out" ]; then echo 'ok go gofmt'; else echo "FAIL go gofmt: $out"; fi
+if out=$(gofmt -l . ../../tests/go-xnet) && [ -z "$out" ]; then echo 'ok go gofmt'; else echo "FAIL go gofmt: $out"; fi
 if go vet ./...; then echo 'ok go vet'; else echo 'FAIL go vet'; fi
 # cgocheck=2 was a runtime setting up to Go 1.20 and is an experiment since
 case $(go env GOVERSION) in
@@ -21,6 +21,19 @@ if grep -q '^ok[[:space:]]*sslwrap' "$OUT/go.log" && ! grep -q '^--- exit' "$OUT
 else
 	cat "$OUT/go.log"
 	echo 'FAIL go exit status'
+fi
+
+# golang.org/x/net as Debian has it: its idea of a net.Conn, and HTTP/2. In GOPATH mode, since there is no network.
+if [ -d /usr/share/gocode/src/golang.org/x/net/nettest ]; then
+	dir=$OUT/go-xnet
+	rm -rf "$dir" && mkdir -p "$dir/src"
+	cp -r . "$dir/src/sslwrap"
+	cp -r ../../tests/go-xnet "$dir/src/xnet"
+	(cd "$dir/src/xnet" && GOFLAGS='' GO111MODULE=off GOPATH=$dir:/usr/share/gocode go test -race -count=1 -timeout 5m -v .) \
+		>"$OUT/go-xnet.log" 2>&1 || { cat "$OUT/go-xnet.log"; echo 'FAIL go x/net'; }
+	sed -n 's/^ *--- PASS: \([^ ]*\).*/ok go x\/net \1/p; s/^ *--- FAIL: /FAIL go x\/net /p' "$OUT/go-xnet.log"
+else
+	echo 'skipped: golang-golang-x-net-dev is not installed'
 fi
 
 # The README's two programs, as they stand there.

@@ -1,0 +1,126 @@
+package sslwrap
+
+import (
+	"crypto/tls"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+// The same over ours and over crypto/tls, in turns, both with TLS_AES_128_GCM_SHA256 over loopback TCP: each reports its
+// own time for a turn, and the ratio of ours to crypto/tls's.
+//
+//	go test -run '^$' -bench . -benchtime 2s
+
+func bothEnds(b *testing.B) (ours, gos [2]net.Conn) {
+	a0, a1 := pipe(b)
+	cctx, sctx := client(b), server(b)
+	must(b, cctx.SetCipherSuites("TLS_AES_128_GCM_SHA256"))
+	c, err := cctx.Client(a0, "good.example")
+	must(b, err)
+	s, err := sctx.Server(a1)
+	must(b, err)
+	b0, b1 := pipe(b)
+	gc := tls.Client(b0, &tls.Config{RootCAs: pool(b), ServerName: "good.example"})
+	gs := tls.Server(b1, &tls.Config{Certificates: []tls.Certificate{goIdentity(b, "good")}})
+	shake(b, c, s, gc, gs)
+	if got := gc.ConnectionState().CipherSuite; got != tls.TLS_AES_128_GCM_SHA256 {
+		b.Skipf("crypto/tls took suite %x", got)
+	}
+	ours, gos = [2]net.Conn{c, s}, [2]net.Conn{gc, gs}
+	for _, end := range []net.Conn{c, s, gc, gs} {
+		must(b, end.SetDeadline(time.Time{}))
+		b.Cleanup(func() { end.Close() })
+	}
+	return ours, gos
+}
+
+// inTurns runs turn on both, and reports.
+func inTurns(b *testing.B, bytes int64, turn func(ends [2]net.Conn)) {
+	ours, gos := bothEnds(b)
+	turn(ours)
+	turn(gos)
+	var spent [2]time.Duration
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		for j, ends := range [][2]net.Conn{ours, gos} {
+			from := time.Now()
+			turn(ends)
+			spent[j] += time.Since(from)
+		}
+	}
+	b.StopTimer()
+	for j, name := range []string{"ours", "go"} {
+		b.ReportMetric(float64(spent[j].Nanoseconds())/float64(b.N), name+"-ns/op")
+		if bytes > 0 {
+			b.ReportMetric(float64(bytes)*float64(b.N)/spent[j].Seconds()/1e6, name+"-MB/s")
+		}
+	}
+	b.ReportMetric(float64(spent[0])/float64(spent[1]), "ours/go")
+}
+
+func BenchmarkPing(b *testing.B) { // 100 bytes there and back
+	buf, back := make([]byte, 100), make([]byte, 100)
+	inTurns(b, 0, func(ends [2]net.Conn) {
+		done := make(chan struct{})
+		go func() {
+			io.ReadFull(ends[1], back)
+			ends[1].Write(back)
+			close(done)
+		}()
+		ends[0].Write(buf)
+		io.ReadFull(ends[0], buf)
+		<-done
+	})
+}
+
+func BenchmarkBulk(b *testing.B) { // 1 MiB one way
+	data, sink := make([]byte, 1<<20), make([]byte, 32<<10)
+	inTurns(b, 1<<20, func(ends [2]net.Conn) {
+		go ends[0].Write(data)
+		for n := 0; n < len(data); {
+			got, err := ends[1].Read(sink)
+			if err != nil {
+				b.Fatal(err)
+			}
+			n += got
+		}
+	})
+}
+
+func BenchmarkHandshake(b *testing.B) {
+	cctx, sctx := client(b), server(b)
+	gc := &tls.Config{RootCAs: pool(b), ServerName: "good.example"}
+	gs := &tls.Config{Certificates: []tls.Certificate{goIdentity(b, "good")}, SessionTicketsDisabled: true}
+	var spent [2]time.Duration
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		for j := range spent {
+			x, y := pipe(b)
+			from := time.Now()
+			if j == 0 {
+				c, err := cctx.Client(x, "good.example")
+				must(b, err)
+				s, err := sctx.Server(y)
+				must(b, err)
+				shake(b, c, s)
+				c.Close()
+				s.Close()
+			} else {
+				c, s := tls.Client(x, gc), tls.Server(y, gs)
+				shake(b, c, s)
+				c.Close()
+				s.Close()
+			}
+			spent[j] += time.Since(from)
+			x.Close()
+			y.Close()
+		}
+	}
+	b.StopTimer()
+	for j, name := range []string{"ours", "go"} {
+		b.ReportMetric(float64(spent[j].Nanoseconds())/float64(b.N), name+"-ns/op")
+	}
+	b.ReportMetric(float64(spent[0])/float64(spent[1]), "ours/go")
+}

@@ -1,0 +1,63 @@
+//! Pinned keys: a demand besides verification, or in its place.
+use crate::base::decideconst::{SSLWRAP_PIN_REQUIRED, SSLWRAP_PIN_SUFFICIENT};
+use crate::base::status::Outcome;
+use crate::sys::mem::List;
+use crate::sys::report::invalid;
+use crate::sys::x509::X509;
+use crate::tls::ctx::Ctx;
+
+type Pin = [u8; 32];
+
+#[derive(Default)]
+pub struct Pins {
+    required: List<Pin>,
+    sufficient: List<Pin>,
+}
+
+impl Pins {
+    pub fn copy(&self) -> Outcome<Pins> {
+        Ok(Pins { required: List::from_slice(&self.required)?, sufficient: List::from_slice(&self.sufficient)? })
+    }
+
+    /// Errors must be looked past until the end of the chain.
+    pub fn may_excuse(&self) -> bool {
+        !self.sufficient.is_empty()
+    }
+
+    pub fn demands(&self) -> bool {
+        !self.required.is_empty()
+    }
+
+    /// The peer has one of the keys that stand for themselves.
+    pub fn excuses(&self, chain: &[X509]) -> Outcome<bool> {
+        chain.first().map_or(Ok(false), |leaf| Ok(self.sufficient.contains(&leaf.key_pin()?)))
+    }
+
+    /// One of the demanded keys is in the chain, or none is demanded.
+    pub fn satisfied(&self, chain: &[X509]) -> Outcome<bool> {
+        if self.required.is_empty() {
+            return Ok(true);
+        }
+        for cert in chain {
+            if self.required.contains(&cert.key_pin()?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Ctx {
+    pub fn add_pin(&self, kind: i32, digest: &[u8]) -> Outcome<()> {
+        let Ok(pin) = Pin::try_from(digest) else {
+            return Err(invalid(format_args!("a pin is the SHA-256 of a public key: 32 bytes, not {}", digest.len())));
+        };
+        let settings = self.change()?;
+        let mut pins = settings.choices.pins.borrow_mut();
+        match kind {
+            SSLWRAP_PIN_REQUIRED => pins.required.push(pin),
+            SSLWRAP_PIN_SUFFICIENT => pins.sufficient.push(pin),
+            other => Err(invalid(format_args!("{other} is not one of SSLWRAP_PIN_*"))),
+        }
+    }
+}
