@@ -189,6 +189,8 @@ static void our_turn(struct talk *t)
         CHECK_OK(sslwrap_conn_send(t->ours, buf, len, 0, &n));
         t->sent[0] += n;
     }
+    if (!t->kind->tls12 && !t->said[0] && random_below(&t->random, 40) == 0)
+        CHECK_OK(sslwrap_conn_key_update(t->ours, (int)random_below(&t->random, 2)));
     len = 1 + random_below(&t->random, random_below(&t->random, 3) ? 300 : sizeof buf);
     status = sslwrap_conn_recv(t->ours, buf, len, peek ? SSLWRAP_MSG_PEEK : 0, &n);
     if (status == SSLWRAP_OK) {

@@ -325,6 +325,10 @@ static void our_turn(struct run *r, struct random *random)
             say(r->log, "  complete %d\n", complete);
         }
         break;
+    case 7:
+        if (random_below(random, 4) == 0)
+            told(r, "key update", sslwrap_conn_key_update(r->ours, (int)random_below(random, 2)));
+        break;
     default: receive(r, cap, 0);
     }
 }
