@@ -25,8 +25,8 @@ impl Keylog for Changes {
 }
 
 fn carry(from: &Conn, to: &Conn) {
-    let mut room = [0; 20000];
-    while let Ok(n) = from.bio_read(&mut room) {
+    let (mut room, mut n) = ([0; 20000], 0);
+    while from.bio_read(&mut room, &mut n).is_ok() {
         to.bio_write(&room[..n]).unwrap();
     }
 }

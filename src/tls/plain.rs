@@ -13,6 +13,7 @@ use crate::tls::transport::Took;
 use crate::tls::wire::Wire;
 
 const DATA: u8 = 23;
+const USUAL: u64 = SSLWRAP_MODE_ENABLE_PARTIAL_WRITE | SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER;
 /// From here on content is opened straight into the caller's buffer; below, next to its type, and copied.
 const LARGE: usize = 512;
 
@@ -61,16 +62,18 @@ impl Inner {
         let ready = ssl.is_established();
         if !records.taken() {
             let between = host.frame.between() && records.at_boundary() && !host.is_held();
-            if !ready || !between || ssl.pending() > 0 {
+            // who changed how writes are repeated wants OpenSSL's rules for that
+            let usual = ssl.mode() & USUAL == USUAL;
+            if !ready || !between || !usual || ssl.pending() > 0 {
                 return;
             }
-            records.take(ssl.max_fragment());
+            records.take(ssl.max_fragment(), host.answers.snapshot().largest_record);
         }
         records.cleanse.set(ssl.cleanses());
         let said = ssl.shutdown_state();
         let reading = !ready || ssl.pending() > 0 || said & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0;
         let writing = !ready || said & SSLWRAP_SENT_SHUTDOWN as i32 != 0 || ssl.owes_key_update();
-        let whole = ssl.mode() & SSLWRAP_MODE_ENABLE_PARTIAL_WRITE == 0;
+        let whole = ssl.mode() & USUAL != USUAL;
         Records::set_slow(&records.read_slow, BUSY, reading);
         Records::set_slow(&records.write_slow, BUSY, writing || whole);
     }
@@ -126,7 +129,7 @@ impl Wire {
     #[inline]
     fn seal(&self, bytes: &[u8]) -> Outcome<usize> {
         let way = &self.records.write;
-        let piece = &bytes[..bytes.len().min(self.records.most.get())];
+        let piece = &bytes[..bytes.len().min(self.records.most_sent.get())];
         let mut queue = self.outgoing.borrow_mut();
         let list = queue.back(HEADER + piece.len() + 1 + TAG)?;
         way.with_seal(|key| key.seal(way.wire.get(), DATA, piece, list))?;

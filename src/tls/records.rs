@@ -72,8 +72,10 @@ pub struct Records {
     pub proved: Cell<bool>,
     /// A record that OpenSSL has written only partly.
     pub part: RefCell<List<u8>>,
-    /// Most content of a record, to the peer and from it.
+    /// Most content of a record from the peer,
     pub most: Cell<usize>,
+    /// and to it.
+    pub most_sent: Cell<usize>,
     /// Plaintext is to be wiped once it was delivered.
     pub cleanse: Cell<bool>,
     /// What our last step waits for; None where OpenSSL knows.
@@ -97,6 +99,7 @@ impl Records {
             proved: Cell::default(),
             part: RefCell::default(),
             most: Cell::new(LARGEST),
+            most_sent: Cell::new(LARGEST),
             cleanse: Cell::default(),
             want: Cell::default(),
             most_sealed: Cell::new(MOST_OF_GCM),
@@ -129,8 +132,10 @@ impl Records {
         !self.staged.get() && self.rest.get().is_empty() && self.part.borrow().is_empty()
     }
 
-    pub fn take(&self, most: usize) {
-        self.most.set(most.min(LARGEST));
+    /// `agreed` with the peer; `sent`: what the context says of our own.
+    pub fn take(&self, agreed: usize, sent: usize) {
+        self.most.set(agreed.min(LARGEST));
+        self.most_sent.set(agreed.min(sent).min(LARGEST));
         self.proved.set(true); // what belonged to the handshake has passed
         Records::set_slow(&self.read_slow, THEIRS, false);
         Records::set_slow(&self.write_slow, THEIRS, false);

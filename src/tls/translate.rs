@@ -335,7 +335,7 @@ mod tests {
     fn written_in_pieces_under_another_number() {
         let (wire, [_, (seal, open)]) = known();
         numbers(&wire.records.write, 77, 5);
-        wire.records.take(16384);
+        wire.records.take(16384, 16384);
         let mut stream = sealed(&seal, 5, 21, &[1, 0]).to_vec();
         stream.extend_from_slice(&sealed(&seal, 6, 22, &[9; 3000]));
         for piece in stream.chunks(7) {
@@ -366,7 +366,7 @@ mod tests {
     #[test]
     fn what_openssl_cannot_have_written_stops() {
         let (wire, [_, (seal, _)]) = known();
-        wire.records.take(16384);
+        wire.records.take(16384, 16384);
         numbers(&wire.records.write, 3, 1);
         assert!(matches!(wire.wire_write(&sealed(&seal, 2, 21, &[1, 0])), Moved::Failed));
     }
