@@ -63,6 +63,7 @@ symbols: all
 	@rm -rf target/symbols && $(MAKE) -s install PREFIX='$(CURDIR)/target/symbols'
 	bash tests/abi/check.sh target/symbols --write
 	cd bindings/lua && luajit gen.lua ../../include/sslwrap.h >sslwrap_cdef.lua
+	for b in go lua; do python3 bindings/bound.py include/sslwrap.h tests/abi/symbols.txt bindings/$$b --write; done
 
 fmt:
 	$(CARGO) fmt

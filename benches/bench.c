@@ -35,6 +35,7 @@ static const struct measure measures[] = {
     {"full handshake, BIO_s_mem", LOOP(raw_mem, handshake), 1, "/s", 1.00},
     {"full handshake, queue cleared", LOOP(raw_clean, handshake), 1, "/s", 1.00},
     {"full handshake, BIO pair", LOOP(raw_pair, handshake), 1, "/s", 1.00},
+    {"resumed handshake", LOOP(raw_mem, resumed), 1, "/s", 1.00},
     {"idle recv", LOOP(raw_mem, idle), -1e9, "ns", 1.00},
     {"conn_new + free, BIO_s_mem", LOOP(raw_mem, fresh), -1e9, "ns", 1.00},
     {"conn_new + free, BIO pair", LOOP(raw_pair, fresh), -1e9, "ns", 1.00},
@@ -159,6 +160,7 @@ static int one(const char *name, const char *certs, const char *measure, double 
         void (*loop)(long) = strcmp(measure, "bulk") == 0        ? side->bulk
                              : strcmp(measure, "ping") == 0      ? side->ping
                              : strcmp(measure, "handshake") == 0 ? side->handshake
+                             : strcmp(measure, "resumed") == 0   ? side->resumed
                                                                  : NULL;
         struct clock sum = {0, 0};
         long rounds = 0;

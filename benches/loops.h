@@ -148,6 +148,24 @@ static void run_handshake(long n)
     }
 }
 
+static void run_resumed(long n)
+{
+    static void *session;
+    struct pair p;
+    if (session == NULL)
+        session = end_session(&memory.client);
+    while (n-- > 0) {
+        end_make(&p.client, 0, -1);
+        end_make(&p.server, 1, -1);
+        end_resume(&p.client, session);
+        shake(&p, 1);
+        if (!end_is_resumed(&p.client))
+            die("not resumed");
+        end_free(&p.client);
+        end_free(&p.server);
+    }
+}
+
 static void run_idle(long n)
 {
     size_t count;
@@ -237,5 +255,5 @@ static double run_held(int n)
 #define SIDE_(name) const struct side side_##name
 #define SIDE(name) SIDE_(name)
 SIDE(SIDE_NAME) = {side_openssl,  open_all, run_bulk,  run_bulk_1k, run_bulk_1m, run_ping,              run_ping_1k,
-                   run_handshake, run_idle, run_fresh, run_tcp,     run_context, run_handshakes_in_two, run_held};
+                   run_handshake, run_resumed, run_idle, run_fresh, run_tcp, run_context, run_handshakes_in_two, run_held};
 

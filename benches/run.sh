@@ -38,3 +38,9 @@ compile() { # SOURCE OBJECT FLAGS...
 }
 [ -z "${BENCH_BUILD:-}" ] || exit 0
 env -u LD_LIBRARY_PATH "$out/bench" "$out/certs" target/bench.json
+# The Go binding beside crypto/tls, some seconds.
+[ -n "${BENCH_ONLY:-}" ] || ! command -v go >/dev/null || (
+	cd bindings/go
+	CERTS=$out/certs PKG_CONFIG_PATH=$out/stage/lib/pkgconfig LD_LIBRARY_PATH=$out/stage/lib GOFLAGS=-mod=mod GOPROXY=off \
+		GOCACHE=$out/go-cache go test -run '^$' -bench . -benchtime 1s . | grep ^Benchmark
+)

@@ -15,6 +15,9 @@
  *     void end_put(struct end *, const void *, size_t)                ciphertext in
  *     void end_flush(struct end *)               what the socket did not take before
  *     int end_is_as_agreed(struct end *)         TLS 1.3, the pinned suite and group; a client's peer is verified
+ *     void *end_session(struct end *)            a session that can be resumed; stays for ever
+ *     void end_resume(struct end *, void *session)
+ *     int end_is_resumed(struct end *)
  *     void context_make_and_free(const char *certs)    a server context with good.pem and its key
  */
 #ifndef BENCH_SIDE_H
@@ -43,6 +46,7 @@ struct side {
     void (*ping)(long n);      /* 64 bytes there and 64 back, over memory */
     void (*ping_1k)(long n);   /* 1 KiB there and back */
     void (*handshake)(long n); /* two connections made, a full verified handshake over memory, freed */
+    void (*resumed)(long n);   /* the same, resumed */
     void (*idle)(long n);      /* a read that finds nothing */
     void (*fresh)(long n);     /* a connection over memory made and freed */
     void (*tcp)(long n);       /* 256 KiB in writes of 64 KiB, through a TCP socket on this machine */

@@ -129,6 +129,26 @@ static inline int end_is_as_agreed(struct end *e)
     return strcmp(version, "TLSv1.3") == 0 && strcmp(suite, SUITE) == 0 && strcasecmp(group, GROUP) == 0 && result == 0;
 }
 
+static inline void *end_session(struct end *e)
+{
+    sslwrap_session *session;
+    must(sslwrap_conn_get_session(e->conn, &session), "session");
+    return session;
+}
+
+static inline void end_resume(struct end *e, void *session)
+{
+    must(sslwrap_conn_set_session(e->conn, session), "session");
+}
+
+static inline int end_is_resumed(struct end *e)
+{
+    int yes;
+    must(sslwrap_conn_session_reused(e->conn, &yes), "session");
+    must(sslwrap_conn_set_shutdown(e->conn, SSLWRAP_SENT_SHUTDOWN), "shutdown"); /* or freeing it spoils the session */
+    return yes;
+}
+
 #ifdef OURS_PUMP
 /* One call seals and gives out, one takes in and opens. */
 #define SIDE_MESSAGE

@@ -169,4 +169,21 @@ static inline int end_is_as_agreed(struct end *e)
            SSL_get_negotiated_group(e->ssl) == NID_X25519 && SSL_get_verify_result(e->ssl) == X509_V_OK;
 }
 
+static inline void *end_session(struct end *e)
+{
+    return SSL_get1_session(e->ssl);
+}
+
+static inline void end_resume(struct end *e, void *session)
+{
+    if (SSL_set_session(e->ssl, session) != 1)
+        die("raw: the session is not taken");
+}
+
+static inline int end_is_resumed(struct end *e)
+{
+    SSL_set_shutdown(e->ssl, SSL_SENT_SHUTDOWN); /* or freeing it spoils the session */
+    return SSL_session_reused(e->ssl);
+}
+
 #include "loops.h"

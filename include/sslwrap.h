@@ -466,7 +466,8 @@
 
 /**
  * The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. Not for a resumed session, whose
- * peer was judged when it was made.
+ * peer was judged when it was made. A server can stop for it in a first handshake over TLS alone: over DTLS, and later, its client
+ * is refused with SSLWRAP_E_UNSUPPORTED.
  */
 #define SSLWRAP_EVENT_VERIFY UINT64_C(4)
 /** Go on. */
@@ -3308,7 +3309,7 @@ int sslwrap_ctx_remove_session(sslwrap_ctx *ctx,
  * Sets how many tickets a server sends after a full TLS 1.3 handshake; a resumed one sends one at most.
  *
  * ctx: the context.
- * count: 0 to 100; 2 from the start.
+ * count: 0 to 100; 2 from the start, 1 with sslwrap_ctx_new_server: each resumption brings the next.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
  * SSL_CTX_set_num_tickets(3).
  */
@@ -6327,11 +6328,12 @@ int sslwrap_x509_crl_is_signed_by(const sslwrap_x509_crl *crl,
  * Reads a private key from wherever OpenSSL can: "file:/etc/tls/key.pem" (PEM, DER, PKCS#12), and what its providers know,
  * as "pkcs11:token=...". Never asks on the terminal.
  *
- * uri: NUL-terminated; without a scheme it is a path.
+ * uri: NUL-terminated; without a scheme it is a path. Nothing in it is decoded.
  * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
  * key: receives the first key that is there; free it with sslwrap_pkey_free. NULL on failure.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: nobody knows this scheme, it is not there, holds no private key, or the passphrase
- * is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; blocks on the disk or the device.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file cannot be read, the errno says why; SSLWRAP_ERROR_SSL: nobody knows this
+ * scheme, no private key is there, or the passphrase is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any
+ * thread; blocks on the disk or the device.
  * OSSL_STORE_open(3).
  */
 int sslwrap_pkey_load_uri(const char *uri,
@@ -7070,7 +7072,7 @@ int sslwrap_gethostname(char *buf,
  * A fully qualified name, without a deadline: see sslwrap_getfqdn_timeout, of which this is the form with timeout -1.
  * Socket document: getfqdn.
  */
-int sslwrap_getfqdn(const char *name,
+int sslwrap_getfqdn(const char *host,
                     char *buf,
                     size_t cap,
                     size_t *len);
@@ -7079,13 +7081,13 @@ int sslwrap_getfqdn(const char *name,
  * A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
  * sslwrap_gethostbyaddr has them, the first with a period. Without one: for this machine its name as
  * sslwrap_gethostname has it; for others the host's name, or the name as given where no such host is found.
- * name: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
+ * host: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
  * and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
  * SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
  * needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
  * Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
  */
-int sslwrap_getfqdn_timeout(const char *name,
+int sslwrap_getfqdn_timeout(const char *host,
                             double timeout,
                             char *buf,
                             size_t cap,
@@ -7096,14 +7098,14 @@ int sslwrap_getfqdn_timeout(const char *name,
  * timeout -1.
  * Socket document: gethostbyname.
  */
-int sslwrap_gethostbyname(const char *name,
+int sslwrap_gethostbyname(const char *host,
                           char *buf,
                           size_t cap,
                           size_t *len);
 
 /**
  * The first IPv4 address of a name as a text, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
- * name: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
+ * host: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
  * seconds from 0 up, -1 for none. buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks
  * for the length. len: without the NUL.
  * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet; the lookup is
@@ -7111,7 +7113,7 @@ int sslwrap_gethostbyname(const char *name,
  * timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
  * Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname. Stands for getaddrinfo(3).
  */
-int sslwrap_gethostbyname_timeout(const char *name,
+int sslwrap_gethostbyname_timeout(const char *host,
                                   double timeout,
                                   char *buf,
                                   size_t cap,
@@ -7122,12 +7124,12 @@ int sslwrap_gethostbyname_timeout(const char *name,
  * form with timeout -1.
  * Socket document: gethostbyname_ex.
  */
-int sslwrap_gethostbyname_ex(const char *name,
+int sslwrap_gethostbyname_ex(const char *host,
                              sslwrap_hostent **out);
 
 /**
  * All names and IPv4 addresses of a name, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
- * name: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
+ * host: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
  * SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or
  * SSLWRAP_NO_DATA (no address of this family). SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself.
  * SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
@@ -7135,7 +7137,7 @@ int sslwrap_gethostbyname_ex(const char *name,
  * *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
  * Socket document: gethostbyname_ex. See gethostbyname_r(3).
  */
-int sslwrap_gethostbyname_ex_timeout(const char *name,
+int sslwrap_gethostbyname_ex_timeout(const char *host,
                                      double timeout,
                                      sslwrap_hostent **out);
 
@@ -7290,11 +7292,11 @@ int sslwrap_lookup_getnameinfo(const sslwrap_addr *address,
 
 /**
  * Begins to look for all names and IPv4 addresses of a name.
- * name: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
+ * host: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
  * SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
  * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
  */
-int sslwrap_lookup_gethostbyname(const char *name,
+int sslwrap_lookup_gethostbyname(const char *host,
                                  sslwrap_lookup **out);
 
 /**

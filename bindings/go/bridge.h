@@ -112,13 +112,38 @@ static inline swg_result swg_ctx_text(uintptr_t h, int which, const unsigned cha
 		: which == 2 ? sslwrap_ctx_set_groups(CTX, s) : sslwrap_ctx_set_keylog_file(CTX, s));
 }
 
+static inline swg_result swg_ctx_add_host(uintptr_t h, const unsigned char *name, uintptr_t host)
+{
+	return swg_end(sslwrap_ctx_add_host(CTX, (const char *)name, (sslwrap_ctx *)host));
+}
+static inline swg_result swg_ctx_host_policy(uintptr_t h, int policy) { return swg_end(sslwrap_ctx_set_host_policy(CTX, policy)); }
+static inline swg_result swg_ctx_events(uintptr_t h, uint64_t events) { return swg_end(sslwrap_ctx_set_events(CTX, events)); }
+static inline swg_result swg_ctx_tickets(uintptr_t h, int n) { return swg_end(sslwrap_ctx_set_num_tickets(CTX, n)); }
+/* which: 0 the OCSP response, 1 a new one, 2 the session id context, 3 a pin that is required, 4 one that is sufficient */
+static inline swg_result swg_ctx_bytes(uintptr_t h, int which, const unsigned char *p, size_t n)
+{
+	return swg_end(which == 0 ? sslwrap_ctx_set_ocsp_response(CTX, p, n) : which == 1 ? sslwrap_ctx_renew_ocsp_response(CTX, p, n)
+		: which == 2 ? sslwrap_ctx_set_session_id(CTX, p, n)
+		: sslwrap_ctx_add_pin(CTX, which == 3 ? SSLWRAP_PIN_REQUIRED : SSLWRAP_PIN_SUFFICIENT, p, n));
+}
+static inline swg_result swg_ctx_ticket_keys(uintptr_t h, int renew, const unsigned char *keys, size_t n, size_t key_len)
+{
+	return swg_end(renew ? sslwrap_ctx_renew_ticket_keys(CTX, keys, n, key_len) : sslwrap_ctx_set_ticket_keys(CTX, keys, n, key_len));
+}
+static inline swg_result swg_ctx_psk(uintptr_t h, int server, const unsigned char *id, size_t id_len, const unsigned char *key,
+	size_t key_len)
+{
+	return swg_end(server ? sslwrap_ctx_add_psk(CTX, id, id_len, key, key_len) : sslwrap_ctx_set_psk(CTX, id, id_len, key, key_len));
+}
+
 /* ---- callbacks: bridge.c has their C ends; userdata is a cgo.Handle, given back by swg_c_free */
 
 int swg_c_verify(sslwrap_conn *, sslwrap_x509 *, int, int, int, void *);
-int swg_c_servername(sslwrap_conn *, void *);
 int swg_c_alpn(sslwrap_conn *, const uint8_t *, size_t, uint8_t *, size_t *, void *);
 void swg_c_keylog(sslwrap_conn *, const char *, void *);
 void swg_c_info(sslwrap_conn *, int, int, void *);
+void swg_c_session(sslwrap_conn *, sslwrap_session *, void *);
+int swg_c_ocsp(sslwrap_conn *, const uint8_t *, size_t, void *);
 void swg_c_free(void *);
 
 /* user 0: the mode alone */
@@ -126,10 +151,6 @@ static inline swg_result swg_ctx_verify(uintptr_t h, uint64_t mode, uintptr_t us
 {
 	return swg_end(user == 0 ? sslwrap_ctx_set_verify(CTX, mode, NULL, NULL, NULL)
 		: sslwrap_ctx_set_verify(CTX, mode, swg_c_verify, (void *)user, swg_c_free));
-}
-static inline swg_result swg_ctx_servername(uintptr_t h, uintptr_t user)
-{
-	return swg_end(sslwrap_ctx_set_tlsext_servername_callback(CTX, swg_c_servername, (void *)user, swg_c_free));
 }
 static inline swg_result swg_ctx_alpn_select(uintptr_t h, uintptr_t user)
 {
@@ -142,6 +163,14 @@ static inline swg_result swg_ctx_keylog(uintptr_t h, uintptr_t user)
 static inline swg_result swg_ctx_info(uintptr_t h, uintptr_t user)
 {
 	return swg_end(sslwrap_ctx_set_info_callback(CTX, swg_c_info, (void *)user, swg_c_free));
+}
+static inline swg_result swg_ctx_session(uintptr_t h, uintptr_t user)
+{
+	return swg_end(sslwrap_ctx_set_new_session_callback(CTX, swg_c_session, (void *)user, swg_c_free));
+}
+static inline swg_result swg_ctx_ocsp(uintptr_t h, uintptr_t user)
+{
+	return swg_end(sslwrap_ctx_set_ocsp_client_callback(CTX, swg_c_ocsp, (void *)user, swg_c_free));
 }
 static inline swg_result swg_conn_set_context(uintptr_t h, uintptr_t ctx)
 {
@@ -175,6 +204,66 @@ static inline swg_result swg_conn_new(uintptr_t ctx, const unsigned char *name)
 	return r;
 }
 static inline void swg_conn_free(uintptr_t h) { sslwrap_conn_free(CONN); }
+static inline swg_result swg_conn_request_ocsp(uintptr_t h) { return swg_end(sslwrap_conn_request_ocsp(CONN)); }
+static inline swg_result swg_conn_ocsp(uintptr_t h, unsigned char *buf, size_t cap)
+{
+	size_t n = 0;
+	swg_result r = swg_end(sslwrap_conn_get_ocsp_response(CONN, buf, cap, &n));
+	r.n = n;
+	return r;
+}
+/* The hello that waits for a decision; another decision is none of ours. */
+static inline swg_result swg_conn_answer_hello(uintptr_t h, int answer, int alert)
+{
+	return swg_end(sslwrap_conn_answer(CONN, SSLWRAP_EVENT_CLIENT_HELLO, answer, alert));
+}
+static inline swg_result swg_conn_export(uintptr_t h, const unsigned char *label, size_t label_len, const unsigned char *context,
+	size_t context_len, int use_context, unsigned char *key, size_t key_len)
+{
+	return swg_end(sslwrap_conn_export_keying_material(CONN, label, label_len, context, context_len, use_context, key, key_len));
+}
+
+/* ---- sessions */
+
+static inline swg_result swg_conn_session(uintptr_t h)
+{
+	sslwrap_session *session = NULL;
+	int status = sslwrap_conn_get_session(CONN, &session);
+	return swg_made(status, session, 0);
+}
+static inline swg_result swg_conn_set_session(uintptr_t h, uintptr_t session)
+{
+	return swg_end(sslwrap_conn_set_session(CONN, (sslwrap_session *)session));
+}
+static inline swg_result swg_session_import(const unsigned char *p, size_t n)
+{
+	sslwrap_session *session = NULL;
+	int status = sslwrap_session_import(p, n, &session);
+	return swg_made(status, session, 0);
+}
+static inline swg_result swg_session_export(uintptr_t h, unsigned char *buf, size_t cap)
+{
+	size_t n = 0;
+	swg_result r = swg_end(sslwrap_session_export((sslwrap_session *)h, buf, cap, &n));
+	r.n = n;
+	return r;
+}
+static inline swg_result swg_session_version(uintptr_t h)
+{
+	int version = 0;
+	swg_result r = swg_end(sslwrap_session_protocol((sslwrap_session *)h, &version));
+	r.n = (size_t)version;
+	return r;
+}
+static inline swg_result swg_session_resumable(uintptr_t h)
+{
+	int yes = 0;
+	swg_result r = swg_end(sslwrap_session_is_resumable((sslwrap_session *)h, &yes));
+	r.n = (size_t)yes;
+	return r;
+}
+static inline int swg_session_up_ref(uintptr_t h) { return sslwrap_session_up_ref((sslwrap_session *)h); }
+static inline void swg_session_free(uintptr_t h) { sslwrap_session_free((sslwrap_session *)h); }
 
 typedef struct {
 	int status;
@@ -207,7 +296,7 @@ static inline swg_round swg_pump(uintptr_t h, int bye, int eof, const unsigned c
 }
 
 typedef struct {
-	int version, bits;
+	int version, bits, resumed;
 	const char *version_name, *cipher, *group;
 	size_t alpn_len, name_len;
 	char alpn[256], name[256];
@@ -223,6 +312,7 @@ static inline swg_result swg_conn_state(uintptr_t h, swg_state *s)
 	sslwrap_conn_get_cipher_name(CONN, &s->cipher);
 	sslwrap_conn_get_cipher_bits(CONN, &s->bits);
 	sslwrap_conn_get_group_name(CONN, &s->group);
+	sslwrap_conn_session_reused(CONN, &s->resumed);
 	if (sslwrap_conn_get_alpn_proto_negotiated(CONN, s->alpn, sizeof s->alpn, &s->alpn_len) != SSLWRAP_OK)
 		s->alpn_len = 0;
 	if (sslwrap_conn_get_servername(CONN, s->name, sizeof s->name, &s->name_len) != SSLWRAP_OK)

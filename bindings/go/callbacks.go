@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// Callbacks are settings like the others. They run on the goroutine that is inside Read, Write or Handshake, and hold a
-// thread as long as they take. They must not use the connection for reading and writing. A panic in one is recovered: the
-// handshake fails with it, as a *PanicError.
+// Callbacks are settings like the others. They run on the goroutine that is inside Read, Write or Handshake, and all but the
+// server name's hold a thread as long as they take. They must not use the connection for reading and writing. A panic in one
+// is recovered: the handshake fails with it, as a *PanicError.
 
 // VerifyStep is one certificate of the peer's chain, on its way through verification.
 type VerifyStep struct {
@@ -33,9 +33,14 @@ func (c *Context) InsecureSetVerifyCallback(f func(conn *Conn, step VerifyStep) 
 }
 
 // SetServerNameCallback lets a server choose by the name that the client asks for, "" for none: another context, nil for
-// this one, or an error, which refuses the client. It is asked before versions, ciphers and certificates are chosen.
+// this one or what AddHost told, or an error, which refuses the client. It is asked before versions, ciphers and
+// certificates are chosen. It may take its time and, unlike the others, holds no thread of the library's.
 func (c *Context) SetServerNameCallback(f func(conn *Conn, name string) (*Context, error)) error {
-	return c.h.ctxServerName(f).err("server name")
+	if err := c.h.ctxStopForHello().err("server name"); err != nil {
+		return err
+	}
+	c.onName.Store(&f)
+	return nil
 }
 
 // SetALPNCallback lets a server choose among the protocols that the client offers: "" goes on without one, an error

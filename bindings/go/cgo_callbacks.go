@@ -107,22 +107,6 @@ func sslwrapGoVerify(user, conn, cert C.uintptr_t, code, depth, ok C.int) C.int 
 
 var errRefused = errors.New("as OpenSSL found") // which tells why
 
-//export sslwrapGoServerName
-func sslwrapGoServerName(user, conn C.uintptr_t) C.int {
-	failed := callback(user, conn, func(c *Conn, f func(*Conn, string) (*Context, error)) error {
-		ctx, err := f(c, c.h.connServerName())
-		if err != nil || ctx == nil {
-			return err
-		}
-		defer runtime.KeepAlive(ctx.h)
-		return from(C.swg_conn_set_context(conn, ctx.h.c())).err("server name")
-	})
-	if failed {
-		return C.SSLWRAP_SERVERNAME_FATAL
-	}
-	return C.SSLWRAP_SERVERNAME_OK
-}
-
 //export sslwrapGoALPN
 func sslwrapGoALPN(user, conn C.uintptr_t, offered *C.uchar, n C.size_t, chosen *C.uchar, chosenLen *C.size_t) C.int {
 	wire := unsafe.Slice((*byte)(offered), int(n))
@@ -163,6 +147,24 @@ func sslwrapGoInfo(user, conn C.uintptr_t, where, ret C.int) {
 	callback(user, conn, func(c *Conn, f func(*Conn, int, int)) error { f(c, int(where), int(ret)); return nil })
 }
 
+//export sslwrapGoSession
+func sslwrapGoSession(user, conn, session C.uintptr_t) {
+	if C.swg_session_up_ref(session) != statusOK {
+		return
+	}
+	s := newSession(uintptr(session))
+	callback(user, conn, func(c *Conn, f func(*Conn, *Session)) error { f(c, s); return nil })
+}
+
+//export sslwrapGoOCSP
+func sslwrapGoOCSP(user, conn C.uintptr_t, response *C.uchar, n C.size_t) C.int {
+	der := append([]byte(nil), unsafe.Slice((*byte)(response), int(n))...)
+	if callback(user, conn, func(c *Conn, f func(*Conn, []byte) error) error { return f(c, der) }) {
+		return C.SSLWRAP_ANSWER_REFUSE
+	}
+	return C.SSLWRAP_ANSWER_ACCEPT
+}
+
 //export sslwrapGoFree
 func sslwrapGoFree(user C.uintptr_t) { cgo.Handle(user).Delete() }
 
@@ -186,8 +188,12 @@ func (h *handle) ctxVerify(mode uint64, v *verifyCallback) result {
 	return h.set(*v, func(user C.uintptr_t) C.swg_result { return C.swg_ctx_verify(h.c(), C.uint64_t(mode), user) })
 }
 
-func (h *handle) ctxServerName(f func(*Conn, string) (*Context, error)) result {
-	return h.set(f, func(user C.uintptr_t) C.swg_result { return C.swg_ctx_servername(h.c(), user) })
+func (h *handle) ctxSession(f func(*Conn, *Session)) result {
+	return h.set(f, func(user C.uintptr_t) C.swg_result { return C.swg_ctx_session(h.c(), user) })
+}
+
+func (h *handle) ctxOCSPJudge(f func(*Conn, []byte) error) result {
+	return h.set(f, func(user C.uintptr_t) C.swg_result { return C.swg_ctx_ocsp(h.c(), user) })
 }
 
 func (h *handle) ctxALPNSelect(f func(*Conn, []string) (string, error)) result {

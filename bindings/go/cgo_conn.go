@@ -69,12 +69,15 @@ func (h *handle) connState() (ConnectionState, error) {
 		VersionName:        C.GoString(s.version_name),
 		CipherSuite:        C.GoString(s.cipher),
 		CipherBits:         int(s.bits),
+		DidResume:          s.resumed != 0,
 		Group:              C.GoString(s.group),
 		NegotiatedProtocol: C.GoStringN(&s.alpn[0], C.int(s.alpn_len)),
 		ServerName:         C.GoStringN(&s.name[0], C.int(s.name_len)),
 	}
 	var err error
-	state.RawPeerCertificates, err = h.connChain(false)
+	if state.RawPeerCertificates, err = h.connChain(false); err == nil {
+		state.OCSPResponse, err = h.connOCSP()
+	}
 	return state, err
 }
 
@@ -110,4 +113,86 @@ func (h *handle) connServerName() string {
 		return from(C.swg_conn_servername(h.c(), ptr(buf), C.size_t(len(buf))))
 	})
 	return string(name)
+}
+
+func (h *handle) connOCSP() ([]byte, error) {
+	defer runtime.KeepAlive(h)
+	return fetch("state", func(buf []byte) result { return from(C.swg_conn_ocsp(h.c(), ptr(buf), C.size_t(len(buf)))) })
+}
+
+func (h *handle) connRequestOCSP() result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_conn_request_ocsp(h.c()))
+}
+
+const (
+	answerAccept  = C.SSLWRAP_ANSWER_ACCEPT
+	answerDefault = C.SSLWRAP_ANSWER_DEFAULT
+	answerRefuse  = C.SSLWRAP_ANSWER_REFUSE
+)
+
+func (h *handle) connAnswerHello(answer, alert int) result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_conn_answer_hello(h.c(), C.int(answer), C.int(alert)))
+}
+
+func (h *handle) connSetContext(ctx *handle) result {
+	defer runtime.KeepAlive(h)
+	defer runtime.KeepAlive(ctx)
+	return from(C.swg_conn_set_context(h.c(), ctx.c()))
+}
+
+func (h *handle) connExport(label string, context []byte, n int) ([]byte, error) {
+	key := make([]byte, n)
+	l := []byte(label)
+	defer runtime.KeepAlive(h)
+	return key, from(C.swg_conn_export(h.c(), ptr(l), C.size_t(len(l)), ptr(context), C.size_t(len(context)), truth(context != nil),
+		ptr(key), C.size_t(n))).err("export")
+}
+
+func newSession(value uintptr) *Session {
+	return &Session{newHandle(value, func(h C.uintptr_t) { C.swg_session_free(h) })}
+}
+
+func (h *handle) connSession() (*Session, error) {
+	r := from(C.swg_conn_session(h.c()))
+	runtime.KeepAlive(h)
+	if r.status == statusNoValue {
+		return nil, nil
+	}
+	if err := r.err("session"); err != nil {
+		return nil, err
+	}
+	return newSession(r.value), nil
+}
+
+func (h *handle) connSetSession(session *handle) result {
+	defer runtime.KeepAlive(h)
+	defer runtime.KeepAlive(session)
+	return from(C.swg_conn_set_session(h.c(), session.c()))
+}
+
+// ImportSession makes a session from what Export gave. It says whether its peer was verified: only from where nobody else
+// can write.
+func ImportSession(b []byte) (*Session, error) {
+	r := from(C.swg_session_import(ptr(b), C.size_t(len(b))))
+	if err := r.err("session"); err != nil {
+		return nil, err
+	}
+	return newSession(r.value), nil
+}
+
+func (h *handle) sessionExport() ([]byte, error) {
+	defer runtime.KeepAlive(h)
+	return fetch("session", func(buf []byte) result { return from(C.swg_session_export(h.c(), ptr(buf), C.size_t(len(buf)))) })
+}
+
+func (h *handle) sessionResumable() bool {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_session_resumable(h.c())).n == 1
+}
+
+func (h *handle) sessionVersion() uint16 {
+	defer runtime.KeepAlive(h)
+	return uint16(from(C.swg_session_version(h.c())).n)
 }

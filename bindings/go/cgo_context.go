@@ -66,3 +66,48 @@ func (h *handle) ctxText(which int, s string) result {
 	defer runtime.KeepAlive(h)
 	return from(C.swg_ctx_text(h.c(), C.int(which), ptr(t)))
 }
+
+func (h *handle) ctxAddHost(name string, host *handle) result {
+	t := append([]byte(name), 0)
+	defer runtime.KeepAlive(h)
+	defer runtime.KeepAlive(host)
+	return from(C.swg_ctx_add_host(h.c(), ptr(t), host.c()))
+}
+
+func (h *handle) ctxRefuseOtherHosts() result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_ctx_host_policy(h.c(), C.SSLWRAP_HOST_REFUSE))
+}
+
+func (h *handle) ctxStopForHello() result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_ctx_events(h.c(), C.SSLWRAP_EVENT_CLIENT_HELLO))
+}
+
+func (h *handle) ctxTickets(n int) result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_ctx_tickets(h.c(), C.int(n)))
+}
+
+const (
+	bytesOCSP = iota
+	bytesNewOCSP
+	bytesSessionID
+	bytesPinRequired
+	bytesPinSufficient
+)
+
+func (h *handle) ctxBytes(which int, b []byte) result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_ctx_bytes(h.c(), C.int(which), ptr(b), C.size_t(len(b))))
+}
+
+func (h *handle) ctxTicketKeys(renew bool, keys []byte, each int) result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_ctx_ticket_keys(h.c(), truth(renew), ptr(keys), C.size_t(len(keys)), C.size_t(each)))
+}
+
+func (h *handle) ctxPSK(server bool, identity, key []byte) result {
+	defer runtime.KeepAlive(h)
+	return from(C.swg_ctx_psk(h.c(), truth(server), ptr(identity), C.size_t(len(identity)), ptr(key), C.size_t(len(key))))
+}

@@ -16,7 +16,7 @@ import (
 const (
 	inFirst  = 4 << 10  // read from the network at once, at first
 	inMost   = 64 << 10 // and where more comes
-	outChunk = 64 << 10 // sealed at once
+	outChunk = 32 << 10 // sealed at once
 	slack    = 2 << 10  // what records and answers add
 	goodbye  = 5 * time.Second
 )
@@ -26,8 +26,10 @@ const (
 // Lock order: hsMu, inMu, outMu, takeMu. Ciphertext leaves in the order in which it was made: it is taken out of the
 // library under takeMu, which is held for a crossing, and written under outMu, which is held while the network takes it.
 type Conn struct {
-	nc net.Conn
-	h  *handle
+	nc   net.Conn
+	h    *handle
+	ctx  *Context
+	name string // of the server
 
 	closed      atomic.Bool
 	established atomic.Bool
@@ -82,6 +84,8 @@ type ConnectionState struct {
 	NegotiatedProtocol  string   // by ALPN
 	ServerName          string   // that the client asked for
 	RawPeerCertificates [][]byte // DER, the peer's own first
+	DidResume           bool     // an earlier session, or a key shared beforehand
+	OCSPResponse        []byte   // that the server stapled, DER; nil for none
 }
 
 // PeerCertificates parses what the peer sent, its own first.

@@ -26,6 +26,10 @@ type Context struct {
 	server bool
 	noName atomic.Bool
 
+	wantOCSP atomic.Bool
+	onName   atomic.Pointer[func(*Conn, string) (*Context, error)]
+	sessions atomic.Pointer[sessions]
+
 	mu     sync.Mutex // the mode of verification and its callback are set together
 	mode   uint64
 	verify *verifyCallback
@@ -192,7 +196,16 @@ func (c *Context) conn(nc net.Conn, name string) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Conn{nc: nc, h: h}, nil
+	conn := &Conn{nc: nc, h: h, ctx: c, name: name}
+	if c.wantOCSP.Load() && !c.server {
+		if err := h.connRequestOCSP().err("ocsp"); err != nil {
+			return nil, err
+		}
+	}
+	if kept := c.sessions.Load(); kept != nil {
+		kept.offer(conn)
+	}
+	return conn, nil
 }
 
 // Dial connects, shakes hands and verifies that the certificate is for addr's host; timeout is for all of it, 0 for none.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"time"
@@ -70,4 +72,105 @@ func certificates() (dir string, cleanup func()) {
 		log.Fatal(err)
 	}
 	return dir, func() { os.RemoveAll(dir) }
+}
+
+// A client that keeps sessions, and an http.Transport over it.
+func ExampleContext_DialContext() {
+	dir, cleanup := certificates()
+	defer cleanup()
+	server, err := sslwrap.NewServer()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer server.Close()
+	if err := server.UseIdentityFile(dir+"/good.pem", dir+"/good.key"); err != nil {
+		log.Fatal(err)
+	}
+	listener, err := server.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") })}
+	go srv.Serve(listener)
+	defer srv.Close()
+
+	ctx, err := sslwrap.NewClient()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer ctx.Close()
+	if err := ctx.LoadVerifyLocations(dir+"/ca.pem", ""); err != nil {
+		log.Fatal(err)
+	}
+	if err := ctx.ResumeSessions(100); err != nil {
+		log.Fatal(err)
+	}
+	transport := &http.Transport{DialTLSContext: ctx.DialContext, DisableKeepAlives: true}
+	client := &http.Client{Transport: transport, Timeout: 10 * time.Second}
+	for i := 0; i < 2; i++ {
+		resp, err := client.Get("https://" + listener.Addr().String())
+		if err != nil {
+			log.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		fmt.Println(resp.Status, string(body), err)
+	}
+	// Output:
+	// 200 OK hello <nil>
+	// 200 OK hello <nil>
+}
+
+// One address, two certificates.
+func ExampleContext_AddHost() {
+	dir, cleanup := certificates()
+	defer cleanup()
+	shop, err := sslwrap.NewServer()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer shop.Close()
+	if err := shop.UseIdentityFile(dir+"/other.pem", dir+"/other.key"); err != nil { // for a.example
+		log.Fatal(err)
+	}
+	main, err := sslwrap.NewServer()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer main.Close()
+	if err := main.UseIdentityFile(dir+"/good.pem", dir+"/good.key"); err != nil {
+		log.Fatal(err)
+	}
+	if err := main.AddHost("a.example", shop); err != nil {
+		log.Fatal(err)
+	}
+	a, b := net.Pipe()
+	server, err := main.Server(b)
+	if err != nil {
+		log.Fatal(err)
+	}
+	go func() {
+		server.Handshake()
+		server.Close()
+	}()
+	trust, err := sslwrap.NewClient()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer trust.Close()
+	if err := trust.LoadVerifyLocations(dir+"/ca.pem", ""); err != nil {
+		log.Fatal(err)
+	}
+	conn, err := trust.Client(a, "a.example")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Println(conn.Handshake())
+	certs, err := conn.ConnectionState().PeerCertificates()
+	fmt.Println(certs[0].DNSNames, err)
+	io.Copy(io.Discard, conn)
+	// Output:
+	// <nil>
+	// [a.example b.example] <nil>
 }

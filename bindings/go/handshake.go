@@ -2,7 +2,9 @@ package sslwrap
 
 import (
 	"context"
+	"errors"
 	"net"
+	"runtime/debug"
 )
 
 // Handshake shakes hands, once; Read and Write do it by themselves.
@@ -60,7 +62,11 @@ func (c *Conn) handshake() error {
 			c.hsErr = err
 			return err
 		case m.state&pumpDecision != 0:
-			return localError("handshake", statusState, "a decision is awaited that this package cannot take")
+			if err := c.decide(); err != nil {
+				c.hsErr = err
+				return err
+			}
+			continue
 		}
 		switch {
 		case m.state&pumpHandshake == 0:
@@ -90,6 +96,36 @@ func (c *Conn) shake() (moved, error) {
 	return m, err
 }
 
+// decide answers the client's hello: the only decision that this package waits for by itself.
+func (c *Conn) decide() error {
+	chosen, err := c.choose()
+	answer, alert := answerDefault, 0
+	if err == nil && chosen != nil {
+		answer, err = answerAccept, c.h.connSetContext(chosen.h).err("server name")
+	}
+	if err != nil {
+		answer, alert = answerRefuse, alertUnrecognizedName
+		var p *PanicError
+		c.cause.Store(&cause{err, errors.As(err, &p)})
+	}
+	return c.h.connAnswerHello(answer, alert).err("handshake")
+}
+
+const alertUnrecognizedName = 112
+
+func (c *Conn) choose() (chosen *Context, err error) {
+	f := c.ctx.onName.Load()
+	if f == nil {
+		return nil, nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = &PanicError{Value: p, Stack: debug.Stack()}
+		}
+	}()
+	return (*f)(c, c.h.connServerName())
+}
+
 // shaken is the end of the handshake. Under outMu.
 func (c *Conn) shaken() error {
 	state, err := c.h.connState()
@@ -101,6 +137,12 @@ func (c *Conn) shaken() error {
 	}
 	if err := c.flush(); err != nil {
 		return err
+	}
+	// a server may renew the ticket of a session of TLS 1.2, which OpenSSL calls nobody for
+	if kept := c.ctx.sessions.Load(); kept != nil && state.DidResume && state.Version < VersionTLS13 {
+		if s, err := c.h.connSession(); err == nil && s != nil {
+			kept.put(c.name, s)
+		}
 	}
 	c.more = true
 	c.state.Store(&state)

@@ -6,7 +6,8 @@ pub const SSLWRAP_EVENT_CLIENT_HELLO: u64 = 1;
 /// The certificate to show is to be chosen, on either side. The call ends with WANT_X509_LOOKUP.
 pub const SSLWRAP_EVENT_CERTIFICATE: u64 = 2;
 /// The peer's chain was looked at and is to be judged. The call ends with WANT_RETRY_VERIFY. Not for a resumed session, whose
-/// peer was judged when it was made.
+/// peer was judged when it was made. A server can stop for it in a first handshake over TLS alone: over DTLS, and later, its client
+/// is refused with SSLWRAP_E_UNSUPPORTED.
 pub const SSLWRAP_EVENT_VERIFY: u64 = 4;
 
 // What is answered to an event, and by callbacks that have no answers of their own.

@@ -196,7 +196,7 @@ pub unsafe extern "C" fn sslwrap_ctx_get_session_stats(
     stats: *mut sslwrap_session_stats,
 ) -> c_int {
     guard("sslwrap_ctx_get_session_stats", || {
-        if stats.is_null() || stats.cast::<usize>().read_unaligned() < STATS_SIZE {
+        if stats.is_null() || stats.cast::<usize>().read_unaligned() != STATS_SIZE {
             return Err(invalid(format_args!("stats: NULL, or its size is not sizeof(sslwrap_session_stats)")));
         }
         let counted = table::enter::<CtxObject>(ctx.cast())?.session_counters()?;
@@ -243,7 +243,7 @@ pub unsafe extern "C" fn sslwrap_ctx_remove_session(
 /// Sets how many tickets a server sends after a full TLS 1.3 handshake; a resumed one sends one at most.
 ///
 /// ctx: the context.
-/// count: 0 to 100; 2 from the start.
+/// count: 0 to 100; 2 from the start, 1 with sslwrap_ctx_new_server: each resumption brings the next.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. Any thread; does not block.
 /// SSL_CTX_set_num_tickets(3).
 #[no_mangle]

@@ -54,25 +54,25 @@ pub unsafe extern "C" fn sslwrap_gethostname(buf: *mut c_char, cap: usize, len: 
 /// A fully qualified name, without a deadline: see sslwrap_getfqdn_timeout, of which this is the form with timeout -1.
 /// Socket document: getfqdn.
 #[no_mangle]
-pub unsafe extern "C" fn sslwrap_getfqdn(name: *const c_char, buf: *mut c_char, cap: usize, len: *mut usize) -> c_int {
+pub unsafe extern "C" fn sslwrap_getfqdn(host: *const c_char, buf: *mut c_char, cap: usize, len: *mut usize) -> c_int {
     guard("sslwrap_getfqdn", || {
         let room = arg::room(buf, cap, len)?;
-        let name = arg::text_opt(name).unwrap_or(c"");
-        room.text(&fqdn(name.to_bytes(), Deadline::Never)?)
+        let host = arg::text_opt(host).unwrap_or(c"");
+        room.text(&fqdn(host.to_bytes(), Deadline::Never)?)
     })
 }
 
 /// A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
 /// sslwrap_gethostbyaddr has them, the first with a period. Without one: for this machine its name as
 /// sslwrap_gethostname has it; for others the host's name, or the name as given where no such host is found.
-/// name: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
+/// host: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
 /// and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
 /// SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
 /// needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
 /// Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getfqdn_timeout(
-    name: *const c_char,
+    host: *const c_char,
     timeout: f64,
     buf: *mut c_char,
     cap: usize,
@@ -80,9 +80,9 @@ pub unsafe extern "C" fn sslwrap_getfqdn_timeout(
 ) -> c_int {
     guard("sslwrap_getfqdn_timeout", || {
         let room = arg::room(buf, cap, len)?;
-        let name = arg::text_opt(name).unwrap_or(c"");
+        let host = arg::text_opt(host).unwrap_or(c"");
         let deadline = Deadline::after(Timeout::from_seconds(timeout)?);
-        room.text(&fqdn(name.to_bytes(), deadline)?)
+        room.text(&fqdn(host.to_bytes(), deadline)?)
     })
 }
 
@@ -91,20 +91,20 @@ pub unsafe extern "C" fn sslwrap_getfqdn_timeout(
 /// Socket document: gethostbyname.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_gethostbyname(
-    name: *const c_char,
+    host: *const c_char,
     buf: *mut c_char,
     cap: usize,
     len: *mut usize,
 ) -> c_int {
     guard("sslwrap_gethostbyname", || {
         let room = arg::room(buf, cap, len)?;
-        let name = arg::text(name, "name")?;
-        room.text(host_by_name(name.to_bytes(), Deadline::Never)?.as_bytes())
+        let host = arg::text(host, "host")?;
+        room.text(host_by_name(host.to_bytes(), Deadline::Never)?.as_bytes())
     })
 }
 
 /// The first IPv4 address of a name as a text, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
-/// name: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
+/// host: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
 /// seconds from 0 up, -1 for none. buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks
 /// for the length. len: without the NUL.
 /// SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet; the lookup is
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn sslwrap_gethostbyname(
 /// Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname. Stands for getaddrinfo(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_gethostbyname_timeout(
-    name: *const c_char,
+    host: *const c_char,
     timeout: f64,
     buf: *mut c_char,
     cap: usize,
@@ -121,9 +121,9 @@ pub unsafe extern "C" fn sslwrap_gethostbyname_timeout(
 ) -> c_int {
     guard("sslwrap_gethostbyname_timeout", || {
         let room = arg::room(buf, cap, len)?;
-        let name = arg::text(name, "name")?;
+        let host = arg::text(host, "host")?;
         let deadline = Deadline::after(Timeout::from_seconds(timeout)?);
-        room.text(host_by_name(name.to_bytes(), deadline)?.as_bytes())
+        room.text(host_by_name(host.to_bytes(), deadline)?.as_bytes())
     })
 }
 
@@ -131,16 +131,16 @@ pub unsafe extern "C" fn sslwrap_gethostbyname_timeout(
 /// form with timeout -1.
 /// Socket document: gethostbyname_ex.
 #[no_mangle]
-pub unsafe extern "C" fn sslwrap_gethostbyname_ex(name: *const c_char, out: *mut *mut sslwrap_hostent) -> c_int {
+pub unsafe extern "C" fn sslwrap_gethostbyname_ex(host: *const c_char, out: *mut *mut sslwrap_hostent) -> c_int {
     guard("sslwrap_gethostbyname_ex", || {
         let out = arg::out(out, core::ptr::null_mut())?;
-        let name = arg::text(name, "name")?;
-        give_host(&out, host_by_name_ex(name.to_bytes(), Deadline::Never)?)
+        let host = arg::text(host, "host")?;
+        give_host(&out, host_by_name_ex(host.to_bytes(), Deadline::Never)?)
     })
 }
 
 /// All names and IPv4 addresses of a name, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
-/// name: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
+/// host: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
 /// SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or
 /// SSLWRAP_NO_DATA (no address of this family). SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself.
 /// SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
@@ -149,15 +149,15 @@ pub unsafe extern "C" fn sslwrap_gethostbyname_ex(name: *const c_char, out: *mut
 /// Socket document: gethostbyname_ex. See gethostbyname_r(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_gethostbyname_ex_timeout(
-    name: *const c_char,
+    host: *const c_char,
     timeout: f64,
     out: *mut *mut sslwrap_hostent,
 ) -> c_int {
     guard("sslwrap_gethostbyname_ex_timeout", || {
         let out = arg::out(out, core::ptr::null_mut())?;
-        let name = arg::text(name, "name")?;
+        let host = arg::text(host, "host")?;
         let deadline = Deadline::after(Timeout::from_seconds(timeout)?);
-        give_host(&out, host_by_name_ex(name.to_bytes(), deadline)?)
+        give_host(&out, host_by_name_ex(host.to_bytes(), deadline)?)
     })
 }
 

@@ -78,14 +78,14 @@ pub unsafe extern "C" fn sslwrap_lookup_getnameinfo(
 }
 
 /// Begins to look for all names and IPv4 addresses of a name.
-/// name: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
+/// host: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
 /// SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
 /// *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
 #[no_mangle]
-pub unsafe extern "C" fn sslwrap_lookup_gethostbyname(name: *const c_char, out: *mut *mut sslwrap_lookup) -> c_int {
+pub unsafe extern "C" fn sslwrap_lookup_gethostbyname(host: *const c_char, out: *mut *mut sslwrap_lookup) -> c_int {
     guard("sslwrap_lookup_gethostbyname", || {
         let out = arg::out(out, core::ptr::null_mut())?;
-        give(&out, by_name(arg::text(name, "name")?.to_bytes())?)
+        give(&out, by_name(arg::text(host, "host")?.to_bytes())?)
     })
 }
 

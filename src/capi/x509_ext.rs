@@ -200,11 +200,12 @@ pub unsafe extern "C" fn sslwrap_x509_crl_is_signed_by(
 /// Reads a private key from wherever OpenSSL can: "file:/etc/tls/key.pem" (PEM, DER, PKCS#12), and what its providers know,
 /// as "pkcs11:token=...". Never asks on the terminal.
 ///
-/// uri: NUL-terminated; without a scheme it is a path.
+/// uri: NUL-terminated; without a scheme it is a path. Nothing in it is decoded.
 /// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
 /// key: receives the first key that is there; free it with sslwrap_pkey_free. NULL on failure.
-/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: nobody knows this scheme, it is not there, holds no private key, or the passphrase
-/// is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; blocks on the disk or the device.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file cannot be read, the errno says why; SSLWRAP_ERROR_SSL: nobody knows this
+/// scheme, no private key is there, or the passphrase is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any
+/// thread; blocks on the disk or the device.
 /// OSSL_STORE_open(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_pkey_load_uri(

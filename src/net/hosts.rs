@@ -10,7 +10,7 @@ use crate::sys::mem::{List, Shared, Text};
 use crate::sys::netdb::{own_name, Hostent};
 use crate::sys::resolve::{Found, Question};
 
-/// An IPv4 address as text: "" is 0.0.0.0, "<broadcast>" 255.255.255.255, and an address is itself.
+/// An IPv4 address as text: `""` is 0.0.0.0, `<broadcast>` 255.255.255.255, and an address is itself.
 pub fn host_by_name(name: &[u8], deadline: Deadline) -> Outcome<Line<64>> {
     let mut text = Line::EMPTY;
     address::inet(name, 0, deadline)?.write_host(&mut text);

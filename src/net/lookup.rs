@@ -77,6 +77,9 @@ pub fn find(question: Question, deadline: Deadline, at_once: bool) -> Outcome<Fo
             refused(refusal, name.as_str())
         });
     }
+    if deadline.passed() {
+        return Err(too_late(&question, format_args!("there was no time to ask")));
+    }
     Lookup::start(question, deadline)?.found(deadline)
 }
 

@@ -57,9 +57,8 @@ impl Socket {
     /// Another socket of the same connection, with the same timeout.
     pub fn duplicate(&self) -> Outcome<Socket> {
         let used = self.enter()?;
-        let copy = Socket::from_fd(used.fd(), self.family(), self.kind(), self.proto())?;
-        copy.set_timeout(self.timeout())?;
-        Ok(copy)
+        let copy = Fd::duplicate(used.fd())?; // in the same mode: they share it
+        Ok(Socket::around(copy.release(), 0, self.family(), self.kind(), self.proto(), self.timeout()))
     }
 
     /// A FILE with a descriptor of its own. stdio knows no timeouts, so the socket must be in blocking mode.

@@ -87,7 +87,8 @@ impl Socket {
         Ok(Socket::around(fd.release(), 0, family, kind, proto, timeout))
     }
 
-    fn around(fd: i32, word: u64, family: i32, kind: i32, proto: i32, timeout: Timeout) -> Socket {
+    /// `fd` is taken over unless the word says KEEP; its mode stays as it is.
+    pub(in crate::net) fn around(fd: i32, word: u64, family: i32, kind: i32, proto: i32, timeout: Timeout) -> Socket {
         Socket {
             word: AtomicU64::new(word),
             fd,

@@ -99,7 +99,7 @@ pub fn load(certs: &[u8], key: &[u8], passphrase: &[u8]) -> Outcome<Shared<Ident
     }
 }
 
-fn load_key(bytes: &[u8], pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
+pub(in crate::pki) fn load_key(bytes: &[u8], pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
     match looks(bytes) {
         Looks::Key | Looks::EncryptedKey => Pkey::from_der(bytes, pass),
         Looks::Pkcs12 => pkcs12::read(bytes, pass)?.key.ok_or_else(no_key),

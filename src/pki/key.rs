@@ -1,7 +1,8 @@
 //! Private keys.
 use crate::base::status::Outcome;
+use crate::pki::identity::load_key;
 use crate::pki::{Fixed, Format, Passphrase, FILE_LIMIT};
-use crate::sys::mem::Secret;
+use crate::sys::mem::{spared, Secret, Text};
 use crate::sys::pkey::{KeyKind, Pkey};
 use crate::sys::report::{invalid, located};
 use crate::sys::{file, key_store};
@@ -34,13 +35,35 @@ pub fn load_file_with(path: &CStr, format: Format, passphrase: &[u8]) -> Outcome
     }
 }
 
-/// Whatever OpenSSL's loaders find behind a URI.
+/// A file by its path or its URI, or whatever else OpenSSL's loaders know. Files are read by ourselves: the loaders' way
+/// does not survive lack of memory.
 pub fn load_uri(uri: &CStr, passphrase: &[u8]) -> Outcome<Pkey> {
     if uri.is_empty() {
         return Err(invalid(format_args!("the URI is empty: give one like file:/etc/tls/key.pem")));
     }
     let fixed = optional(passphrase)?;
-    key_store::load(uri, fixed.as_ref().map(|fixed| fixed as &dyn Passphrase))
+    let pass = fixed.as_ref().map(|fixed| fixed as &dyn Passphrase);
+    let Some(path) = path_of(uri.to_bytes()) else { return key_store::load(uri, pass) };
+    let path = Text::new(path)?;
+    let bytes = file::read_secret(path.as_cstr(), FILE_LIMIT)?;
+    spared(|| load_key(&bytes, pass))
+        .map_err(|status| located(status, format_args!("{}", file::shown(path.as_cstr()).as_str())))
+}
+
+/// "file:/a", "file:///a", "file://localhost/a", or what has no scheme.
+fn path_of(uri: &[u8]) -> Option<&[u8]> {
+    let Some(scheme) = uri.iter().position(|&b| b == b':') else { return Some(uri) };
+    let (name, rest) = (&uri[..scheme], &uri[scheme + 1..]);
+    let is_scheme = name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b));
+    if !is_scheme {
+        return Some(uri);
+    }
+    if !name.eq_ignore_ascii_case(b"file") {
+        return None;
+    }
+    let local = rest.strip_prefix(b"//localhost").or_else(|| rest.strip_prefix(b"//"));
+    Some(local.filter(|path| path.starts_with(b"/")).unwrap_or(rest))
 }
 
 /// Empty means none.

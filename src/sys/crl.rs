@@ -3,7 +3,7 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::der::{decode, encode};
 use crate::sys::errq;
 use crate::sys::ext;
-use crate::sys::mem::List;
+use crate::sys::mem::{is_short, List};
 use crate::sys::membio::MemBio;
 use crate::sys::name::Name;
 use crate::sys::pem;
@@ -111,14 +111,19 @@ impl Crl {
 
     /// Whether this key signed it.
     pub fn is_signed_by(&self, key: &Pkey) -> Outcome<bool> {
-        errq::clear();
-        // SAFETY: both alive
-        let answer = unsafe { o::X509_CRL_verify(self.as_ptr(), key.as_ptr()) };
-        if answer != 1 && errq::holds_no_memory() {
-            return Err(fail_openssl(Kind::Local, format_args!("the signature cannot be checked")));
+        let signed = || {
+            errq::clear();
+            // SAFETY: both alive
+            let answer = unsafe { o::X509_CRL_verify(self.as_ptr(), key.as_ptr()) };
+            errq::clear();
+            answer == 1
+        };
+        // a no may be for lack of memory, which OpenSSL does not always say
+        match signed() {
+            true => Ok(true),
+            false if is_short() => Err(Status::NOMEM),
+            false => Ok(signed()),
         }
-        errq::clear();
-        Ok(answer == 1)
     }
 
     /// Seconds since 1970.

@@ -1,14 +1,14 @@
 //! More of SSL_CTX's setters and getters: names of CAs, key-exchange parameters, lists of ciphers.
 use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::der::decode;
 use crate::sys::mem::{List, Text};
-use crate::sys::membio::MemBio;
 use crate::sys::name::Name;
 use crate::sys::names::{names_of, NameStack};
 use crate::sys::pkey::Pkey;
-use crate::sys::report::{fail, fail_openssl};
+use crate::sys::report::fail;
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::x509::X509;
-use crate::sys::{errq, ext};
+use crate::sys::{ext, pem};
 use libc::{c_int, c_long};
 use openssl_sys as o;
 use std::ffi::CStr;
@@ -20,21 +20,28 @@ pub struct DhParams(Pkey);
 impl DhParams {
     /// The first parameters in the text.
     pub fn from_pem(bytes: &[u8]) -> Outcome<DhParams> {
-        const DH: [c_int; 2] = [28, 920]; // EVP_PKEY_DH, EVP_PKEY_DHX
-        let bio = MemBio::over(bytes)?;
-        errq::clear();
-        // SAFETY: the BIO is alive; the result is ours
-        let params = unsafe { Pkey::from_owned(ext::PEM_read_bio_Parameters(bio.as_ptr(), null_mut())) };
-        let Some(params) = params else {
-            let line = format_args!("there are no parameters that can be read (no \"-----BEGIN DH PARAMETERS-----\")");
-            return Err(fail_openssl(Kind::Local, line));
-        };
-        errq::clear();
-        // SAFETY: alive
-        match DH.contains(&unsafe { o::EVP_PKEY_id(params.as_ptr()) }) {
-            true => Ok(DhParams(params)),
-            false => Err(fail(Status::SSL, Kind::Local, format_args!("these parameters are not for Diffie-Hellman"))),
+        const DH: c_int = 28; // EVP_PKEY_DH
+        const DHX: c_int = 920; // EVP_PKEY_DHX
+        let mut reader = pem::Reader::new(bytes)?;
+        while let Some(block) = reader.next()? {
+            let kind = match block.name() {
+                b"DH PARAMETERS" => DH,
+                b"X9.42 DH PARAMETERS" => DHX,
+                _ => continue,
+            };
+            // not by OpenSSL's decoders, which do not survive lack of memory
+            return decode(
+                "parameters",
+                block.data(),
+                // SAFETY: decode passes the bytes' start and length; the result is ours
+                |at, len| unsafe { ext::d2i_KeyParams(kind, null_mut(), at, len) },
+                |raw| unsafe { Pkey::from_owned(raw) },
+            )?
+            .map(DhParams)
+            .ok_or(Status::NOMEM);
         }
+        let line = format_args!("there are no parameters (no \"-----BEGIN DH PARAMETERS-----\")");
+        Err(fail(Status::SSL, Kind::Local, line))
     }
 }
 

@@ -148,7 +148,12 @@ extern "C" {
     pub fn SSL_get_cipher_list(ssl: *const o::SSL, nth: c_int) -> *const c_char;
     pub fn SSL_CTX_get_ciphers(ctx: *const o::SSL_CTX) -> *mut o::stack_st_SSL_CIPHER;
     pub fn SSL_get_shared_ciphers(ssl: *const o::SSL, buf: *mut c_char, size: c_int) -> *mut c_char;
-    pub fn PEM_read_bio_Parameters(bio: *mut o::BIO, to: *mut *mut o::EVP_PKEY) -> *mut o::EVP_PKEY;
+    pub fn d2i_KeyParams(
+        kind: c_int,
+        to: *mut *mut o::EVP_PKEY,
+        from: *mut *const c_uchar,
+        len: c_long,
+    ) -> *mut o::EVP_PKEY;
     pub fn EC_get_builtin_curves(room: *mut BuiltinCurve, count: usize) -> usize;
     pub fn EC_curve_nist2nid(name: *const c_char) -> c_int;
     pub fn SSL_renegotiate(ssl: *mut o::SSL) -> c_int;

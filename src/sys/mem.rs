@@ -58,6 +58,16 @@ impl<T> SharedPlace<T> {
     }
 }
 
+/// Not even a little is to be had.
+pub fn is_short() -> bool {
+    List::<u8>::with_capacity(4096).is_err()
+}
+
+/// Tries what failed once more: OpenSSL does not always say that it lacked memory. When it still does, that was why.
+pub fn spared<T>(call: impl Fn() -> Outcome<T>) -> Outcome<T> {
+    call().or_else(|_| if is_short() { Err(Status::NOMEM) } else { call() })
+}
+
 struct Counted<T> {
     count: AtomicUsize,
     value: T,

@@ -33,7 +33,7 @@ fn grown<E, R>(
     let mut len = FIRST_ROOM;
     loop {
         let mut room: List<u8> = List::with_capacity(len).map_err(|_| Refusal::NoMemory)?;
-        let (error, found) = call(room.as_mut_ptr().cast(), len);
+        let (error, found) = call(room.spare().as_mut_ptr().cast(), len);
         if error == ERANGE && len < MOST_ROOM {
             len *= 4;
             continue;

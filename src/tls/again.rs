@@ -12,7 +12,7 @@ impl Conn {
     pub fn renegotiate(&self) -> Outcome<bool> {
         let inner = self.enter(Deadline::Never)?;
         inner.at_rest()?;
-        if inner.ssl.version() >= SSLWRAP_TLS1_3_VERSION {
+        if inner.speaks_13() {
             let text = format_args!("TLS 1.3 does not renegotiate: conn_key_update renews the keys");
             return Err(inner.fail(Status::UNSUPPORTED, Kind::Local, text));
         }
@@ -36,7 +36,7 @@ impl Conn {
     /// New keys for what we send from now on; `ask_peer`: the peer is to do the same.
     pub fn key_update(&self, ask_peer: bool) -> Outcome<()> {
         self.wish(|inner| {
-            if inner.ssl.version() < SSLWRAP_TLS1_3_VERSION {
+            if !inner.speaks_13() {
                 let text = format_args!("keys are renewed in TLS 1.3 alone: conn_renegotiate is what TLS 1.2 has");
                 return Err(inner.fail(Status::UNSUPPORTED, Kind::Local, text));
             }
@@ -47,7 +47,7 @@ impl Conn {
     /// A server asks for the client's certificate; what is read next brings it.
     pub fn verify_client_post_handshake(&self) -> Outcome<()> {
         self.wish(|inner| {
-            if inner.ssl.version() < SSLWRAP_TLS1_3_VERSION {
+            if !inner.speaks_13() {
                 let text = format_args!("a client is asked later in TLS 1.3 alone");
                 return Err(inner.fail(Status::UNSUPPORTED, Kind::Local, text));
             }
@@ -83,6 +83,11 @@ impl Conn {
 }
 
 impl Inner {
+    /// The numbers of DTLS are larger, and its versions older.
+    fn speaks_13(&self) -> bool {
+        self.ssl.version() == SSLWRAP_TLS1_3_VERSION
+    }
+
     /// Established, and not in the midst of a send.
     fn at_rest(&self) -> Outcome<()> {
         self.not_dead()?;

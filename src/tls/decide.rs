@@ -91,6 +91,8 @@ pub enum Trouble {
     NpnBadList,
     NpnNotOffered,
     NpnRefused,
+    /// A client resumed a session without the certificate that is asked for.
+    ResumedUnchecked,
     /// A callback for keys shared beforehand said FATAL.
     PskRefused,
     /// The host table does not know the client's name.
@@ -140,6 +142,7 @@ impl Trouble {
             | Trouble::BadHello
             | Trouble::NpnRefused
             | Trouble::PskRefused
+            | Trouble::ResumedUnchecked
             | Trouble::HostUnknown
             | Trouble::HostFailed
             | Trouble::HelloRefused

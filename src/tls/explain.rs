@@ -133,6 +133,10 @@ pub fn trouble(trouble: Trouble) -> Status {
         Trouble::NpnBadList => say(format_args!("the NPN callback's list of protocols is not in wire form")),
         Trouble::NpnNotOffered => say(format_args!("the NPN callback chose a protocol that was not offered")),
         Trouble::NpnRefused => say(format_args!("no NPN protocol in common with the peer")),
+        Trouble::ResumedUnchecked => say(format_args!(
+            "the client resumed a session that was made where no certificate was asked for: give servers that ask another \
+             session id (ctx_set_session_id) or other ticket keys"
+        )),
         Trouble::PskRefused => say(format_args!("the PSK callback refused the peer")),
         Trouble::NameRefused => say(format_args!("the server-name callback refused the client's name")),
         Trouble::CertRefused => fail_openssl_as(

@@ -1,6 +1,7 @@
 //! What one connection has for itself, in place of what its context says.
 use crate::base::flags::{HostFlags, Modes, Options};
 use crate::base::status::{Outcome, Status};
+use crate::sys::mem::spared;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::invalid;
 use crate::sys::x509::X509;
@@ -18,13 +19,13 @@ impl Conn {
     pub fn use_certificate(&self, cert: &X509) -> Outcome<()> {
         let inner = self.inner()?;
         inner.not_dead()?;
-        inner.ssl.use_certificate(cert)
+        spared(|| inner.ssl.use_certificate(cert))
     }
 
     pub fn use_private_key(&self, key: &Pkey) -> Outcome<()> {
         let inner = self.inner()?;
         inner.not_dead()?;
-        inner.ssl.use_private_key(key)
+        spared(|| inner.ssl.use_private_key(key))
     }
 
     /// At any time.
@@ -103,7 +104,8 @@ impl Conn {
         if list.is_empty() {
             return Err(invalid(format_args!("the list is empty: name at least one group")));
         }
-        self.choosing()?.ssl.set_group_list(list)
+        let inner = self.choosing()?;
+        spared(|| inner.ssl.set_group_list(list))
     }
 
     /// How the name that a client requires is compared, also one that is set later.

@@ -4,7 +4,7 @@ use crate::pki::cert;
 use crate::sys::ctx_parts::DhParams;
 use crate::sys::curve::Curve;
 use crate::sys::file;
-use crate::sys::mem::{List, Text};
+use crate::sys::mem::{spared, List, Text};
 use crate::sys::name::Name;
 use crate::sys::names::NameStack;
 use crate::sys::report::located;
@@ -36,7 +36,7 @@ impl Ctx {
         self.changeable()?;
         let mut seen: List<Name> = List::new();
         let mut names = NameStack::new()?;
-        for cert in cert::load_all(pem)?.iter() {
+        for cert in spared(|| cert::load_all(pem))?.iter() {
             let name = cert.subject()?;
             if !seen.contains(&name) {
                 names.push(name.copy()?)?;
@@ -58,8 +58,8 @@ impl Ctx {
 
     pub fn load_tmp_dh(&self, pem: &[u8]) -> Outcome<()> {
         self.changeable()?;
-        let params = DhParams::from_pem(pem)?;
-        self.change()?.ssl.set_tmp_dh(params)
+        let settings = self.change()?;
+        spared(|| settings.ssl.set_tmp_dh(DhParams::from_pem(pem)?))
     }
 
     pub fn set_dh_auto(&self, on: bool) -> Outcome<()> {
@@ -68,7 +68,8 @@ impl Ctx {
 
     /// The one group that is used.
     pub fn set_tmp_ecdh(&self, curve: Curve) -> Outcome<()> {
-        self.set_groups(curve.must_name()?)
+        let name = curve.must_name()?;
+        spared(|| self.set_groups(name))
     }
 
     pub fn cipher_names(&self) -> Outcome<List<Text>> {

@@ -1,6 +1,6 @@
 //! What both ends of a connection know and nobody else.
 use crate::base::status::{Kind, Outcome, Status};
-use crate::sys::mem::{List, Secret, Text};
+use crate::sys::mem::{spared, List, Secret, Text};
 use crate::sys::name::Name;
 use crate::sys::report::{fail, invalid};
 use crate::sys::ssl_secrets::{Who, Whose, RANDOM};
@@ -44,7 +44,7 @@ impl Conn {
             let text = format_args!("there is no key before the handshake is done: call conn_do_handshake first");
             return Err(fail(Status::STATE, Kind::Local, text));
         }
-        inner.ssl.export(label, context, len)
+        spared(|| inner.ssl.export(label, context, len))
     }
 
     pub fn client_cas(&self) -> Outcome<List<Name>> {

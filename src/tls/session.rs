@@ -1,5 +1,5 @@
 //! Sessions as callers have them, and what a connection has to do with them.
-use crate::base::constants::{SSLWRAP_SENT_SHUTDOWN, SSLWRAP_VERIFY_PEER};
+use crate::base::constants::{SSLWRAP_SENT_SHUTDOWN, SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT, SSLWRAP_VERIFY_PEER};
 use crate::base::status::{Kind, Outcome, Status};
 use crate::base::x509const::SSLWRAP_X509_V_OK;
 use crate::sys::mem::{Secret, Shared};
@@ -123,6 +123,17 @@ impl Conn {
 }
 
 impl Inner {
+    /// A server that insists on certificates, and a session that has none: it was made by a connection, or by a server with
+    /// the same ticket keys and session id, that did not. OpenSSL does not ask.
+    pub(in crate::tls) fn resumed_unchecked(&self) -> bool {
+        let insists = self.ssl.verify_mode() & SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT as i32 != 0;
+        insists
+            && self.is_server()
+            && self.ssl.session_reused()
+            && !self.ssl.host().answers.sessions.uses_psk() // who has the key needs no certificate
+            && self.ssl.peer_certificate().is_none()
+    }
+
     fn whole_session(&self) -> Option<Raw> {
         (self.ssl.is_fresh() || self.ssl.is_established()).then(|| self.ssl.session())?
     }

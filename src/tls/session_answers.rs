@@ -61,6 +61,10 @@ impl SessionAnswers {
         self.offered_psk.borrow().clone().filter(|psk| *psk.identity == *identity)
     }
 
+    pub fn uses_psk(&self) -> bool {
+        self.settings().uses_psk()
+    }
+
     fn settings(&self) -> &SessionSnapshot {
         &self.first.sessions
     }

@@ -98,6 +98,9 @@ impl Inner {
             Sent::Failed => return self.not_dead(),
             Sent::All => {}
         }
+        if host.datagrams().is_some() {
+            return self.not_dead(); // what is unread resets nothing, and no end will come
+        }
         if !std::mem::replace(half, true) {
             let _ = host.transport.shutdown(SHUT_WR); // gone already: so much the better
         }

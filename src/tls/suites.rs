@@ -2,31 +2,35 @@
 //! a list that leaves nothing.
 use crate::base::line::Line;
 use crate::base::status::{Outcome, Status};
-use crate::sys::mem::Text;
+use crate::sys::mem::{spared, Text};
 use crate::sys::report::invalid;
 use crate::sys::ssl_ctx::{Side, SslCtx};
 use core::ffi::CStr;
 
+fn scratch() -> Outcome<SslCtx> {
+    spared(|| SslCtx::new(Side::Both))
+}
+
 /// Each name must select something. What is taken away ('!', '-') need not exist.
 pub fn check_cipher_list(list: &CStr) -> Outcome<()> {
-    let scratch = SslCtx::new(Side::Both)?;
+    let tried = scratch()?;
     let words = list.to_bytes().split(|b| b":, ;".contains(b)).filter(|word| !word.is_empty());
     for word in words.filter(|word| !b"!-+@".contains(&word[0])) {
         let text = Text::new(word)?;
         let mut shown = Line::<64>::EMPTY;
         shown.add_foreign(word);
         let what = format_args!("'{}' selects no cipher here (TLS 1.3 has set_tls13_ciphersuites)", shown.as_str());
-        scratch.set_cipher_list_or(Status::INVALID_ARG, what, text.as_cstr())?;
+        tried.set_cipher_list_or(Status::INVALID_ARG, what, text.as_cstr())?;
     }
     let none = format_args!("this list leaves no cipher, or is not one");
-    SslCtx::new(Side::Both)?.set_cipher_list_or(Status::SSL, none, list)
+    scratch()?.set_cipher_list_or(Status::SSL, none, list)
 }
 
 pub fn check_ciphersuites(list: &CStr) -> Outcome<()> {
     if list.is_empty() {
         return Err(invalid(format_args!("the list is empty: to do without TLS 1.3 set the highest version")));
     }
-    let scratch = SslCtx::new(Side::Both)?;
+    let tried = scratch()?;
     for word in list.to_bytes().split(|&b| b == b':').map(<[u8]>::trim_ascii) {
         let mut shown = Line::<64>::EMPTY;
         shown.add_foreign(word);
@@ -34,7 +38,7 @@ pub fn check_ciphersuites(list: &CStr) -> Outcome<()> {
         if word.is_empty() {
             return Err(invalid(what));
         }
-        scratch.set_ciphersuites_or(what, Text::new(word)?.as_cstr())?;
+        tried.set_ciphersuites_or(what, Text::new(word)?.as_cstr())?;
     }
     Ok(())
 }

@@ -1,4 +1,3 @@
-/* threads */
 /* DTLS: contexts, boundaries of datagrams, listening and cookies, timers, sizes, SRTP; over memory, UDP and functions of
  * our own. */
 #include "dtls.h"
@@ -230,6 +229,68 @@ TEST(handshakes_keep_to_the_mtu)
             pair_free(&p);
         }
     }
+}
+
+/* A flight that OpenSSL's own buffer would cut within a record: it arrives at once, without sending anything again. */
+TEST(large_flights)
+{
+    sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("rsa");
+    sslwrap_x509 *ca = NULL;
+    struct pair p;
+    int i;
+    CHECK_OK(sslwrap_x509_load_file(cert("ca.pem"), SSLWRAP_FILETYPE_PEM, &ca));
+    for (i = 0; i < 12; i++)
+        CHECK_OK(sslwrap_ctx_add_extra_chain_cert(s, ca));
+    CHECK_OK(sslwrap_x509_free(ca));
+    if (!dtls_pair(&p, c, s))
+        return;
+    CHECK_OK(sslwrap_conn_set_ciphertext_mtu(p.client, 60000));
+    CHECK_OK(sslwrap_conn_set_ciphertext_mtu(p.server, 60000));
+    CHECK_OK(handshake(p.client, p.server));
+    pair_free(&p);
+}
+
+/* What decides about a client decides over datagrams too, once. */
+static int choose(sslwrap_conn *conn, void *userdata)
+{
+    sslwrap_ctx **other = userdata;
+    char name[64];
+    size_t n;
+    CHECK_OK(sslwrap_conn_get_servername(conn, name, sizeof name, &n));
+    CHECK_TEXT(name, "good.example");
+    CHECK(other[1] == NULL);
+    other[1] = other[0];
+    CHECK_OK(sslwrap_conn_set_context(conn, other[0]));
+    return SSLWRAP_SERVERNAME_OK;
+}
+
+TEST(decisions_over_datagrams)
+{
+    sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("other");
+    sslwrap_ctx *chosen[2] = {dtls_server_ctx("good"), NULL};
+    struct pair p;
+    unsigned char alpn[8];
+    size_t n;
+    CHECK_OK(sslwrap_ctx_set_alpn_protos(c, "\4coap", 5));
+    CHECK_OK(sslwrap_ctx_set_alpn_preference(chosen[0], "\4coap", 5));
+    CHECK_OK(sslwrap_ctx_set_alpn_preference(s, "\4coap", 5));
+    CHECK_OK(sslwrap_ctx_set_tlsext_servername_callback(s, choose, chosen, NULL));
+    if (!dtls_pair(&p, c, s))
+        return;
+    CHECK_OK(sslwrap_conn_set_dtls_peer(p.server, "x", 1));
+    CHECK_STATUS(sslwrap_conn_do_handshake(p.client), SSLWRAP_ERROR_WANT_READ);
+    pump(p.client, p.server);
+    CHECK_STATUS(sslwrap_conn_dtlsv1_listen(p.server, NULL), SSLWRAP_ERROR_WANT_READ);
+    pump(p.client, p.server);
+    CHECK_STATUS(sslwrap_conn_do_handshake(p.client), SSLWRAP_ERROR_WANT_READ);
+    pump(p.client, p.server);
+    CHECK_OK(sslwrap_conn_dtlsv1_listen(p.server, NULL));
+    CHECK_OK(handshake(p.client, p.server));
+    CHECK(chosen[1] == chosen[0]);
+    CHECK_OK(sslwrap_conn_get_alpn_proto_negotiated(p.server, alpn, sizeof alpn, &n));
+    CHECK(n == 4 && memcmp(alpn, "coap", 4) == 0);
+    pair_free(&p);
+    CHECK_OK(sslwrap_ctx_free(chosen[0]));
 }
 
 /* The largest record of the context is the largest datagram, and not the end of the connection. */
@@ -539,6 +600,7 @@ TEST(listening_to_all)
     sslwrap_conn *server = NULL, *a = NULL, *b = NULL;
     struct serving serving = {NULL, -99, -99, 5};
     pthread_t thread;
+    static const unsigned char alert[] = {21, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 2, 40};
     unsigned char buf[2000], hello[2000];
     size_t n, taken, len;
     int port = 0, ports[2], fd[2], got = 0, status, i;
@@ -579,11 +641,11 @@ TEST(listening_to_all)
     CHECK_STATUS(sslwrap_conn_dtlsv1_listen(server, &peer), SSLWRAP_ERROR_WANT_READ);
     n = udp_answer(fd[1], buf, sizeof buf);
     CHECK(n > 0 && buf[13] == 3);
-    /* a stranger's hello lies in the socket's queue behind the right one */
+    /* a stranger's hello and alert lie in the socket's queue behind the right one */
     CHECK(udp_to(fd[0], port, hello, len));
     n = hello_of(b, buf, sizeof buf);
     CHECK(udp_to(fd[1], port, buf, n));
-    CHECK(udp_to(fd[1], port, buf, n));
+    CHECK(udp_to(fd[1], port, alert, sizeof alert));
     sleep_ms(20);
     CHECK_OK(sslwrap_conn_dtlsv1_listen(server, &peer));
     CHECK_OK(sslwrap_addr_port(peer, &got));
@@ -996,6 +1058,8 @@ int main(int argc, char **argv)
     RUN(the_wrong_kind);
     RUN(datagrams_over_memory);
     RUN(handshakes_keep_to_the_mtu);
+    RUN(large_flights);
+    RUN(decisions_over_datagrams);
     RUN(smaller_records);
     RUN(mtus_that_cannot_be);
     RUN(timers_over_memory);

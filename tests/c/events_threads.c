@@ -130,10 +130,70 @@ TEST(timed_out_and_cancelled)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
+struct worker {
+    pthread_t thread;
+    sslwrap_conn *conn;
+    int status, started;
+};
+
+/* Answers at once, while the callback that started it may still run. */
+static void *work(void *with)
+{
+    struct worker *w = with;
+    w->status = sslwrap_conn_answer(w->conn, SSLWRAP_EVENT_CERTIFICATE, SSLWRAP_ANSWER_ACCEPT, 0);
+    sslwrap_thread_stop();
+    return NULL;
+}
+
+static int hand_over(sslwrap_conn *conn, void *userdata)
+{
+    struct worker *w = userdata;
+    w->conn = conn;
+    w->started = pthread_create(&w->thread, NULL, work, w) == 0;
+    sleep_ms(50);
+    return SSLWRAP_ANSWER_PENDING;
+}
+
+/* The usual shape: a callback gives the matter to a worker and asks for time; the worker's answer comes after the question,
+ * however fast it is. */
+TEST(a_worker_answers)
+{
+    int i;
+    for (i = 0; i < rounds(5, 2); i++) {
+        sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+        sslwrap_conn *near, *far;
+        struct worker w = {0};
+        pthread_t thread;
+        void *result = NULL;
+        int ends[2];
+        size_t n;
+        char byte;
+        CHECK_OK(sslwrap_ctx_set_certificate_callback(server, hand_over, &w, NULL));
+        if (!tcp_pair(ends))
+            return;
+        near = client_fd(client, ends[0]);
+        far = server_fd(server, ends[1]);
+        pthread_create(&thread, NULL, ping, near);
+        CHECK_STATUS(sslwrap_conn_do_handshake(far), SSLWRAP_ERROR_WANT_X509_LOOKUP);
+        CHECK(w.started && pthread_join(w.thread, NULL) == 0);
+        CHECK_STATUS(w.status, SSLWRAP_OK);
+        CHECK_OK(sslwrap_conn_recv(far, &byte, 1, 0, &n));
+        CHECK_OK(sslwrap_conn_send(far, "q", 1, 0, &n));
+        pthread_join(thread, &result);
+        CHECK((intptr_t)result == SSLWRAP_OK);
+        CHECK_OK(sslwrap_conn_free(near));
+        CHECK_OK(sslwrap_conn_free(far));
+        close(ends[0]), close(ends[1]);
+        CHECK_OK(sslwrap_ctx_free(client));
+        CHECK_OK(sslwrap_ctx_free(server));
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
     RUN(answered_late_by_another_thread);
+    RUN(a_worker_answers);
     RUN(timed_out_and_cancelled);
     return END();
 }

@@ -145,10 +145,78 @@ TEST(closing_wakes)
         }
 }
 
+struct call {
+    sslwrap_sock *sock;
+    sslwrap_addr *at;
+    int which, status;
+    int64_t ended;
+};
+
+static void *other_calls(void *p)
+{
+    static char much[1 << 20];
+    struct call *c = p;
+    char byte;
+    sslwrap_iovec piece = {&byte, 1};
+    uint64_t ready;
+    size_t n;
+    switch (c->which) {
+    case 0: c->status = sslwrap_sock_sendall(c->sock, much, sizeof much, 0, &n); break;
+    case 1: c->status = sslwrap_sock_recvfrom(c->sock, &byte, 1, 0, &n, NULL); break;
+    case 2: c->status = sslwrap_sock_recvmsg(c->sock, &piece, 1, NULL, 0, NULL, 0, NULL, &n, NULL); break;
+    case 3: c->status = sslwrap_sock_wait(c->sock, SSLWRAP_WAIT_READ, -1, &ready); break;
+    default: c->status = sslwrap_sock_connect(c->sock, c->at);
+    }
+    c->ended = now_ms();
+    sslwrap_thread_stop();
+    return NULL;
+}
+
+/* And every other call that waits. */
+TEST(closing_wakes_the_others)
+{
+    int which, fds[3], i;
+    for (which = 0; which < 5; which++) {
+        struct call c = {NULL, NULL, 0, 0, 0};
+        sslwrap_sock *other = NULL;
+        struct sockaddr_in at;
+        socklen_t len = sizeof at;
+        pthread_t thread;
+        int64_t from;
+        c.which = which;
+        if (which == 4) { /* to a listener whose queue is full */
+            fds[0] = tcp_listen(&i);
+            CHECK(listen(fds[0], 0) == 0 && getsockname(fds[0], (struct sockaddr *)&at, &len) == 0);
+            for (i = 1; i < 3; i++) {
+                fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+                (void)!connect(fds[i], (struct sockaddr *)&at, sizeof at);
+                sleep_ms(20);
+            }
+            CHECK_OK(sslwrap_addr_inet("127.0.0.1", ntohs(at.sin_port), &c.at));
+            CHECK_OK(sslwrap_sock_new(SSLWRAP_AF_INET, SSLWRAP_SOCK_STREAM, 0, &c.sock));
+        } else {
+            CHECK_OK(sslwrap_sock_pair(SSLWRAP_AF_UNIX, SSLWRAP_SOCK_STREAM, 0, &c.sock, &other));
+        }
+        CHECK(pthread_create(&thread, NULL, other_calls, &c) == 0);
+        sleep_ms(100);
+        from = now_ms();
+        CHECK_OK(sslwrap_sock_close(c.sock));
+        pthread_join(thread, NULL);
+        CHECK_STATUS(c.status, SSLWRAP_E_CLOSED);
+        CHECK(c.ended - from < 200 + lateness());
+        CHECK_OK(sslwrap_sock_free(c.sock));
+        CHECK_OK(sslwrap_sock_free(other));
+        CHECK_OK(sslwrap_addr_free(c.at));
+        for (i = 0; which == 4 && i < 3; i++)
+            close(fds[i]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
     RUN(thousands_above_1024);
     RUN(closing_wakes);
+    RUN(closing_wakes_the_others);
     return END();
 }

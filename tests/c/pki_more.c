@@ -147,7 +147,7 @@ TEST(keys_by_uri)
         {"encrypted.key", "wrong", SSLWRAP_ERROR_SSL},
         {"encrypted.key", NULL, SSLWRAP_ERROR_SSL}, /* and nobody asks on the terminal */
         {"good.pem", NULL, SSLWRAP_ERROR_SSL},      /* certificates only */
-        {"nothing-here.key", NULL, SSLWRAP_ERROR_SSL},
+        {"nothing-here.key", NULL, SSLWRAP_ERROR_SYSCALL},
     };
     sslwrap_x509 *good = our_cert("good.pem");
     sslwrap_pkey *key = NULL;
@@ -155,10 +155,11 @@ TEST(keys_by_uri)
     size_t i, scheme;
     int same = 0;
     for (i = 0; i < sizeof cases / sizeof *cases; i++)
-        for (scheme = 0; scheme < 2; scheme++) {
+        for (scheme = 0; scheme < 5; scheme++) {
+            static const char *const before[] = {"", "file:", "file://", "file://localhost", "FILE:"};
             char path[512];
             CHECK(realpath(certs_dir_, path) != NULL);
-            snprintf(uri, sizeof uri, "%s%s/%s", scheme ? "file:" : "", path, cases[i].file);
+            snprintf(uri, sizeof uri, "%s%s/%s", before[scheme], path, cases[i].file);
             key = (sslwrap_pkey *)(uintptr_t)3;
             if (!CHECK_STATUS(sslwrap_pkey_load_uri(uri, cases[i].passphrase, cases[i].passphrase ? strlen(cases[i].passphrase) : 0, &key),
                               cases[i].status))

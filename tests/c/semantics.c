@@ -1,5 +1,6 @@
 /* What programs written for pyOpenSSL rely on besides names and types, one test for each behaviour. The other end is
- * libssl's or Python's. */
+ * libssl's or Python's. Elsewhere: 11 OCSP in ocsp.c, 12 sessions in sessions.c, 15 DTLS in dtls.c, 22 sockets in
+ * tests/rows/sock_*.c. */
 /* link: ssl */
 #include "../rows/python.h"
 
@@ -808,6 +809,33 @@ TEST(semantics_21_versions_and_names)
     ctx_done(ctx);
 }
 
+/* Both ends make the same key; in TLS 1.2 no context is another than an empty one, in TLS 1.3 it is the same. */
+TEST(semantics_21_exporter)
+{
+    int version;
+    for (version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        sslwrap_ctx *ctx = our_ctx(NULL);
+        SSL_CTX *raw = raw_ctx(1, "good");
+        unsigned char ours[3][32], theirs[32];
+        struct ends e;
+        int i;
+        SSL_CTX_set_max_proto_version(raw, version);
+        ends_new(&e, ctx, raw, 0);
+        CHECK_STATUS(sslwrap_conn_export_keying_material(e.ours, "EXPORTER-test", 13, NULL, 0, 0, ours[0], 32), SSLWRAP_E_STATE);
+        CHECK_OK(ends_shake(&e));
+        for (i = 0; i < 3; i++) { /* none, empty, "context" */
+            CHECK_OK(sslwrap_conn_export_keying_material(e.ours, "EXPORTER-test", 13, "context", i == 2 ? 7 : 0, i > 0, ours[i], 32));
+            CHECK(SSL_export_keying_material(e.peer.ssl, theirs, 32, "EXPORTER-test", 13, (const unsigned char *)"context",
+                                             i == 2 ? 7 : 0, i > 0) == 1);
+            CHECK(memcmp(ours[i], theirs, 32) == 0);
+        }
+        CHECK((memcmp(ours[0], ours[1], 32) == 0) == (version == TLS1_3_VERSION));
+        CHECK(memcmp(ours[1], ours[2], 32) != 0);
+        ends_free(&e);
+        ctx_done(ctx);
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
@@ -829,5 +857,6 @@ int main(int argc, char **argv)
     RUN(semantics_19_store);
     RUN(semantics_20_der);
     RUN(semantics_21_versions_and_names);
+    RUN(semantics_21_exporter);
     return END();
 }

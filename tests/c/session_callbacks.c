@@ -242,6 +242,7 @@ TEST(lifetimes)
     size_t n;
     char byte;
     memset(s, 0, sizeof s);
+    CHECK_OK(sslwrap_ctx_set_num_tickets(server, 2));
     CHECK_OK(sslwrap_ctx_set_new_session_callback(client, put, &s[0], count_free));
     CHECK_OK(sslwrap_ctx_set_new_session_callback(client, put, &s[1], count_free));
     CHECK(s[0].freed == 1);

@@ -352,6 +352,46 @@ TEST(the_verify_result_travels)
     }
 }
 
+/* A server that insists on certificates does not take the session of one that did not ask, whose keys and id it shares. */
+TEST(no_certificate_by_way_of_another_server)
+{
+    unsigned char keys[80] = {3};
+    int i, here;
+    for (i = 0; i < WAYS; i++)
+        for (here = !ways[i].tickets; here < 2; here++) { /* with ids they have no memory in common */
+            sslwrap_ctx *client = client_ctx(), *open = server_ctx("good"), *strict = server_ctx("good");
+            sslwrap_session *session;
+            struct pair p;
+            const uint64_t mode = SSLWRAP_VERIFY_PEER | SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT;
+            char byte;
+            size_t n = 0;
+            int status;
+            go_way(open, &ways[i]);
+            go_way(strict, &ways[i]);
+            CHECK_OK(sslwrap_ctx_set_session_id(open, "same", 4));
+            CHECK_OK(sslwrap_ctx_set_session_id(strict, "same", 4));
+            CHECK_OK(sslwrap_ctx_set_ticket_keys(open, keys, 80, 80));
+            CHECK_OK(sslwrap_ctx_set_ticket_keys(strict, keys, 80, 80));
+            CHECK_OK(sslwrap_ctx_load_verify_locations(strict, cert("ca.pem"), NULL));
+            CHECK_OK(sslwrap_ctx_set_verify(strict, mode, NULL, NULL, NULL));
+            session = session_from(client, open);
+            CHECK(resumes(client, open, session) == 1);
+            CHECK(pair_from(&p, client, here ? open : strict));
+            if (here) /* one context, but this connection insists */
+                CHECK_OK(sslwrap_conn_set_verify(p.server, mode, NULL, NULL, NULL));
+            CHECK_OK(sslwrap_conn_set_session(p.client, session));
+            status = handshake(p.client, p.server);
+            CHECK_STATUS(status, SSLWRAP_ERROR_SSL);
+            CHECK_STATUS(sslwrap_conn_recv(p.server, &byte, 1, 0, &n), SSLWRAP_ERROR_SSL);
+            CHECK(strstr(sslwrap_error_message(), "resumed a session") != NULL);
+            pair_free(&p);
+            sslwrap_session_free(session);
+            sslwrap_ctx_free(client);
+            sslwrap_ctx_free(open);
+            sslwrap_ctx_free(strict);
+        }
+}
+
 /* A connection that went without a goodbye leaves its session good; one that failed spoils it. */
 TEST(what_spoils_a_session)
 {
@@ -541,7 +581,7 @@ TEST(cache_settings)
     CHECK_OK(sslwrap_ctx_get_session_cache_size(server, &size));
     CHECK(size == 5);
     CHECK_OK(sslwrap_ctx_get_num_tickets(server, &count));
-    CHECK(count == 2);
+    CHECK(count == 1);
     CHECK_STATUS(sslwrap_ctx_set_num_tickets(server, -1), SSLWRAP_E_INVALID_ARG);
     CHECK_STATUS(sslwrap_ctx_set_num_tickets(server, 101), SSLWRAP_E_INVALID_ARG);
     CHECK_OK(sslwrap_ctx_set_num_tickets(server, 0));
@@ -657,6 +697,7 @@ int main(int argc, char **argv)
     RUN(ticket_keys_refused);
     RUN(what_was_not_checked_is_not_resumed);
     RUN(the_verify_result_travels);
+    RUN(no_certificate_by_way_of_another_server);
     RUN(what_spoils_a_session);
     RUN(freed_in_any_order);
     RUN(counted);

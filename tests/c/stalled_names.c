@@ -195,6 +195,12 @@ TEST(lookups_answer)
     CHECK_OK(sslwrap_hostent_free(host));
     CHECK_OK(sslwrap_lookup_free(lookup));
 
+    /* no time: numbers alone */
+    CHECK_STATUS(sslwrap_getaddrinfo_timeout("localhost", "80", 0, 0, 0, 0, 0, &list), SSLWRAP_E_TIMEOUT);
+    CHECK_OK(sslwrap_getaddrinfo_timeout("127.0.0.1", "80", 0, 0, 0, 0, 0, &list));
+    CHECK_OK(sslwrap_addrinfo_free(list));
+    CHECK_OK(sslwrap_gethostbyname_timeout("127.0.0.1", 0, text, sizeof text, &n));
+
     CHECK_OK(sslwrap_lookup_gethostbyname("a.invalid", &lookup));
     CHECK_STATUS(sslwrap_lookup_wait(lookup, 20), SSLWRAP_E_HOST);
     CHECK_STATUS(sslwrap_lookup_hostent(lookup, &host), SSLWRAP_E_HOST);

@@ -3,6 +3,11 @@
 # that goes over to C. Gets STAGE and CERTS from run.sh.
 set -eu
 cd "$(dirname "$0")/../../bindings/go"
+if out=$(python3 ../bound.py "$STAGE/include/sslwrap.h" ../../tests/abi/symbols.txt .); then
+	echo 'ok go binds, or leaves out with a reason'
+else
+	echo "FAIL go: $out"
+fi
 export PKG_CONFIG_PATH=$STAGE/lib/pkgconfig LD_LIBRARY_PATH=$STAGE/lib
 export GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local CGO_ENABLED=1
 export GOCACHE=$OUT/go-cache
@@ -22,6 +27,20 @@ else
 	cat "$OUT/go.log"
 	echo 'FAIL go exit status'
 fi
+
+# The collector at work all the time; and where this Go looks for leaks when it ends, with AddressSanitizer.
+if GOGC=1 go test -count=1 -timeout 5m . >"$OUT/go-gc.log" 2>&1; then echo 'ok go GOGC=1'; else cat "$OUT/go-gc.log"; echo 'FAIL go GOGC=1'; fi
+case $(go env GOVERSION) in
+go1.19* | go1.2[0-4]*) ;;
+*)
+	if env -u GOEXPERIMENT go test -asan -count=1 -timeout 5m . >"$OUT/go-asan.log" 2>&1; then
+		echo 'ok go leaks'
+	else
+		cat "$OUT/go-asan.log"
+		echo 'FAIL go leaks'
+	fi
+	;;
+esac
 
 # golang.org/x/net as Debian has it: its idea of a net.Conn, and HTTP/2. In GOPATH mode, since there is no network.
 if [ -d /usr/share/gocode/src/golang.org/x/net/nettest ]; then

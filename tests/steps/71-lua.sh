@@ -3,6 +3,11 @@
 # interpreter too (the compiler moves when collectors run). Gets STAGE and CERTS from run.sh.
 set -eu
 cd "$(dirname "$0")/../../bindings/lua"
+if out=$(python3 ../bound.py "$STAGE/include/sslwrap.h" ../../tests/abi/symbols.txt .); then
+	echo 'ok lua binds, or leaves out with a reason'
+else
+	echo "FAIL lua: $out"
+fi
 export LD_LIBRARY_PATH=$STAGE/lib
 
 if luajit gen.lua "$STAGE/include/sslwrap.h" | diff -u sslwrap_cdef.lua -; then
@@ -18,6 +23,8 @@ for flags in -jon -joff; do
 		if [ $rc = 0 ]; then echo "ok lua $flags $test ends"; else echo "FAIL lua $flags $test: exit status $rc"; fi
 	done
 done
+COLLECT=1 timeout 300 luajit test/decisions.lua "$CERTS" >"$OUT/lua-collect.log" 2>&1 && echo 'ok lua collector' ||
+	{ cat "$OUT/lua-collect.log"; echo 'FAIL lua collector'; }
 MANY=20 timeout 600 valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
 	luajit -joff test/decisions.lua "$CERTS" >"$OUT/lua-valgrind.log" 2>&1 && echo 'ok lua valgrind' ||
 	{ cat "$OUT/lua-valgrind.log"; echo 'FAIL lua valgrind'; }

@@ -80,6 +80,13 @@ local function pair(cp, sp, name)
   return c, s, shake(c, s)
 end
 
+-- COLLECT=1: the collector at random points of whatever the tests do.
+if os.getenv "COLLECT" then
+  jit.off()
+  math.randomseed(5)
+  debug.sethook(function() if math.random(4) == 1 then collectgarbage() end end, "", 100)
+end
+
 local function run()
   for _, t in ipairs(tests) do
     if not only or t[1]:find(only, 1, true) then
