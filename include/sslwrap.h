@@ -2745,6 +2745,31 @@ int sslwrap_ctx_set_cert_store(sslwrap_ctx *ctx,
 int sslwrap_ctx_get_cert_store(sslwrap_ctx *ctx,
                                sslwrap_x509_store **store);
 
+/**
+ * Shows this identity from now on, also while the context is in use: connections that are made, or come to this context by
+ * name, after this call show it; those that are there keep what they have. So a certificate is renewed without a restart.
+ *
+ * ctx: the context, also of a host table.
+ * identity: the new one, counted. sslwrap_identity_new_file has looked whether its key fits.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refuses it, for its key's size for example; SSLWRAP_E_NOMEM;
+ * SSLWRAP_E_INVALID_ARG. On failure the one before stays. Any thread; does not block. SSL_use_cert_and_key(3).
+ */
+int sslwrap_ctx_renew_identity(sslwrap_ctx *ctx,
+                               sslwrap_identity *identity);
+
+/**
+ * Verifies peers by this store from now on, also while the context is in use: connections that are made after this call
+ * are verified by it. A session that was verified by the store before is still resumed; new ticket keys, or
+ * sslwrap_ctx_flush_sessions, put an end to those.
+ *
+ * ctx: the context.
+ * store: the new one, counted. Of a sslwrap_ctx_new_client context it holds at least one certificate.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: also when it holds none; SSLWRAP_E_NOMEM. On failure the one before stays.
+ * Any thread; does not block. SSL_set1_verify_cert_store(3).
+ */
+int sslwrap_ctx_renew_cert_store(sslwrap_ctx *ctx,
+                                 sslwrap_x509_store *store);
+
 /* ---- ctx_decide ---- */
 
 /**
@@ -8103,6 +8128,8 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_use_identity sslwrap_ctx_use_identity
 #define ctx_set_cert_store sslwrap_ctx_set_cert_store
 #define ctx_get_cert_store sslwrap_ctx_get_cert_store
+#define ctx_renew_identity sslwrap_ctx_renew_identity
+#define ctx_renew_cert_store sslwrap_ctx_renew_cert_store
 #define ctx_set_verify sslwrap_ctx_set_verify
 #define ctx_get_verify_mode sslwrap_ctx_get_verify_mode
 #define ctx_set_verify_depth sslwrap_ctx_set_verify_depth

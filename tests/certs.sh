@@ -8,6 +8,7 @@
 #                             encrypted-traditional.key: the same in OpenSSL's older form
 #   server.p12                good with its chain, password "secret"
 #   rsa.pem .key              as good, RSA 2048
+#   weak                      as good, RSA 1024: below the security level
 #   expired future            as good, ended 3 days ago / begins in 3 days
 #   selfsigned                as good, its own issuer
 #   other                     for a.example and b.example only
@@ -118,6 +119,8 @@ for name in good expired future selfsigned other otherca-leaf nointer revoked cl
 run genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.key
 leaf good good.example good_ext -1 365
 leaf rsa good.example good_ext -1 365
+run genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out weak.key
+leaf weak good.example good_ext -1 365
 leaf expired good.example good_ext -33 -3
 leaf future good.example good_ext 4 33
 leaf other a.example other_ext -1 365

@@ -74,11 +74,14 @@ static inline swg_result swg_ctx_identity_file(uintptr_t h, const unsigned char 
 	return swg_end(sslwrap_ctx_use_identity_file(CTX, (const char *)certs, (const char *)key));
 }
 static inline swg_result swg_ctx_identity_mem(uintptr_t h, const unsigned char *certs, size_t certs_len, const unsigned char *key,
-	size_t key_len, const unsigned char *pass, size_t pass_len)
+	size_t key_len, const unsigned char *pass, size_t pass_len, int renew)
 {
 	sslwrap_identity *id = NULL;
 	int status = sslwrap_identity_new_mem(certs, certs_len, key, key_len, pass, pass_len, &id);
-	swg_result r = swg_end(status == SSLWRAP_OK ? sslwrap_ctx_use_identity(CTX, id) : status);
+	swg_result r;
+	if (status == SSLWRAP_OK)
+		status = renew ? sslwrap_ctx_renew_identity(CTX, id) : sslwrap_ctx_use_identity(CTX, id);
+	r = swg_end(status);
 	sslwrap_identity_free(id);
 	return r;
 }

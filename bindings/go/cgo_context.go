@@ -19,10 +19,10 @@ func (h *handle) ctxIdentityFile(certs, key string) result {
 	return from(C.swg_ctx_identity_file(h.c(), ptr(c), ptr(k)))
 }
 
-func (h *handle) ctxIdentityMem(certs, key, pass []byte) result {
+func (h *handle) ctxIdentityMem(certs, key, pass []byte, renew bool) result {
 	defer runtime.KeepAlive(h)
 	return from(C.swg_ctx_identity_mem(h.c(), ptr(certs), C.size_t(len(certs)), ptr(key), C.size_t(len(key)),
-		ptr(pass), C.size_t(len(pass))))
+		ptr(pass), C.size_t(len(pass)), truth(renew)))
 }
 
 func (h *handle) ctxLocations(file, dir string) result {

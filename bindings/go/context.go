@@ -81,7 +81,13 @@ func (c *Context) UseIdentityFile(certs, key string) error {
 // UseIdentity takes certificate chain and key from memory, PEM or DER; key may be nil when certs holds both (PEM or
 // PKCS#12). passphrase may be empty.
 func (c *Context) UseIdentity(certs, key []byte, passphrase string) error {
-	return c.h.ctxIdentityMem(certs, key, []byte(passphrase)).err("identity")
+	return c.h.ctxIdentityMem(certs, key, []byte(passphrase), false).err("identity")
+}
+
+// RenewIdentity shows another certificate from now on, also while the context is in use: new connections have it, and
+// what was there before stays when this one cannot be used. The arguments are UseIdentity's.
+func (c *Context) RenewIdentity(certs, key []byte, passphrase string) error {
+	return c.h.ctxIdentityMem(certs, key, []byte(passphrase), true).err("identity")
 }
 
 // LoadVerifyLocations loads anchors from a PEM file, a folder with hashed names, or both; "" leaves one out.

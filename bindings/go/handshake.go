@@ -138,12 +138,6 @@ func (c *Conn) shaken() error {
 	if err := c.flush(); err != nil {
 		return err
 	}
-	// a server may renew the ticket of a session of TLS 1.2, which OpenSSL calls nobody for
-	if kept := c.ctx.sessions.Load(); kept != nil && state.DidResume && state.Version < VersionTLS13 {
-		if s, err := c.h.connSession(); err == nil && s != nil {
-			kept.put(c.name, s)
-		}
-	}
 	c.more = true
 	c.state.Store(&state)
 	c.established.Store(true)

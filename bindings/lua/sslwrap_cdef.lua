@@ -107,6 +107,8 @@ int sslwrap_ctx_use_privatekey(sslwrap_ctx *ctx, sslwrap_pkey *key);
 int sslwrap_ctx_use_identity(sslwrap_ctx *ctx, sslwrap_identity *identity);
 int sslwrap_ctx_set_cert_store(sslwrap_ctx *ctx, sslwrap_x509_store *store);
 int sslwrap_ctx_get_cert_store(sslwrap_ctx *ctx, sslwrap_x509_store **store);
+int sslwrap_ctx_renew_identity(sslwrap_ctx *ctx, sslwrap_identity *identity);
+int sslwrap_ctx_renew_cert_store(sslwrap_ctx *ctx, sslwrap_x509_store *store);
 int sslwrap_ctx_set_verify(sslwrap_ctx *ctx, uint64_t mode, sslwrap_verify_fn cb, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_ctx_get_verify_mode(sslwrap_ctx *ctx, uint64_t *mode);
 int sslwrap_ctx_set_verify_depth(sslwrap_ctx *ctx, int depth);

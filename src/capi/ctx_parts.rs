@@ -111,3 +111,34 @@ pub unsafe extern "C" fn sslwrap_ctx_get_cert_store(
         give(&store, table::enter::<CtxObject>(ctx.cast())?.cert_store()?)
     })
 }
+
+/// Shows this identity from now on, also while the context is in use: connections that are made, or come to this context by
+/// name, after this call show it; those that are there keep what they have. So a certificate is renewed without a restart.
+///
+/// ctx: the context, also of a host table.
+/// identity: the new one, counted. sslwrap_identity_new_file has looked whether its key fits.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refuses it, for its key's size for example; SSLWRAP_E_NOMEM;
+/// SSLWRAP_E_INVALID_ARG. On failure the one before stays. Any thread; does not block. SSL_use_cert_and_key(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_ctx_renew_identity(ctx: *mut sslwrap_ctx, identity: *mut sslwrap_identity) -> c_int {
+    guard("sslwrap_ctx_renew_identity", || {
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
+        ctx.renew_identity(&*table::enter::<Shared<Identity>>(identity.cast())?)
+    })
+}
+
+/// Verifies peers by this store from now on, also while the context is in use: connections that are made after this call
+/// are verified by it. A session that was verified by the store before is still resumed; new ticket keys, or
+/// sslwrap_ctx_flush_sessions, put an end to those.
+///
+/// ctx: the context.
+/// store: the new one, counted. Of a sslwrap_ctx_new_client context it holds at least one certificate.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: also when it holds none; SSLWRAP_E_NOMEM. On failure the one before stays.
+/// Any thread; does not block. SSL_set1_verify_cert_store(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_ctx_renew_cert_store(ctx: *mut sslwrap_ctx, store: *mut sslwrap_x509_store) -> c_int {
+    guard("sslwrap_ctx_renew_cert_store", || {
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
+        ctx.renew_cert_store(&*table::enter::<Store>(store.cast())?)
+    })
+}

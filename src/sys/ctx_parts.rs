@@ -7,6 +7,7 @@ use crate::sys::names::{names_of, NameStack};
 use crate::sys::pkey::Pkey;
 use crate::sys::report::fail;
 use crate::sys::ssl_ctx::SslCtx;
+use crate::sys::stack::CertStack;
 use crate::sys::x509::X509;
 use crate::sys::{ext, pem};
 use libc::{c_int, c_long};
@@ -46,6 +47,22 @@ impl DhParams {
 }
 
 impl SslCtx {
+    /// Whether connections of this context could show this identity; tried on one that is thrown away.
+    pub fn accepts(&self, cert: &X509, key: &Pkey, chain: &[X509]) -> Outcome<()> {
+        const REPLACE: c_int = 1;
+        let chain = CertStack::of(chain)?;
+        // SAFETY: all alive; the connection goes before we return
+        self.one(format_args!("this identity cannot be used"), |ctx| unsafe {
+            let ssl = o::SSL_new(ctx);
+            if ssl.is_null() {
+                return 0;
+            }
+            let done = ext::SSL_use_cert_and_key(ssl, cert.as_ptr(), key.as_ptr(), chain.as_ptr(), REPLACE);
+            o::SSL_free(ssl);
+            done
+        })
+    }
+
     /// Takes the place of the whole list.
     pub fn set_client_cas(&self, names: NameStack) {
         // SAFETY: both alive; the context takes the stack over

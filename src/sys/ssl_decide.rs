@@ -8,14 +8,23 @@ use crate::sys::report::fail_openssl;
 use crate::sys::seam_decide::response_of;
 use crate::sys::ssl::Ssl;
 use crate::sys::stack::CertStack;
+use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::{errq, ext};
-use libc::c_int;
+use libc::{c_int, c_long};
 use openssl_sys as o;
 use std::ptr::null_mut;
 
 impl<H: Host> Ssl<H> {
     /// This identity and no other: what came from the context goes.
+    /// In place of the context's, for this connection.
+    pub fn set_verify_store(&self, store: &Store) {
+        const SET_VERIFY_CERT_STORE: c_int = 106;
+        const COUNT_IT: c_long = 1;
+        // SAFETY: both alive; OpenSSL counts what it keeps
+        unsafe { o::SSL_ctrl(self.p(), SET_VERIFY_CERT_STORE, COUNT_IT, store.as_ptr().cast()) };
+    }
+
     pub fn use_identity(&self, cert: &X509, key: &Pkey, chain: &[X509]) -> Outcome<()> {
         const REPLACE: c_int = 1;
         let chain = CertStack::of(chain)?;

@@ -80,6 +80,7 @@ impl Conn {
         let wire = Wire::new(transport, snapshot.clone(), token);
         let wire = if snapshot.datagrams { wire.of_datagrams(snapshot.largest_record)? } else { wire };
         let ssl = Ssl::new(&snapshot.ssl_ctx, wire)?;
+        snapshot.renewed.apply(&ssl)?;
         ssl.set_verify(snapshot.verify_mode);
         ssl.report_progress(snapshot.info.is_some());
         if snapshot.sessions.uses_psk() {
@@ -305,6 +306,7 @@ impl Inner {
             None => Groups::Same,
         };
         self.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
+        snapshot.renewed.apply(&self.ssl)?;
         self.ssl.set_verify(snapshot.verify_mode);
         let host = self.ssl.host();
         let verify = host.answers.set_verify(snapshot.verify.clone());

@@ -15,6 +15,7 @@ use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify}
 use crate::tls::io::LARGEST_RECORD;
 use crate::tls::names::check_alpn;
 use crate::tls::npn::Npn;
+use crate::tls::renew::Renewed;
 use crate::tls::session_settings::SessionSettings;
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::suites;
@@ -37,7 +38,8 @@ pub struct Settings {
     /// DTLS.
     pub datagrams: bool,
     pub(in crate::tls) largest_record: Cell<usize>,
-    policy: Policy,
+    pub(in crate::tls) policy: Policy,
+    pub(in crate::tls) renewed: Shared<Renewed>,
     pub(in crate::tls) cookies: RefCell<Cookies>,
     /// The caller said what to trust; else a secure client trusts what the system trusts.
     pub own_trust: Cell<bool>,
@@ -162,6 +164,7 @@ impl Ctx {
             datagrams,
             largest_record: Cell::new(LARGEST_RECORD),
             policy,
+            renewed: Shared::new(Renewed::default())?,
             cookies: RefCell::default(),
             own_trust: Cell::new(false),
             groups: RefCell::default(),
@@ -469,6 +472,7 @@ impl Settings {
             cookies,
             sessions,
             chosen: self.choices.freeze()?,
+            renewed: self.renewed.clone(),
         })
     }
 

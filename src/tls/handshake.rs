@@ -115,6 +115,7 @@ impl Inner {
         if !self.established.get() && self.ssl.is_established() {
             self.established.set(true);
             self.ssl.host().answers.established();
+            self.tell_renewed();
             if self.resumed_unchecked() {
                 self.ssl.host().answers.set_trouble(Trouble::ResumedUnchecked);
             }

@@ -128,7 +128,8 @@ impl Ctx {
     }
 
     pub fn cert_store(&self) -> Outcome<Store> {
-        self.settings()?.store()
+        let settings = self.settings()?;
+        settings.renewed.store().map_or_else(|| settings.store(), Ok)
     }
 }
 

@@ -34,6 +34,7 @@ pub mod pool;
 pub mod pump;
 pub mod queue;
 pub mod records;
+pub mod renew;
 pub mod secrets;
 pub mod session;
 pub mod session_answers;

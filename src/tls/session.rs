@@ -1,5 +1,5 @@
 //! Sessions as callers have them, and what a connection has to do with them.
-use crate::base::constants::{SSLWRAP_SENT_SHUTDOWN, SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT, SSLWRAP_VERIFY_PEER};
+use crate::base::constants::*;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::base::x509const::SSLWRAP_X509_V_OK;
 use crate::sys::mem::{Secret, Shared};
@@ -61,7 +61,7 @@ impl Conn {
             )));
         }
         inner.ssl.set_session(session.map(|session| &session.raw))?;
-        inner.ssl.host().answers.sessions.set_chosen(session.is_some());
+        inner.ssl.host().answers.sessions.set_chosen(session.map(|session| session.raw.clone()));
         Ok(())
     }
 
@@ -132,6 +132,19 @@ impl Inner {
             && self.ssl.session_reused()
             && !self.ssl.host().answers.sessions.uses_psk() // who has the key needs no certificate
             && self.ssl.peer_certificate().is_none()
+    }
+
+    /// A server may renew the ticket of a TLS 1.2 session that is resumed. OpenSSL then has a new session, and the one before
+    /// is worth nothing; but it calls nobody back.
+    pub(in crate::tls) fn tell_renewed(&self) {
+        let answers = &self.ssl.host().answers;
+        let Some(before) = answers.sessions.take_resumed() else { return };
+        if before.is_resumable() || before.protocol() >= SSLWRAP_TLS1_3_VERSION || !self.ssl.session_reused() {
+            return;
+        }
+        if let Some(session) = self.ssl.session().filter(Raw::is_resumable) {
+            answers.new_session(session);
+        }
     }
 
     fn whole_session(&self) -> Option<Raw> {

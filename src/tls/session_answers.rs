@@ -17,6 +17,8 @@ pub struct SessionAnswers {
     first: Shared<Snapshot>,
     /// The caller chose a session to resume.
     chosen: Cell<bool>,
+    /// That session, until the handshake is over.
+    resuming: RefCell<Option<Raw>>,
     /// Found before OpenSSL asked for it.
     offered: RefCell<Option<Raw>>,
     offered_psk: RefCell<Option<Shared<Psk>>>,
@@ -30,6 +32,7 @@ impl SessionAnswers {
         SessionAnswers {
             first,
             chosen: Cell::new(false),
+            resuming: RefCell::default(),
             offered: RefCell::default(),
             offered_psk: RefCell::default(),
             own_psk: RefCell::default(),
@@ -37,8 +40,14 @@ impl SessionAnswers {
         }
     }
 
-    pub fn set_chosen(&self, chosen: bool) {
-        self.chosen.set(chosen);
+    pub fn set_chosen(&self, chosen: Option<Raw>) {
+        self.chosen.set(chosen.is_some());
+        self.resuming.replace(chosen);
+    }
+
+    /// The session that was resumed; once.
+    pub fn take_resumed(&self) -> Option<Raw> {
+        self.resuming.take()
     }
 
     pub fn is_chosen(&self) -> bool {

@@ -5,6 +5,7 @@ use crate::sys::ssl_ctx::{Side, SslCtx};
 use crate::tls::choices::Chosen;
 use crate::tls::cookie::Cookies;
 use crate::tls::decide::{AlpnSelect, Callback, Info, Keylog, ServerName, Verify};
+use crate::tls::renew::Renewed;
 use crate::tls::session_settings::SessionSnapshot;
 
 pub struct Snapshot {
@@ -31,6 +32,7 @@ pub struct Snapshot {
     pub cookies: Cookies,
     pub sessions: SessionSnapshot,
     pub chosen: Chosen,
+    pub renewed: Shared<Renewed>,
 }
 
 /// What kind of context it is.

@@ -118,6 +118,34 @@ TEST(clients_are_given_sessions)
     }
 }
 
+/* A server that goes over to a new ticket key renews tickets of TLS 1.2 when they are resumed: the client is given them. */
+TEST(renewed_tickets)
+{
+    unsigned char keys[160];
+    sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+    struct store s;
+    memset(&s, 0, sizeof s);
+    memset(keys, 1, 80);
+    memset(keys + 80, 2, 80);
+    CHECK_OK(sslwrap_ctx_set_max_proto_version(client, SSLWRAP_TLS1_2_VERSION));
+    CHECK_OK(sslwrap_ctx_set_ticket_keys(server, keys + 80, 80, 80));
+    CHECK_OK(sslwrap_ctx_set_new_session_callback(client, put, &s, count_free));
+    CHECK(resumes(client, server, NULL) == 0);
+    CHECK(resumes(client, server, s.slots[0].kept) == 1);
+    CHECK(s.used == 1 && resumable(s.slots[0].kept)); /* nothing new */
+    CHECK_OK(sslwrap_ctx_renew_ticket_keys(server, keys, 160, 80));
+    CHECK(resumes(client, server, s.slots[0].kept) == 1);
+    if (CHECK(s.used == 2) && CHECK(resumable(s.slots[1].kept))) {
+        CHECK(!resumable(s.slots[0].kept));
+        CHECK_OK(sslwrap_ctx_renew_ticket_keys(server, keys, 80, 80)); /* the old one is gone */
+        CHECK(resumes(client, server, s.slots[1].kept) == 1);
+    }
+    store_free(&s);
+    sslwrap_ctx_free(client);
+    sslwrap_ctx_free(server);
+    CHECK(s.freed == 1);
+}
+
 /* One server's sessions are resumed by another, which has nothing but the store in common with it. */
 TEST(kept_outside)
 {
@@ -349,6 +377,7 @@ int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
     RUN(clients_are_given_sessions);
+    RUN(renewed_tickets);
     RUN(kept_outside);
     RUN(found_once);
     RUN(answers_to_a_look_up);

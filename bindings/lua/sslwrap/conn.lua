@@ -223,6 +223,18 @@ function Conn:send(data, i, j)
   return to
 end
 
+--- Sends n bytes from memory: an array or pointer, without a string. Gives how many went; on failure nil, the text, that
+--- count, and the status code.
+function Conn:send_from(buf, n)
+  local h = live(self)
+  if type(buf) ~= "cdata" then error("send_from takes an array or a pointer", 2) end
+  local status = self.calls.send(h, ffi.cast(bytes_t, buf), n or ffi.sizeof(buf), 0, moved)
+  local sent = tonumber(moved[0])
+  if status == 0 and not self.cause then return sent end
+  local _, text, code = refusal(self, status)
+  return nil, text, sent, code
+end
+
 --- Sends all of it: true.
 function Conn:sendall(data)
   local last, text, _, code = self:send(data)

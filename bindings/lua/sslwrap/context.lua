@@ -37,10 +37,10 @@ function M.identity(p)
   return new.identity(C.sslwrap_identity_new_file, certs, no_nul(p.key or certs, "key"), pass, pass and #pass or 0)
 end
 
-local function use_identity(ctx, p)
+local function use_identity(ctx, p, use)
   local id, text, code = M.identity(p)
   if not id then return nil, text, code end
-  local ok, why, number = done(C.sslwrap_ctx_use_identity(ctx, id))
+  local ok, why, number = done((use or C.sslwrap_ctx_use_identity)(ctx, id))
   release(id, C.sslwrap_identity_free)
   return ok, why, number
 end
@@ -165,6 +165,8 @@ end
 
 --- Staples another OCSP response from now on.
 function Context:renew_ocsp(der) return done(C.sslwrap_ctx_renew_ocsp_response(core.live(self), der, #der)) end
+--- Shows another identity from now on, also while in use: certificate, key and password, or identity, as newcontext.
+function Context:renew_identity(p) return use_identity(core.live(self), p, C.sslwrap_ctx_renew_identity) end
 --- Seals tickets with another key from now on; the first seals, all open. Each 80 or 48 bytes.
 function Context:renew_ticket_keys(keys)
   return done(C.sslwrap_ctx_renew_ticket_keys(core.live(self), keys, #keys, #keys % 80 == 0 and 80 or 48))

@@ -156,7 +156,11 @@ test("recv_into", function()
   end
   assert(s:sendall("line\nrest"))
   carry(c, s)
+  assert(not pcall(s.send_from, s, "a string"))
+  eq(s:send_from(ffi.new("char[6]", "direct")), 6); eq(s:send_from(ffi.new("char[6]", "direct"), 2), 2)
+  carry(c, s)
   eq(c:receive("*l"), "line"); eq(c:recv_into(array), 4); eq(ffi.string(array, 4), "rest")
+  eq(c:receive(8), "directdi")
 end)
 
 for _, max in ipairs { "1.2", "1.3" } do
