@@ -30,6 +30,10 @@ impl Queue {
         &self.bytes[self.at..]
     }
 
+    pub fn front_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes[self.at..]
+    }
+
     #[inline]
     pub fn put(&mut self, bytes: &[u8]) -> Outcome<()> {
         self.make_room(bytes.len())?;
