@@ -3452,7 +3452,8 @@ int sslwrap_ctx_add_psk(sslwrap_ctx *ctx,
  *
  * ctx: the context.
  * hint: at most 256 bytes, NUL-terminated; NULL takes it away.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: too long; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: too long; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * Any thread; does not block. SSL_CTX_use_psk_identity_hint(3).
  */
 int sslwrap_ctx_set_psk_hint(sslwrap_ctx *ctx,
@@ -3534,7 +3535,7 @@ int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx,
  *
  * ctx: the context.
  * kind: SSLWRAP_PIN_REQUIRED: besides being verified, a peer's chain must hold one of the keys that are pinned so,
- * anywhere from its own certificate to the anchor. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
+ * anywhere from its own certificate to the anchor; also where the verify mode lets every peer pass. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
  * accepted whatever else is wrong with it, for devices that sign their own certificates.
  * digest, len: SHA-256 over the key's SubjectPublicKeyInfo in DER: 32 bytes, as
  * `openssl x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256` makes them.
@@ -4038,7 +4039,8 @@ int sslwrap_conn_bio_reserve(sslwrap_conn *conn,
  *
  * conn: the connection.
  * n: how many bytes were written, from the start of the room; 0 gives the room back.
- * Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved; SSLWRAP_E_INVALID_ARG: more than was reserved;
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved, or sslwrap_conn_bio_shutdown was called and n is not 0;
+ * SSLWRAP_E_INVALID_ARG: more than was reserved;
  * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
  * The bytes come after those of every earlier sslwrap_conn_bio_write. Does not block; calls nothing back. BIO_write(3).
  */
@@ -4655,7 +4657,8 @@ int sslwrap_conn_get_num_tickets(sslwrap_conn *conn, int *count);
  * with PSK cipher suites, TLS 1.3 with suites of SHA-256. With it the server needs no certificate.
  *
  * conn: the connection, before its handshake.
- * identity, identity_len: by what the server finds the key, 1 to 256 bytes; with a NUL inside in TLS 1.3 only.
+ * identity, identity_len: by what the server finds the key, 1 to 256 bytes; with a NUL inside, and the longest, in TLS 1.3
+ * only.
  * key, key_len: 1 to 512 bytes, copied; ours is wiped after use.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
  * On failure nothing changes. Any thread; does not block. SSL_set_psk_use_session_callback(3).
@@ -4906,8 +4909,9 @@ int sslwrap_conn_answer(sslwrap_conn *conn,
  *
  * conn: the connection, before its certificate is sent.
  * identity: the identity, counted.
- * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
- * block; allowed inside callbacks. SSL_use_cert_and_key(3).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused it, or the connection failed; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks.
+ * SSL_use_cert_and_key(3).
  */
 int sslwrap_conn_use_identity(sslwrap_conn *conn,
                               sslwrap_identity *identity);
@@ -5105,8 +5109,8 @@ int sslwrap_ctx_set_ocsp_server_callback(sslwrap_ctx *ctx,
  * Staples this OCSP response to every handshake whose client asks for one.
  *
  * ctx: a server's context.
- * der, len: the response, in DER; NULL and 0 take it away.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_STATE: the context is in use, see
+ * der, len: the response, in DER, at most 65527 bytes; NULL and 0 take it away.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER, or too long; SSLWRAP_E_STATE: the context is in use, see
  * sslwrap_ctx_renew_ocsp_response; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
  * SSL_set_tlsext_status_ocsp_resp(3).
  */
@@ -5118,8 +5122,8 @@ int sslwrap_ctx_set_ocsp_response(sslwrap_ctx *ctx,
  * Staples this OCSP response from now on, also while the context is in use: handshakes to come have the new one.
  *
  * ctx: a server's context.
- * der, len: the response, in DER; not empty.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
+ * der, len: the response, in DER, at most 65527 bytes; not empty.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER, or too long; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
  * not block.
  */
 int sslwrap_ctx_renew_ocsp_response(sslwrap_ctx *ctx,
@@ -5139,8 +5143,8 @@ int sslwrap_conn_request_ocsp(sslwrap_conn *conn);
  * Staples this OCSP response to this connection's handshake, in place of what its context has.
  *
  * conn: a server, before its certificate is sent: also in callbacks and events.
- * der, len: the response, in DER; NULL and 0 leave it to the context again.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
+ * der, len: the response, in DER, at most 65527 bytes; NULL and 0 leave it to the context again.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER, or too long; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
  * block; allowed inside callbacks. SSL_set_tlsext_status_ocsp_resp(3).
  */
 int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn,
@@ -7888,7 +7892,7 @@ int sslwrap_sock_recvmsg(sslwrap_sock *handle,
 /**
  * Sends what can be sent of several pieces of memory as one, with ancillary data.
  * pieces, count: the pieces, at most 1024. control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make
- * it; NULL with 0 for none. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
+ * it; NULL with 0 for none; on a stream it wants a byte to travel with. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
  * connected. n: how many bytes went.
  * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
  * sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See sendmsg(2).

@@ -89,6 +89,10 @@ static inline swg_result swg_ctx_locations(uintptr_t h, const unsigned char *fil
 {
 	return swg_end(sslwrap_ctx_load_verify_locations(CTX, (const char *)file, (const char *)dir));
 }
+static inline swg_result swg_ctx_client_ca(uintptr_t h, const unsigned char *file)
+{
+	return swg_end(sslwrap_ctx_load_client_ca(CTX, (const char *)file));
+}
 static inline swg_result swg_ctx_trust_mem(uintptr_t h, const unsigned char *pem, size_t len)
 {
 	return swg_end(sslwrap_ctx_load_verify_mem(CTX, pem, len));

@@ -6,7 +6,7 @@ import (
 )
 
 // Callbacks are settings like the others. They run on the goroutine that is inside Read, Write or Handshake, and all but the
-// server name's hold a thread as long as they take. They must not use the connection for reading and writing. A panic in one
+// server name's hold a thread as long as they take. They must not read or write the connection, which would wait for itself. A panic in one
 // is recovered: the handshake fails with it, as a *PanicError.
 
 // VerifyStep is one certificate of the peer's chain, on its way through verification.

@@ -71,10 +71,8 @@ func callback[T any](user, conn C.uintptr_t, f func(*Conn, T) error) (failed boo
 			failed = true
 		}
 	}()
-	if v.conn.computes {
-		<-computing
-		defer func() { computing <- struct{}{} }()
-	}
+	<-computing
+	defer func() { computing <- struct{}{} }()
 	if err := f(v.conn, cgo.Handle(user).Value().(T)); err != nil {
 		if err != errRefused {
 			v.conn.cause.Store(&cause{err, false})

@@ -31,6 +31,12 @@ func (h *handle) ctxLocations(file, dir string) result {
 	return from(C.swg_ctx_locations(h.c(), ptr(f), ptr(d)))
 }
 
+func (h *handle) ctxClientCA(file string) result {
+	f := text(file)
+	defer runtime.KeepAlive(h)
+	return from(C.swg_ctx_client_ca(h.c(), ptr(f)))
+}
+
 func (h *handle) ctxTrustMem(pem []byte) result {
 	defer runtime.KeepAlive(h)
 	return from(C.swg_ctx_trust_mem(h.c(), ptr(pem), C.size_t(len(pem))))

@@ -23,13 +23,15 @@ const (
 
 // Conn is a TLS connection: a net.Conn. Any goroutines may use it at the same time.
 //
-// Lock order: hsMu, inMu, outMu, takeMu. Ciphertext leaves in the order in which it was made: it is taken out of the
+// Lock order: hsMu, inMu, outMu, takeMu, pumpMu. Ciphertext leaves in the order in which it was made: it is taken out of the
 // library under takeMu, which is held for a crossing, and written under outMu, which is held while the network takes it.
 type Conn struct {
 	nc   net.Conn
 	h    *handle
 	ctx  *Context
 	name string // of the server
+
+	pumpMu sync.Mutex // for a crossing
 
 	closed      atomic.Bool
 	established atomic.Bool
@@ -38,10 +40,9 @@ type Conn struct {
 	writeBy     atomic.Int64
 	cause       atomic.Pointer[cause] // what a callback said or did
 
-	hsMu     sync.Mutex
-	hsErr    error
-	computes bool // a handshake step holds a place in computing
-	state    atomic.Pointer[ConnectionState]
+	hsMu  sync.Mutex
+	hsErr error
+	state atomic.Pointer[ConnectionState]
 
 	inMu  sync.Mutex // hsMu stands in for it until the handshake is done
 	inBuf []byte
@@ -67,8 +68,8 @@ type cause struct {
 
 var _ net.Conn = (*Conn)(nil)
 
-// Rounds of a handshake compute for long, in C, where the scheduler takes them for waiting and starts thread upon thread:
-// so only some at a time.
+// Rounds compute in C, where the scheduler takes those that last for waiting and starts thread upon thread: so only some
+// at a time. None waits there.
 var computing = make(chan struct{}, 2*runtime.GOMAXPROCS(0))
 
 var outBufs = sync.Pool{New: func() any { b := make([]byte, outChunk+slack); return &b }}
@@ -165,9 +166,13 @@ func (c *Conn) SetWriteDeadline(t time.Time) error {
 
 // pump is one crossing. A handle that another goroutine freed is a closed connection.
 func (c *Conn) pump(op string, r *round) (moved, error) {
+	c.pumpMu.Lock() // here, not in C: who waits there would keep its place from a callback that needs one
 	leave := c.enter()
+	computing <- struct{}{}
 	m := c.h.pump(r)
+	<-computing
 	leave()
+	c.pumpMu.Unlock()
 	why := c.cause.Load()
 	if m.status == statusOK {
 		if why != nil && why.panicked {

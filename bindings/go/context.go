@@ -169,6 +169,14 @@ func (c *Context) setVerify(mode uint64, verify *verifyCallback) error {
 	return nil
 }
 
+// LoadClientCA tells clients whose certificates a server wants: the names of those in a PEM file. It does not trust them.
+func (c *Context) LoadClientCA(file string) error {
+	if err := noNUL("client CA", file); err != nil {
+		return err
+	}
+	return c.h.ctxClientCA(file).err("client CA")
+}
+
 // InsecureNoNameCheck lets clients go on without knowing whose certificate is right, where Client is given no name: any
 // that the anchors vouch for will do.
 func (c *Context) InsecureNoNameCheck() { c.noName.Store(true) }

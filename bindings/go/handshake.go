@@ -84,12 +84,6 @@ func (c *Conn) handshake() error {
 
 // shake is a step of the handshake. Under outMu, with nothing in out.
 func (c *Conn) shake() (moved, error) {
-	computing <- struct{}{}
-	c.computes = true
-	defer func() {
-		c.computes = false
-		<-computing
-	}()
 	m, err := c.pump("handshake", &round{eof: c.inEOF, in: c.in, out: c.room()})
 	c.in = c.in[m.in:]
 	c.out = (*c.outBuf)[:m.out]

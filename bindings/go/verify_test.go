@@ -1,6 +1,7 @@
 package sslwrap
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -149,12 +150,19 @@ func TestClientCertificates(t *testing.T) {
 			sctx := server(t)
 			must(t, sctx.SetClientAuth(RequireClientCert))
 			must(t, sctx.LoadVerifyLocations(file("ca.pem"), ""))
+			must(t, sctx.LoadClientCA(file("ca.pem")))
 			must(t, sctx.SetMaxVersion(version))
 			s, err := sctx.Server(b)
 			must(t, err)
 			config := &tls.Config{RootCAs: pool(t), ServerName: "good.example"}
 			if give {
-				config.Certificates = []tls.Certificate{goIdentity(t, "client")}
+				config.GetClientCertificate = func(info *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+					if len(info.AcceptableCAs) != 1 || !bytes.Contains(info.AcceptableCAs[0], []byte("Test Root")) {
+						t.Errorf("%s: %q", name, info.AcceptableCAs)
+					}
+					identity := goIdentity(t, "client")
+					return &identity, nil
+				}
 			}
 			peer := tls.Client(a, config)
 			done := make(chan error, 1)

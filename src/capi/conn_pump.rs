@@ -147,7 +147,8 @@ pub unsafe extern "C" fn sslwrap_conn_bio_reserve(
 ///
 /// conn: the connection.
 /// n: how many bytes were written, from the start of the room; 0 gives the room back.
-/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved; SSLWRAP_E_INVALID_ARG: more than was reserved;
+/// Returns SSLWRAP_OK; SSLWRAP_E_STATE: nothing is reserved, or sslwrap_conn_bio_shutdown was called and n is not 0;
+/// SSLWRAP_E_INVALID_ARG: more than was reserved;
 /// SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM: commit again; SSLWRAP_E_BUSY.
 /// The bytes come after those of every earlier sslwrap_conn_bio_write. Does not block; calls nothing back. BIO_write(3).
 #[no_mangle]

@@ -129,7 +129,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_num_tickets(conn: *mut sslwrap_conn, c
 /// with PSK cipher suites, TLS 1.3 with suites of SHA-256. With it the server needs no certificate.
 ///
 /// conn: the connection, before its handshake.
-/// identity, identity_len: by what the server finds the key, 1 to 256 bytes; with a NUL inside in TLS 1.3 only.
+/// identity, identity_len: by what the server finds the key, 1 to 256 bytes; with a NUL inside, and the longest, in TLS 1.3
+/// only.
 /// key, key_len: 1 to 512 bytes, copied; ours is wiped after use.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a length; SSLWRAP_E_STATE: the handshake has begun; SSLWRAP_E_NOMEM.
 /// On failure nothing changes. Any thread; does not block. SSL_set_psk_use_session_callback(3).

@@ -43,7 +43,7 @@ pub unsafe extern "C" fn sslwrap_ctx_set_host_policy(ctx: *mut sslwrap_ctx, poli
 ///
 /// ctx: the context.
 /// kind: SSLWRAP_PIN_REQUIRED: besides being verified, a peer's chain must hold one of the keys that are pinned so,
-/// anywhere from its own certificate to the anchor. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
+/// anywhere from its own certificate to the anchor; also where the verify mode lets every peer pass. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is
 /// accepted whatever else is wrong with it, for devices that sign their own certificates.
 /// digest, len: SHA-256 over the key's SubjectPublicKeyInfo in DER: 32 bytes, as
 /// `openssl x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256` makes them.

@@ -4,11 +4,10 @@ use crate::capi::conn::sslwrap_conn;
 use crate::capi::ctx::{sslwrap_ctx, CtxObject};
 use crate::capi::session::sslwrap_session;
 use crate::capi::types::sslwrap_free_fn;
-use crate::ffi::arg::{bytes, out, out_opt};
+use crate::ffi::arg::{bytes, out, out_opt, sized, SizedStruct};
 use crate::ffi::callback::triple;
 use crate::ffi::guard::guard;
 use crate::ffi::table;
-use crate::sys::report::invalid;
 use crate::sys::session::Session as Raw;
 use crate::sys::ssl_session::{SessionGone, COUNTERS};
 use crate::sys::userdata::Userdata;
@@ -181,8 +180,29 @@ pub struct sslwrap_session_stats {
     pub cache_full: i64,
 }
 
-const STATS_SIZE: usize = size_of::<sslwrap_session_stats>();
-const _: () = assert!(STATS_SIZE == (COUNTERS + 1) * 8);
+impl SizedStruct for sslwrap_session_stats {
+    const NAME: &'static str = "sslwrap_session_stats";
+}
+
+impl sslwrap_session_stats {
+    /// In OpenSSL's order.
+    fn fill(&mut self, counted: [i64; COUNTERS]) {
+        [
+            self.number,
+            self.connect,
+            self.connect_good,
+            self.connect_renegotiate,
+            self.accept,
+            self.accept_good,
+            self.accept_renegotiate,
+            self.hits,
+            self.cb_hits,
+            self.misses,
+            self.timeouts,
+            self.cache_full,
+        ] = counted;
+    }
+}
 
 /// What the context has counted of sessions so far.
 ///
@@ -196,12 +216,9 @@ pub unsafe extern "C" fn sslwrap_ctx_get_session_stats(
     stats: *mut sslwrap_session_stats,
 ) -> c_int {
     guard("sslwrap_ctx_get_session_stats", || {
-        if stats.is_null() || stats.cast::<usize>().read_unaligned() != STATS_SIZE {
-            return Err(invalid(format_args!("stats: NULL, or its size is not sizeof(sslwrap_session_stats)")));
-        }
+        let mut stats = sized::<sslwrap_session_stats>(stats)?;
         let counted = table::enter::<CtxObject>(ctx.cast())?.session_counters()?;
-        // SAFETY: as large as its size says; the counters stand behind the size, in this order
-        stats.cast::<i64>().add(1).cast::<[i64; COUNTERS]>().write_unaligned(counted);
+        stats.change(|stats| stats.fill(counted));
         Ok(())
     })
 }

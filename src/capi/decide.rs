@@ -123,8 +123,9 @@ pub unsafe extern "C" fn sslwrap_conn_answer(
 ///
 /// conn: the connection, before its certificate is sent.
 /// identity: the identity, counted.
-/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not
-/// block; allowed inside callbacks. SSL_use_cert_and_key(3).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: OpenSSL refused it, or the connection failed; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block; allowed inside callbacks.
+/// SSL_use_cert_and_key(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_use_identity(conn: *mut sslwrap_conn, identity: *mut sslwrap_identity) -> c_int {
     guard("sslwrap_conn_use_identity", || {

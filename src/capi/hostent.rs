@@ -1,5 +1,6 @@
 //! Hosts: their names and addresses, by name or by address.
 #![allow(non_camel_case_types)]
+use crate::base::constants::SSLWRAP_TYPE_HOSTENT;
 use crate::base::line::Line;
 use crate::base::status::Outcome;
 use crate::ffi::arg::{self, Out};
@@ -20,7 +21,7 @@ pub struct sslwrap_hostent {
 pub struct HostentObj(pub Shared<Hostent>);
 
 impl Object for HostentObj {
-    const TYPE: u8 = 16;
+    const TYPE: u8 = SSLWRAP_TYPE_HOSTENT as u8;
     const NAME: &'static str = "hostent";
     const FORKS: bool = true;
 }

@@ -89,8 +89,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_ocsp_server_callback(
 /// Staples this OCSP response to every handshake whose client asks for one.
 ///
 /// ctx: a server's context.
-/// der, len: the response, in DER; NULL and 0 take it away.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_STATE: the context is in use, see
+/// der, len: the response, in DER, at most 65527 bytes; NULL and 0 take it away.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER, or too long; SSLWRAP_E_STATE: the context is in use, see
 /// sslwrap_ctx_renew_ocsp_response; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block.
 /// SSL_set_tlsext_status_ocsp_resp(3).
 #[no_mangle]
@@ -101,8 +101,8 @@ pub unsafe extern "C" fn sslwrap_ctx_set_ocsp_response(ctx: *mut sslwrap_ctx, de
 /// Staples this OCSP response from now on, also while the context is in use: handshakes to come have the new one.
 ///
 /// ctx: a server's context.
-/// der, len: the response, in DER; not empty.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
+/// der, len: the response, in DER, at most 65527 bytes; not empty.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER, or too long; SSLWRAP_E_NOMEM. On failure the one before stays. Any thread; does
 /// not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_renew_ocsp_response(
@@ -126,8 +126,8 @@ pub unsafe extern "C" fn sslwrap_conn_request_ocsp(conn: *mut sslwrap_conn) -> c
 /// Staples this OCSP response to this connection's handshake, in place of what its context has.
 ///
 /// conn: a server, before its certificate is sent: also in callbacks and events.
-/// der, len: the response, in DER; NULL and 0 leave it to the context again.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
+/// der, len: the response, in DER, at most 65527 bytes; NULL and 0 leave it to the context again.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not DER, or too long; SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not
 /// block; allowed inside callbacks. SSL_set_tlsext_status_ocsp_resp(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_ocsp_response(

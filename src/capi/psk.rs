@@ -119,7 +119,8 @@ pub unsafe extern "C" fn sslwrap_ctx_add_psk(
 ///
 /// ctx: the context.
 /// hint: at most 256 bytes, NUL-terminated; NULL takes it away.
-/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: too long; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: too long; SSLWRAP_E_STATE: the context is in use; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// Any thread; does not block. SSL_CTX_use_psk_identity_hint(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ctx_set_psk_hint(ctx: *mut sslwrap_ctx, hint: *const c_char) -> c_int {

@@ -65,7 +65,7 @@ pub unsafe extern "C" fn sslwrap_sock_recvmsg(
 
 /// Sends what can be sent of several pieces of memory as one, with ancillary data.
 /// pieces, count: the pieces, at most 1024. control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make
-/// it; NULL with 0 for none. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
+/// it; NULL with 0 for none; on a stream it wants a byte to travel with. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
 /// connected. n: how many bytes went.
 /// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
 /// sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See sendmsg(2).

@@ -32,6 +32,10 @@ impl Socket {
         if let Some(to) = to {
             self.check_family(to)?;
         }
+        if !control.is_empty() && pieces.total() == 0 && self.kind() == net::STREAM {
+            // the kernel would drop it without a word
+            return Err(invalid(format_args!("ancillary data travels with a byte: on a stream send one at least")));
+        }
         let flags = net::mask(flags)?;
         let mut call = self.call(flags)?;
         loop {

@@ -95,6 +95,8 @@ pub enum NpnAnswer {
 pub struct ChainStep<'a> {
     /// OpenSSL, or who was asked for each certificate, lets it pass.
     pub accepted: bool,
+    /// A chain that is not accepted ends the handshake.
+    pub binding: bool,
     pub server: bool,
     /// 0x0304 is TLS 1.3.
     pub version: i32,

@@ -206,8 +206,8 @@ fn known<R>(found: Result<Option<R>, Refusal>, what: &str, name: &CStr, proto: O
 
 /// This machine's name, as the kernel has it.
 pub fn own_name() -> Outcome<Text> {
-    let mut room = [0u8; 256]; // HOST_NAME_MAX is 64
-                               // SAFETY: room, of which the last byte stays 0
+    let mut room = [0u8; 256];
+    // SAFETY: room, of which the last byte stays 0; HOST_NAME_MAX is 64
     if unsafe { libc::gethostname(room.as_mut_ptr().cast(), room.len() - 1) } != 0 {
         return Err(fail_errno(errno(), format_args!("this machine does not tell its name")));
     }

@@ -29,7 +29,7 @@ pub(in crate::sys) unsafe fn install<H: Host>(ctx: *mut o::SSL_CTX) {
 ///
 /// # Safety
 /// As above.
-pub(in crate::sys) unsafe fn install_last_word<H: Host>(ctx: *mut o::SSL_CTX) {
+pub(in crate::sys) unsafe fn install_last_word<H: Host>(ctx: *mut o::SSL_CTX) -> c_int {
     const PRIVATE: c_uint = 0xff77;
     const SSL_EXT_TLS1_3_NEW_SESSION_TICKET: c_uint = 0x2000;
     // SAFETY: the function has OpenSSL's type
@@ -43,7 +43,7 @@ pub(in crate::sys) unsafe fn install_last_word<H: Host>(ctx: *mut o::SSL_CTX) {
             null_mut(),
             None,
             null_mut(),
-        );
+        )
     }
 }
 
@@ -113,7 +113,8 @@ unsafe extern "C" fn chain<H: Host>(store: *mut o::X509_STORE_CTX, _: *mut c_voi
         let server = o::SSL_is_server(ssl) == 1;
         let certs = || certs_of(o::X509_STORE_CTX_get0_chain(store));
         let (version, tickets) = (o::SSL_version(ssl), o::SSL_get_num_tickets(ssl));
-        let step = ChainStep { accepted, server, version, tickets, certs: &certs };
+        let binding = o::SSL_get_verify_mode(ssl) != o::SSL_VERIFY_NONE;
+        let step = ChainStep { accepted, binding, server, version, tickets, certs: &certs };
         match shield(host, ChainAnswer::Refuse(o::X509_V_ERR_APPLICATION_VERIFICATION), || host.chain(step)) {
             ChainAnswer::AsIs => accepted.into(),
             ChainAnswer::Accept => {

@@ -54,12 +54,17 @@ pub(in crate::sys) unsafe extern "C" fn ticket_key<H: Host>(
     unsafe {
         let Some(host) = ssl_host::<H>(ssl) else { return -1 };
         let Some(keys) = shield(host, None, || host.ticket_keys()) else { return -1 };
-        let tls13 = o::SSL_version(ssl) == o::TLS1_3_VERSION;
-        keys.prepare(Ask { name, iv, cipher, mac, sealing: sealing != 0, tls13 })
+        keys.prepare(Ask { name, iv, cipher, mac, sealing: sealing != 0, tls13: is_tls13(ssl) })
     }
 }
 
-/// TLS 1.2 and below.
+/// The numbers of DTLS are larger, and its versions older.
+unsafe fn is_tls13(ssl: *const o::SSL) -> bool {
+    // SAFETY: alive
+    unsafe { o::SSL_version(ssl) == o::TLS1_3_VERSION }
+}
+
+/// TLS 1.2 and below, DTLS.
 pub(in crate::sys) unsafe extern "C" fn psk_server<H: Host>(
     ssl: *mut o::SSL,
     identity: *const c_char,
@@ -69,7 +74,7 @@ pub(in crate::sys) unsafe extern "C" fn psk_server<H: Host>(
     // SAFETY: a NUL-terminated identity, and room for as many bytes as said
     unsafe {
         let Some(host) = ssl_host::<H>(ssl) else { return 0 };
-        if identity.is_null() || o::SSL_version(ssl) >= o::TLS1_3_VERSION {
+        if identity.is_null() || is_tls13(ssl) {
             return 0; // there, `psk_find` was asked
         }
         let identity = CStr::from_ptr(identity).to_bytes();
@@ -91,7 +96,7 @@ pub(in crate::sys) unsafe extern "C" fn psk_client<H: Host>(
     // SAFETY: NULL or a NUL-terminated hint, and room for as many bytes as said
     unsafe {
         let Some(host) = ssl_host::<H>(ssl) else { return 0 };
-        if o::SSL_version(ssl) >= o::TLS1_3_VERSION {
+        if is_tls13(ssl) {
             return 0; // there, `psk_use` was asked
         }
         let hint = (!hint.is_null()).then(|| CStr::from_ptr(hint));

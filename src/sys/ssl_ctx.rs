@@ -289,6 +289,14 @@ impl SslCtx {
         unsafe { ext::SSL_CTX_get_timeout(self.0.as_ptr()) }
     }
 
+    /// For a server; once.
+    pub fn install_last_word<H: Host>(&self) -> Outcome<()> {
+        // SAFETY: every SSL of this context is one of ours with an H
+        self.one(format_args!("the context cannot be set up"), |ctx| unsafe {
+            seam_decide::install_last_word::<H>(ctx)
+        })
+    }
+
     /// Lets OpenSSL call up for what the settings need.
     pub fn install<H: Host>(&self, asks: Asks) {
         let ctx = self.0.as_ptr();
@@ -296,7 +304,6 @@ impl SslCtx {
         unsafe {
             seam_decide::install::<H>(ctx);
             if asks.server {
-                seam_decide::install_last_word::<H>(ctx);
                 o::SSL_CTX_set_client_hello_cb(ctx, Some(seam::client_hello::<H>), null_mut());
                 o::SSL_CTX_set_alpn_select_cb__fixed_rust(ctx, Some(seam::alpn::<H>), null_mut());
             }

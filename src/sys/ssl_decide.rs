@@ -16,7 +16,6 @@ use openssl_sys as o;
 use std::ptr::null_mut;
 
 impl<H: Host> Ssl<H> {
-    /// This identity and no other: what came from the context goes.
     /// In place of the context's, for this connection.
     pub fn set_verify_store(&self, store: &Store) {
         const SET_VERIFY_CERT_STORE: c_int = 106;
@@ -25,14 +24,22 @@ impl<H: Host> Ssl<H> {
         unsafe { o::SSL_ctrl(self.p(), SET_VERIFY_CERT_STORE, COUNT_IT, store.as_ptr().cast()) };
     }
 
+    /// This identity and no other: what came from the context goes.
     pub fn use_identity(&self, cert: &X509, key: &Pkey, chain: &[X509]) -> Outcome<()> {
         const REPLACE: c_int = 1;
         let chain = CertStack::of(chain)?;
         errq::clear();
         // SAFETY: all alive; OpenSSL counts what it keeps
-        let done = unsafe {
-            ext::SSL_certs_clear(self.p());
-            ext::SSL_use_cert_and_key(self.p(), cert.as_ptr(), key.as_ptr(), chain.as_ptr(), REPLACE)
+        let put =
+            || unsafe { ext::SSL_use_cert_and_key(self.p(), cert.as_ptr(), key.as_ptr(), chain.as_ptr(), REPLACE) };
+        // tried beside the others first: a refusal leaves them
+        let done = match put() {
+            1 => {
+                // SAFETY: alive
+                unsafe { ext::SSL_certs_clear(self.p()) };
+                put()
+            }
+            refused => refused,
         };
         match done {
             1 => {

@@ -73,8 +73,8 @@ impl Choices {
     }
 }
 
-/// What OpenSSL's length fields can hold.
-const LARGEST_STAPLE: usize = 0xff_ffff - 64;
+/// TLS 1.3 has it in an extension, with 16 bits for the length of all of them and 8 bytes before it.
+const LARGEST_STAPLE: usize = 0xffff - 8;
 
 /// None for empty.
 pub fn checked_staple(der: &[u8]) -> Outcome<Option<Shared<List<u8>>>> {
@@ -82,6 +82,10 @@ pub fn checked_staple(der: &[u8]) -> Outcome<Option<Shared<List<u8>>>> {
     match der.first() {
         None => return Ok(None),
         Some(&SEQUENCE) if der.len() <= LARGEST_STAPLE => {}
+        Some(&SEQUENCE) => {
+            let len = der.len();
+            return Err(invalid(format_args!("an OCSP response has at most {LARGEST_STAPLE} bytes, not {len}")));
+        }
         Some(_) => return Err(invalid(format_args!("not an OCSP response in DER: give the bytes of one, not PEM"))),
     }
     Ok(Some(Shared::new(List::from_slice(der)?)?))

@@ -150,6 +150,10 @@ impl Ctx {
         const DOCUMENTED_TIMEOUT: i64 = 300;
         let ssl = if datagrams { SslCtx::new_datagram(side)? } else { SslCtx::new(side)? };
         ssl.set_timeout(DOCUMENTED_TIMEOUT);
+        if side != Side::Client {
+            // without memory OpenSSL does not say why
+            ssl.install_last_word::<Wire>().map_err(|_| Status::NOMEM)?;
+        }
         if datagrams {
             // with it OpenSSL ends the connection over one wrong MAC, which anybody can send; without, it passes over it
             ssl.set_options(SSLWRAP_OP_NO_ENCRYPT_THEN_MAC);

@@ -55,6 +55,7 @@ impl Inner {
                     return Step::Want(Status::WANT_RETRY_VERIFY)
                 }
                 (Held::Refused(_), Step::Want(Status::WANT_READ)) => return step, // the alert comes at the end
+                (Held::Refused(_), Step::Done(_)) if answers.trouble() == Trouble::HeldRefused => return Step::Refused,
                 (Held::Refused(_), Step::Done(_)) => {
                     answers.set_trouble(Trouble::HeldRefused);
                     self.ssl.prepare_last_alert();

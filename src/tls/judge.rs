@@ -86,7 +86,7 @@ impl Answers {
         let asks = self.events.asks(Question::Verify) || self.events.open.get();
         let snapshot = self.snapshot();
         let pins = &snapshot.chosen.pins;
-        if !step.accepted {
+        if !step.accepted && (step.binding || !pins.demands()) {
             self.events.judged();
             return Ok(ChainAnswer::AsIs);
         }
@@ -99,6 +99,10 @@ impl Answers {
             self.events.judged();
             self.set_trouble(Trouble::PinMissing);
             return Ok(ChainAnswer::Refuse(SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION));
+        }
+        if !step.accepted {
+            self.events.judged();
+            return Ok(ChainAnswer::AsIs);
         }
         if asks && step.server {
             return Ok(self.hold(step));

@@ -80,6 +80,10 @@ impl Wire {
     }
 }
 
+fn ended() -> Status {
+    fail(Status::STATE, Kind::Local, format_args!("bio_shutdown was called: no bytes can follow"))
+}
+
 impl Conn {
     /// Room for the network's bytes, valid until `bio_commit`.
     pub fn bio_reserve(&self, least: usize) -> Outcome<(*mut u8, usize)> {
@@ -90,8 +94,7 @@ impl Conn {
         let inner = self.enter(Deadline::Never)?;
         inner.streams_only()?;
         if inner.ssl.host().is_ended() {
-            let text = format_args!("bio_shutdown was called: no bytes can follow");
-            return Err(fail(Status::STATE, Kind::Local, text));
+            return Err(ended());
         }
         inner.ssl.host().reserve(least.max(LEAST_RESERVE))
     }
@@ -110,6 +113,9 @@ impl Conn {
         }
         if written.count() > reserved {
             return Err(invalid(format_args!("{} bytes cannot have been written to {reserved}", written.count())));
+        }
+        if inner.ssl.host().is_ended() && written.count() != 0 {
+            return Err(ended());
         }
         inner.ssl.host().commit(written)
     }

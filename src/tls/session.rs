@@ -54,14 +54,12 @@ impl Conn {
             let text = format_args!("a server does not choose the session: its client does");
             return Err(inner.fail(Status::STATE, Kind::Local, text));
         }
-        let number = inner.ssl.host().answers.snapshot().sessions.number;
-        if session.is_some_and(|session| session.origin.is_some_and(|origin| origin != number)) {
-            return Err(invalid(format_args!(
-                "the session is of another context, which may trust others: make one with a connection of this context"
-            )));
+        if session.is_some_and(|session| !inner.is_of_context(session.origin)) {
+            return Err(invalid(format_args!("{OTHER_CONTEXT}")));
         }
         inner.ssl.set_session(session.map(|session| &session.raw))?;
-        inner.ssl.host().answers.sessions.set_chosen(session.map(|session| session.raw.clone()));
+        let chosen = session.map(|session| (session.raw.clone(), session.origin));
+        inner.ssl.host().answers.sessions.set_chosen(chosen);
         Ok(())
     }
 
@@ -122,7 +120,15 @@ impl Conn {
     }
 }
 
+const OTHER_CONTEXT: &str =
+    "the session is of another context, which may trust others: make one with a connection of this context";
+
 impl Inner {
+    /// One that came as bytes is of every context.
+    fn is_of_context(&self, origin: Option<u64>) -> bool {
+        origin.is_none_or(|origin| origin == self.ssl.host().answers.snapshot().sessions.number)
+    }
+
     /// A server that insists on certificates, and a session that has none: it was made by a connection, or by a server with
     /// the same ticket keys and session id, that did not. OpenSSL does not ask.
     pub(in crate::tls) fn resumed_unchecked(&self) -> bool {
@@ -153,8 +159,12 @@ impl Inner {
 
     /// Resuming, OpenSSL verifies nothing: what the session was made with must be what would be accepted now.
     pub(in crate::tls) fn session_fits(&self) -> Outcome<()> {
-        if !self.ssl.host().answers.sessions.is_chosen() || !self.ssl.is_fresh() {
+        let Some(origin) = self.ssl.host().answers.sessions.chosen().filter(|_| self.ssl.is_fresh()) else {
             return Ok(());
+        };
+        if !self.is_of_context(origin) {
+            return Err(self.fail(Status::STATE, Kind::Local, format_args!("{OTHER_CONTEXT}")));
+            // gone over to since
         }
         let Some(session) = self.ssl.session() else { return Ok(()) };
         let verifies = self.ssl.verify_mode() & SSLWRAP_VERIFY_PEER as i32 != 0;

@@ -15,8 +15,8 @@ use std::ffi::CStr;
 
 pub struct SessionAnswers {
     first: Shared<Snapshot>,
-    /// The caller chose a session to resume.
-    chosen: Cell<bool>,
+    /// The caller chose a session to resume; of this context, where it is of one.
+    chosen: Cell<Option<Option<u64>>>,
     /// That session, until the handshake is over.
     resuming: RefCell<Option<Raw>>,
     /// Found before OpenSSL asked for it.
@@ -31,7 +31,7 @@ impl SessionAnswers {
     pub fn new(first: Shared<Snapshot>) -> SessionAnswers {
         SessionAnswers {
             first,
-            chosen: Cell::new(false),
+            chosen: Cell::new(None),
             resuming: RefCell::default(),
             offered: RefCell::default(),
             offered_psk: RefCell::default(),
@@ -40,9 +40,10 @@ impl SessionAnswers {
         }
     }
 
-    pub fn set_chosen(&self, chosen: Option<Raw>) {
-        self.chosen.set(chosen.is_some());
-        self.resuming.replace(chosen);
+    /// With the context that it is of.
+    pub fn set_chosen(&self, chosen: Option<(Raw, Option<u64>)>) {
+        self.chosen.set(chosen.as_ref().map(|(_, origin)| *origin));
+        self.resuming.replace(chosen.map(|(session, _)| session));
     }
 
     /// The session that was resumed; once.
@@ -50,7 +51,7 @@ impl SessionAnswers {
         self.resuming.take()
     }
 
-    pub fn is_chosen(&self) -> bool {
+    pub fn chosen(&self) -> Option<Option<u64>> {
         self.chosen.get()
     }
 
@@ -71,7 +72,7 @@ impl SessionAnswers {
     }
 
     pub fn uses_psk(&self) -> bool {
-        self.settings().uses_psk()
+        self.settings().uses_psk() || self.offered_psk.borrow().is_some()
     }
 
     fn settings(&self) -> &SessionSnapshot {

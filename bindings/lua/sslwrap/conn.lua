@@ -73,6 +73,7 @@ end
 --- Resolves, connects, shakes hands and verifies under one deadline.
 function Context:dial(host, service, timeout)
   no_nul(host, "the host")
+  if self.events then return core.invalid("dial cannot stop for events: connect, wrap, dohandshake") end
   if self.entry then -- they must find the connection, so it is there first
     local sock, why, number = sockets.connect(host, service, timeout)
     if not sock then return nil, why, number end

@@ -9,7 +9,7 @@ Context.__index = Context
 
 local known = {}
 for word in ([[mode protocol min_protocol max_protocol certificate key password identity certificates cafile capath ca
-  system_trust verify depth options ciphers ciphersuites curve curveslist groups alpn keylog hosts host_policy
+  client_ca system_trust verify depth options ciphers ciphersuites curve curveslist groups alpn keylog hosts host_policy
   pins_required pins_sufficient events tickets ticket_keys session_id session_cache ocsp psk psks]]):gmatch("%S+") do
   known[word] = true
 end
@@ -54,6 +54,7 @@ local function whom(self, p, set, try)
   if p.cafile or p.capath then
     set(C.sslwrap_ctx_load_verify_locations, p.cafile and no_nul(p.cafile, "cafile"), p.capath and no_nul(p.capath, "capath"))
   end
+  if p.client_ca then set(C.sslwrap_ctx_load_client_ca, no_nul(p.client_ca, "client_ca")) end
   if p.ca then set(C.sslwrap_ctx_load_verify_mem, p.ca, #p.ca) end
   if p.system_trust then set(C.sslwrap_ctx_load_system_trust, nil) end
   for kind, pins in pairs { [K.PIN_REQUIRED] = p.pins_required or {}, [K.PIN_SUFFICIENT] = p.pins_sufficient or {} } do
@@ -85,6 +86,7 @@ local function more(self, p, set, try)
     set(C.sslwrap_ctx_set_host_policy, policies[p.host_policy] or try(invalid("host_policy is default or refuse")))
   end
   if p.events then
+    self.events = true
     set(C.sslwrap_ctx_set_events, try(mask(p.events, "events", function(word) return event_bits[word] end)))
   end
 end

@@ -182,6 +182,8 @@ test("events: hello, certificate, verify", function()
   eq(c:version(), "TLSv1.2"); eq(c:getalpn(), "y")
   local none, text = c:wanted()
   eq(none, nil); eq(text, "no value")
+  none, text = client { events = "verify" }:dial("127.0.0.1", 1, 1)
+  eq(none, nil); contains(text, "events")
 
   c, s = client({ events = "verify" }):memory("wrong.example"), server():memory()
   cw = turn(c, s)

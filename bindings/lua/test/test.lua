@@ -272,7 +272,7 @@ test("server to curl", function()
   local p = io.popen(("curl -sS --cacert '%s' --cert '%s' --key '%s' https://localhost:%d/path 2>&1"):format(
     file "ca.pem", file "client.pem", file "client.key", port))
   local params = { mode = "server", certificate = file "good.pem", key = file "good.key", cafile = file "ca.pem",
-    verify = { "peer", "fail_if_no_peer_cert" }, alpn = { "http/1.1" } }
+    client_ca = file "ca.pem", verify = { "peer", "fail_if_no_peer_cert" }, alpn = { "http/1.1" } }
   local c = assert(sslwrap.wrap(assert(l:accept()), params))
   assert(c:settimeout(20) and c:dohandshake())
   contains(c:getpeercertificate():subject(), "CN=client")

@@ -1,0 +1,65 @@
+/* Keys shared beforehand over datagrams, and where a server insists on certificates. */
+#include "dtls.h"
+#include "sessions.h"
+
+static const unsigned char key[32] = "thirty-two bytes that both have!";
+
+/* A DTLS server without a certificate, and a client that knows nobody. */
+static int dtls_psk_pair(struct pair *p, sslwrap_ctx **client, sslwrap_ctx **server)
+{
+    CHECK_OK(sslwrap_ctx_new_dtls_server(server));
+    CHECK_OK(sslwrap_ctx_new(SSLWRAP_DTLS_CLIENT_METHOD, client));
+    CHECK_OK(sslwrap_ctx_set_verify(*client, SSLWRAP_VERIFY_PEER, NULL, NULL, NULL));
+    CHECK_OK(sslwrap_ctx_add_psk(*server, "alice", 5, key, sizeof key));
+    return CHECK(pair_from(p, *client, *server));
+}
+
+/* DTLS counts its versions downwards from numbers that are larger than any of TLS. */
+TEST(over_datagrams)
+{
+    struct pair p;
+    sslwrap_ctx *client = NULL, *server = NULL;
+    sslwrap_x509 *shown = NULL;
+    if (!dtls_psk_pair(&p, &client, &server))
+        return;
+    CHECK_OK(sslwrap_conn_set_psk(p.client, "alice", 5, key, sizeof key));
+    if (CHECK_OK(handshake(p.client, p.server))) {
+        SEND(p.client, "over datagrams");
+        pump(p.client, p.server);
+        CHECK_GOT(p.server, "over datagrams");
+        CHECK_STATUS(sslwrap_conn_get_peer_certificate(p.client, &shown), SSLWRAP_E_NO_VALUE);
+    }
+    pair_free(&p);
+    CHECK(pair_from(&p, client, server));
+    CHECK_OK(sslwrap_conn_set_psk(p.client, "alice", 5, key, sizeof key - 1)); /* another key */
+    CHECK(handshake(p.client, p.server) != SSLWRAP_OK);
+    pair_free(&p);
+    sslwrap_ctx_free(client);
+    sslwrap_ctx_free(server);
+}
+
+/* Who has the key needs no certificate: also when the key was offered to this connection alone. */
+TEST(offered_to_a_server_that_insists)
+{
+    sslwrap_ctx *client = NULL, *server = NULL;
+    struct pair p;
+    CHECK_OK(sslwrap_ctx_new_server(&server));
+    CHECK_OK(sslwrap_ctx_set_verify(server, SSLWRAP_VERIFY_PEER | SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT, NULL, NULL, NULL));
+    CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLS_CLIENT_METHOD, &client));
+    CHECK(pair_from(&p, client, server));
+    CHECK_OK(sslwrap_conn_set_psk(p.client, "alice", 5, key, sizeof key));
+    CHECK_OK(sslwrap_conn_offer_psk(p.server, "alice", 5, key, sizeof key));
+    CHECK_OK(handshake(p.client, p.server));
+    CHECK(reused(p.server) == 1);
+    pair_free(&p);
+    sslwrap_ctx_free(client);
+    sslwrap_ctx_free(server);
+}
+
+int main(int argc, char **argv)
+{
+    BEGIN(argc, argv);
+    RUN(over_datagrams);
+    RUN(offered_to_a_server_that_insists);
+    return END();
+}
