@@ -118,6 +118,14 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Of what we do between OpenSSL and the transport.
+    pub fn of(status: Status) -> Trouble {
+        match status {
+            Status::NOMEM => Trouble::NoMemory,
+            _ => Trouble::Panicked,
+        }
+    }
+
     /// What it makes of a handshake that OpenSSL ended for us.
     pub fn status(self) -> Option<Status> {
         match self {
