@@ -316,6 +316,12 @@
 #define SSLWRAP_MODE_ASYNC UINT64_C(0x100)
 /** Key label of old OpenSSL with DTLS over SCTP. */
 #define SSLWRAP_MODE_DTLS_SCTP_LABEL_LENGTH_BUG UINT64_C(0x400)
+/** Leave application data to OpenSSL also with TLS 1.3, where the library would seal and open it itself. Ours alone. */
+#define SSLWRAP_MODE_OPENSSL_RECORDS UINT64_C(0x10000000000)
+/** OpenSSL does. */
+#define SSLWRAP_RECORDS_OPENSSL 0
+/** The library itself, between the caller's buffers and the transport. */
+#define SSLWRAP_RECORDS_OWN 1
 /** Do not check; servers do not ask. */
 #define SSLWRAP_VERIFY_NONE UINT64_C(0)
 /** Check the peer's certificate; servers ask for one. */
@@ -2401,7 +2407,8 @@ int sslwrap_ctx_clear_options(sslwrap_ctx *ctx,
  * Adds modes. SSLWRAP_MODE_ENABLE_PARTIAL_WRITE, _ACCEPT_MOVING_WRITE_BUFFER and _AUTO_RETRY are set from the start.
  *
  * ctx: the context.
- * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+ * mode: SSLWRAP_MODE_* bits; bits that are not known are refused. SSLWRAP_MODE_OPENSSL_RECORDS leaves application data
+ * to OpenSSL also with TLS 1.3, see sslwrap_conn_records.
  * new_mask: receives all that are set now; may be NULL.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
  * Any thread; does not block. set_mode(); SSL_CTX_set_mode(3).
@@ -4002,6 +4009,16 @@ int sslwrap_conn_pump(sslwrap_conn *conn,
                       sslwrap_pump *io);
 
 /**
+ * Gives back what an idle connection holds only to be ready: OpenSSL's record buffers (about 34 KiB where its records are in
+ * use) and small ones of the library's. They come back with the next byte, at the price of a few allocations.
+ *
+ * conn: the connection.
+ * Returns SSLWRAP_OK: also where there was nothing to give back, or something is in them; SSLWRAP_E_BUSY: called inside its
+ * callback; SSLWRAP_E_INVALID_ARG. Does not block; calls nothing back. SSL_free_buffers(3).
+ */
+int sslwrap_conn_release_buffers(sslwrap_conn *conn);
+
+/**
  * Room to receive the network's bytes straight into the library, without the copy of sslwrap_conn_bio_write.
  *
  * conn: a connection over memory.
@@ -4176,6 +4193,21 @@ int sslwrap_conn_set_send_limit(sslwrap_conn *conn, size_t bytes);
  * get_protocol_version(); SSL_version(3).
  */
 int sslwrap_conn_get_protocol_version(sslwrap_conn *conn, int *version);
+
+/**
+ * Who seals and opens this connection's application data.
+ *
+ * conn: the connection.
+ * kind: receives SSLWRAP_RECORDS_OWN after a TLS 1.3 handshake with one of the suites TLS_AES_128_GCM_SHA256,
+ * TLS_AES_256_GCM_SHA384 and TLS_CHACHA20_POLY1305_SHA256: the library does, between the caller's buffers and the
+ * transport, while OpenSSL stays in charge of tickets, key updates, alerts and the goodbye. Otherwise, before the handshake
+ * is done, with SSLWRAP_MODE_OPENSSL_RECORDS or SSLWRAP_MODE_ASYNC, and without SSLWRAP_MODE_ENABLE_PARTIAL_WRITE or
+ * SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER: SSLWRAP_RECORDS_OPENSSL. Speed depends on it, and that a send which answered
+ * SSLWRAP_ERROR_WANT_WRITE need not be made again.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+ */
+int sslwrap_conn_records(sslwrap_conn *conn,
+                         int *kind);
 
 /**
  * The protocol version by its name, as "TLSv1.3".
@@ -5550,8 +5582,8 @@ int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
  * peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
  * does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
- * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits as long as the handshake timeout says. accept();
- * accept(2).
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client was turned away. Any thread; waits as long as the handshake timeout
+ * says. accept(); accept(2).
  */
 int sslwrap_conn_accept(sslwrap_conn *conn,
                         sslwrap_conn **new_conn,
@@ -8207,6 +8239,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_bio_shutdown sslwrap_conn_bio_shutdown
 #define conn_bio_pending sslwrap_conn_bio_pending
 #define conn_pump sslwrap_conn_pump
+#define conn_release_buffers sslwrap_conn_release_buffers
 #define conn_bio_reserve sslwrap_conn_bio_reserve
 #define conn_bio_commit sslwrap_conn_bio_commit
 #define conn_bio_peek sslwrap_conn_bio_peek
@@ -8221,6 +8254,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_unread sslwrap_conn_unread
 #define conn_set_send_limit sslwrap_conn_set_send_limit
 #define conn_get_protocol_version sslwrap_conn_get_protocol_version
+#define conn_records sslwrap_conn_records
 #define conn_get_protocol_version_name sslwrap_conn_get_protocol_version_name
 #define conn_get_cipher_name sslwrap_conn_get_cipher_name
 #define conn_get_cipher_version sslwrap_conn_get_cipher_version

@@ -204,6 +204,7 @@ int sslwrap_conn_bio_read(sslwrap_conn *conn, void *buf, size_t cap, size_t *n);
 int sslwrap_conn_bio_shutdown(sslwrap_conn *conn);
 int sslwrap_conn_bio_pending(sslwrap_conn *conn, size_t *n);
 int sslwrap_conn_pump(sslwrap_conn *conn, sslwrap_pump *io);
+int sslwrap_conn_release_buffers(sslwrap_conn *conn);
 int sslwrap_conn_bio_reserve(sslwrap_conn *conn, size_t least, void **buf, size_t *cap);
 int sslwrap_conn_bio_commit(sslwrap_conn *conn, size_t n);
 int sslwrap_conn_bio_peek(sslwrap_conn *conn, const void **bytes, size_t *len);
@@ -218,6 +219,7 @@ int sslwrap_conn_close(sslwrap_conn *conn, double timeout);
 int sslwrap_conn_unread(sslwrap_conn *conn, void *buf, size_t cap, size_t *n);
 int sslwrap_conn_set_send_limit(sslwrap_conn *conn, size_t bytes);
 int sslwrap_conn_get_protocol_version(sslwrap_conn *conn, int *version);
+int sslwrap_conn_records(sslwrap_conn *conn, int *kind);
 int sslwrap_conn_get_protocol_version_name(sslwrap_conn *conn, const char **name);
 int sslwrap_conn_get_cipher_name(sslwrap_conn *conn, const char **name);
 int sslwrap_conn_get_cipher_version(sslwrap_conn *conn, const char **name);
@@ -710,6 +712,9 @@ MODE_SEND_SERVERHELLO_TIME = 64,
 MODE_SEND_FALLBACK_SCSV = 128,
 MODE_ASYNC = 256,
 MODE_DTLS_SCTP_LABEL_LENGTH_BUG = 1024,
+MODE_OPENSSL_RECORDS = 1099511627776,
+RECORDS_OPENSSL = 0,
+RECORDS_OWN = 1,
 VERIFY_NONE = 0,
 VERIFY_PEER = 1,
 VERIFY_FAIL_IF_NO_PEER_CERT = 2,

@@ -265,6 +265,14 @@ pub const SSLWRAP_MODE_SEND_FALLBACK_SCSV: u64 = 0x80u64;
 pub const SSLWRAP_MODE_ASYNC: u64 = 0x100u64;
 /// Key label of old OpenSSL with DTLS over SCTP.
 pub const SSLWRAP_MODE_DTLS_SCTP_LABEL_LENGTH_BUG: u64 = 0x400u64;
+/// Leave application data to OpenSSL also with TLS 1.3, where the library would seal and open it itself. Ours alone.
+pub const SSLWRAP_MODE_OPENSSL_RECORDS: u64 = 0x100_0000_0000u64;
+
+// Who seals and opens application data: sslwrap_conn_records.
+/// OpenSSL does.
+pub const SSLWRAP_RECORDS_OPENSSL: i32 = 0;
+/// The library itself, between the caller's buffers and the transport.
+pub const SSLWRAP_RECORDS_OWN: i32 = 1;
 
 // Whether the peer's certificate is asked for and checked. OR-ed together.
 /// Do not check; servers do not ask.

@@ -58,6 +58,7 @@ bitflags! {
         const SEND_FALLBACK_SCSV = constants::SSLWRAP_MODE_SEND_FALLBACK_SCSV;
         const ASYNC = constants::SSLWRAP_MODE_ASYNC;
         const DTLS_SCTP_LABEL_LENGTH_BUG = constants::SSLWRAP_MODE_DTLS_SCTP_LABEL_LENGTH_BUG;
+        const OPENSSL_RECORDS = constants::SSLWRAP_MODE_OPENSSL_RECORDS;
     }
 
     /// `SSLWRAP_VERIFY_*`: no bit is `VERIFY_NONE`.

@@ -1,4 +1,5 @@
 //! What a connection is, as far as it is known. Every getter may be called at any time, also on a fresh connection.
+use crate::base::constants::SSLWRAP_RECORDS_OPENSSL;
 use crate::capi::conn::{sslwrap_conn, ConnObject};
 use crate::ffi::arg::{out, room};
 use crate::ffi::guard::guard;
@@ -17,6 +18,26 @@ pub unsafe extern "C" fn sslwrap_conn_get_protocol_version(conn: *mut sslwrap_co
         let version = out(version, 0)?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
         version.set(conn.protocol_version()?);
+        Ok(())
+    })
+}
+
+/// Who seals and opens this connection's application data.
+///
+/// conn: the connection.
+/// kind: receives SSLWRAP_RECORDS_OWN after a TLS 1.3 handshake with one of the suites TLS_AES_128_GCM_SHA256,
+/// TLS_AES_256_GCM_SHA384 and TLS_CHACHA20_POLY1305_SHA256: the library does, between the caller's buffers and the
+/// transport, while OpenSSL stays in charge of tickets, key updates, alerts and the goodbye. Otherwise, before the handshake
+/// is done, with SSLWRAP_MODE_OPENSSL_RECORDS or SSLWRAP_MODE_ASYNC, and without SSLWRAP_MODE_ENABLE_PARTIAL_WRITE or
+/// SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER: SSLWRAP_RECORDS_OPENSSL. Speed depends on it, and that a send which answered
+/// SSLWRAP_ERROR_WANT_WRITE need not be made again.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_records(conn: *mut sslwrap_conn, kind: *mut c_int) -> c_int {
+    guard("sslwrap_conn_records", || {
+        let kind = out(kind, SSLWRAP_RECORDS_OPENSSL)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        kind.set(conn.records_kind()?);
         Ok(())
     })
 }

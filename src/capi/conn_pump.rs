@@ -107,6 +107,17 @@ pub unsafe extern "C" fn sslwrap_conn_pump(conn: *mut sslwrap_conn, io: *mut ssl
     })
 }
 
+/// Gives back what an idle connection holds only to be ready: OpenSSL's record buffers (about 34 KiB where its records are in
+/// use) and small ones of the library's. They come back with the next byte, at the price of a few allocations.
+///
+/// conn: the connection.
+/// Returns SSLWRAP_OK: also where there was nothing to give back, or something is in them; SSLWRAP_E_BUSY: called inside its
+/// callback; SSLWRAP_E_INVALID_ARG. Does not block; calls nothing back. SSL_free_buffers(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_release_buffers(conn: *mut sslwrap_conn) -> c_int {
+    guard("sslwrap_conn_release_buffers", || table::enter::<ConnObject>(conn.cast())?.release_buffers())
+}
+
 /// Room to receive the network's bytes straight into the library, without the copy of sslwrap_conn_bio_write.
 ///
 /// conn: a connection over memory.

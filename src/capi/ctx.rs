@@ -167,7 +167,8 @@ pub unsafe extern "C" fn sslwrap_ctx_clear_options(ctx: *mut sslwrap_ctx, option
 /// Adds modes. SSLWRAP_MODE_ENABLE_PARTIAL_WRITE, _ACCEPT_MOVING_WRITE_BUFFER and _AUTO_RETRY are set from the start.
 ///
 /// ctx: the context.
-/// mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
+/// mode: SSLWRAP_MODE_* bits; bits that are not known are refused. SSLWRAP_MODE_OPENSSL_RECORDS leaves application data
+/// to OpenSSL also with TLS 1.3, see sslwrap_conn_records.
 /// new_mask: receives all that are set now; may be NULL.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: the context is in use. On failure nothing changes.
 /// Any thread; does not block. set_mode(); SSL_CTX_set_mode(3).

@@ -17,6 +17,16 @@ pub fn clear() {
     }
 }
 
+/// Leaves the queue as it was: for what runs inside a call of OpenSSL's, which may have entries of its own there already.
+pub fn apart<R>(work: impl FnOnce() -> R) -> R {
+    // SAFETY: as above; where there is nothing to mark, all that comes is ours
+    unsafe { ext::ERR_set_mark() };
+    let result = work();
+    // SAFETY: as above
+    unsafe { ext::ERR_pop_to_mark() };
+    result
+}
+
 pub fn is_empty() -> bool {
     // SAFETY: as above
     unsafe { ext::ERR_peek_error() == 0 }

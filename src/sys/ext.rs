@@ -5,6 +5,8 @@ use openssl_sys as o;
 extern "C" {
     pub fn OPENSSL_cleanse(ptr: *mut c_void, len: usize);
     pub fn ERR_peek_error() -> c_ulong;
+    pub fn ERR_set_mark() -> c_int;
+    pub fn ERR_pop_to_mark() -> c_int;
     // without the detour that OpenSSL makes around the older forms
     pub fn BIO_meth_set_write_ex(
         method: *mut o::BIO_METHOD,
@@ -132,6 +134,13 @@ extern "C" {
     pub fn EVP_PKEY_get0_type_name(key: *const o::EVP_PKEY) -> *const c_char;
 }
 
+// ciphers of records
+extern "C" {
+    pub fn EVP_CIPHER_CTX_get_params(ctx: *mut o::EVP_CIPHER_CTX, params: *mut o::OSSL_PARAM) -> c_int;
+    pub fn EVP_CIPHER_CTX_set_params(ctx: *mut o::EVP_CIPHER_CTX, params: *const o::OSSL_PARAM) -> c_int;
+    pub fn EVP_CipherFinal_ex(ctx: *mut o::EVP_CIPHER_CTX, out: *mut c_uchar, len: *mut c_int) -> c_int;
+}
+
 // what the documents ask of contexts, connections, curves and parameters
 extern "C" {
     pub fn SSL_get_client_CA_list(ssl: *const o::SSL) -> *mut o::stack_st_X509_NAME;
@@ -190,6 +199,7 @@ pub struct BuiltinCurve {
 
 // libssl
 extern "C" {
+    pub fn SSL_get_key_update_type(ssl: *const o::SSL) -> c_int;
     pub fn SSL_CTX_use_cert_and_key(
         ctx: *mut o::SSL_CTX,
         cert: *mut o::X509,
@@ -197,6 +207,7 @@ extern "C" {
         chain: *mut o::stack_st_X509,
         replace: c_int,
     ) -> c_int;
+    pub fn SSL_free_buffers(ssl: *mut o::SSL) -> c_int;
     pub fn SSL_CTX_set1_cert_store(ctx: *mut o::SSL_CTX, store: *mut o::X509_STORE);
     pub fn SSL_CTX_set_verify_depth(ctx: *mut o::SSL_CTX, depth: c_int);
     pub fn SSL_CTX_get_verify_depth(ctx: *const o::SSL_CTX) -> c_int;

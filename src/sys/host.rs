@@ -72,6 +72,16 @@ pub enum AlpnAnswer {
     Refuse,
 }
 
+/// A line of the key log, and whose it is.
+#[derive(Clone, Copy)]
+pub struct KeyLine<'a> {
+    pub text: &'a CStr,
+    /// Ours is the server's end.
+    pub server: bool,
+    /// The cipher suite's number in the handshake.
+    pub suite: u16,
+}
+
 pub const MOST_COOKIE: usize = 255;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -151,7 +161,7 @@ pub trait Host: Sized + 'static {
     /// A server's first look at a client: `name` is the body of its server_name extension, if there is one.
     fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer;
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
-    fn keylog(&self, line: &CStr);
+    fn keylog(&self, line: KeyLine<'_>);
     /// A server's protocols for NPN; what is shown stays as it is until asked again.
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer;
     fn npn(&self, offered: &[u8]) -> AlpnAnswer;
@@ -177,6 +187,8 @@ pub trait Host: Sized + 'static {
     fn psk_of(&self, identity: &[u8]) -> PskAnswer<Shared<Psk>>;
     /// A client's identity and key; they stay until the next call.
     fn psk_for(&self, hint: Option<&CStr>) -> PskAnswer<Shared<Psk>>;
+    /// The identity does not fit the version that was agreed on.
+    fn psk_cut(&self);
 
     /// A method above panicked; its failing answer was given.
     fn panicked(&self);

@@ -1,5 +1,6 @@
 //! Whatever touches OpenSSL, the kernel or the allocator. The only room that names `openssl_sys` or `libc`.
 pub mod addr;
+pub mod aead;
 pub mod append;
 mod check;
 pub mod clock;
@@ -48,6 +49,7 @@ pub mod ssl;
 pub mod ssl_ctx;
 pub mod ssl_decide;
 pub mod ssl_own;
+pub mod ssl_records;
 pub mod ssl_secrets;
 pub mod ssl_session;
 pub mod stack;

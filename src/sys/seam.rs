@@ -2,7 +2,9 @@
 //! runs the method where a panic cannot get out, and turns its answer into OpenSSL's number.
 use crate::base::status::{Outcome, Status};
 use crate::sys::ext;
-use crate::sys::host::{AlpnAnswer, Datagram, HelloAnswer, Host, Moved, VerifyAnswer, VerifyStep, MOST_COOKIE};
+use crate::sys::host::{
+    AlpnAnswer, Datagram, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep, MOST_COOKIE,
+};
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 use openssl_sys as o;
@@ -325,7 +327,13 @@ pub(in crate::sys) unsafe extern "C" fn keylog<H: Host>(ssl: *const o::SSL, line
             return;
         }
         if let Some(host) = ssl_host::<H>(ssl) {
-            shield(host, (), || host.keylog(CStr::from_ptr(line)));
+            let cipher = o::SSL_get_current_cipher(ssl);
+            let line = KeyLine {
+                text: CStr::from_ptr(line),
+                server: o::SSL_is_server(ssl) == 1,
+                suite: if cipher.is_null() { 0 } else { o::SSL_CIPHER_get_protocol_id(cipher) },
+            };
+            shield(host, (), || host.keylog(line));
         }
     }
 }

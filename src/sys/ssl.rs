@@ -10,6 +10,7 @@ use crate::sys::x509::X509;
 use crate::sys::{errq, ext, newer, seam};
 use libc::{c_int, c_long, c_void};
 use openssl_sys as o;
+use std::cell::Cell;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
 
@@ -40,6 +41,8 @@ const DEFAULT_GROUPS: &CStr = c"X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe307
 pub struct Ssl<H: Host> {
     ssl: NonNull<o::SSL>,
     host: Box<H>,
+    /// Something was called that may change what `tls` knows of it.
+    touched: Cell<bool>,
 }
 
 // SAFETY: OpenSSL binds an SSL to no thread; one thread at a time is inside ours
@@ -77,7 +80,7 @@ impl<H: Host> Ssl<H> {
         unsafe {
             let ssl = NonNull::new(o::SSL_new(ctx.as_ptr()))
                 .ok_or_else(|| fail_openssl(Kind::Local, format_args!("cannot make a connection")))?;
-            let this = Ssl { ssl, host };
+            let this = Ssl { ssl, host, touched: Cell::new(true) };
             seam::tie(ssl, &*this.host)?;
             Ok(this)
         }
@@ -89,7 +92,22 @@ impl<H: Host> Ssl<H> {
     }
 
     pub(in crate::sys) fn p(&self) -> *mut o::SSL {
+        self.touched.set(true);
         self.ssl.as_ptr()
+    }
+
+    /// For getters that change nothing.
+    pub(in crate::sys) fn look(&self) -> *mut o::SSL {
+        self.ssl.as_ptr()
+    }
+
+    #[inline(always)]
+    pub fn was_touched(&self) -> bool {
+        self.touched.get()
+    }
+
+    pub fn untouch(&self) {
+        self.touched.set(false);
     }
 
     /// Clears the queue, calls, and asks why at once: nothing may come between.
@@ -156,7 +174,7 @@ impl<H: Host> Ssl<H> {
 
     pub fn shutdown_state(&self) -> i32 {
         // SAFETY: alive, as in all that follow
-        unsafe { o::SSL_get_shutdown(self.p()) }
+        unsafe { o::SSL_get_shutdown(self.look()) }
     }
 
     pub fn set_shutdown_state(&self, state: i32) {
@@ -164,11 +182,11 @@ impl<H: Host> Ssl<H> {
     }
 
     pub fn pending(&self) -> usize {
-        unsafe { o::SSL_pending(self.p()).max(0) as usize }
+        unsafe { o::SSL_pending(self.look()).max(0) as usize }
     }
 
     pub fn is_established(&self) -> bool {
-        unsafe { o::SSL_is_init_finished(self.p()) == 1 }
+        unsafe { o::SSL_is_init_finished(self.look()) == 1 }
     }
 
     /// Nothing was sent, received or asked yet.
@@ -177,7 +195,7 @@ impl<H: Host> Ssl<H> {
     }
 
     pub fn is_server(&self) -> bool {
-        unsafe { o::SSL_is_server(self.p()) == 1 }
+        unsafe { o::SSL_is_server(self.look()) == 1 }
     }
 
     pub fn set_connect_state(&self) {
@@ -189,7 +207,7 @@ impl<H: Host> Ssl<H> {
     }
 
     pub fn want(&self) -> i32 {
-        unsafe { ext::SSL_want(self.p()) }
+        unsafe { ext::SSL_want(self.look()) }
     }
 
     pub fn set_verify(&self, mode: i32) {

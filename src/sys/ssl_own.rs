@@ -14,6 +14,12 @@ use std::fmt::Arguments;
 use std::ptr::null_mut;
 
 impl<H: Host> Ssl<H> {
+    /// Those of records, where nothing is in them; they are made again when needed.
+    pub fn free_buffers(&self) {
+        // SAFETY: alive
+        unsafe { ext::SSL_free_buffers(self.p()) };
+    }
+
     /// One call of the kind that answers 1.
     fn one(&self, refusal: Status, what: Arguments<'_>, call: impl FnOnce(*mut o::SSL) -> c_int) -> Outcome<()> {
         errq::clear();

@@ -66,6 +66,7 @@ impl Conn {
                 inner.at_rest()?;
                 tell(inner)?;
                 inner.drained.set(false);
+                inner.ssl.host().records.want.set(None);
                 told = true;
                 match inner.ssl.handshake() {
                     Step::Done(_) => {}

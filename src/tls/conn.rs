@@ -41,8 +41,6 @@ pub struct Inner {
     pub(in crate::tls) established: Cell<bool>,
     /// The last read left nothing behind: when no ciphertext waits either, the next one finds nothing.
     pub(in crate::tls) drained: Cell<bool>,
-    /// The last call found nothing to read, and OpenSSL was not asked.
-    pub(in crate::tls) starved: Cell<bool>,
     /// Our goodbye is sealed, and the call that said it has not seen it leave.
     pub(in crate::tls) parting: Cell<bool>,
     /// How long the send at least is that must be made again.
@@ -96,7 +94,6 @@ impl Conn {
             host_flags: Cell::new(NO_PARTIAL_WILDCARDS),
             established: Cell::new(false),
             drained: Cell::new(false),
-            starved: Cell::new(false),
             parting: Cell::new(false),
             held_len: Cell::new(0),
             attic: RefCell::default(),
@@ -314,6 +311,7 @@ impl Inner {
         let host = self.ssl.host();
         let verify = host.answers.set_verify(snapshot.verify.clone());
         host.answers.events.adopt_mask(snapshot.chosen.events);
+        host.records.enable(snapshot.own_records);
         Ok((host.answers.set_snapshot(snapshot), verify, self.context.replace(ctx.clone())))
     }
 

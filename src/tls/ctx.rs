@@ -45,6 +45,8 @@ pub struct Settings {
     pub own_trust: Cell<bool>,
     groups: RefCell<Option<Text>>,
     session_id_context: RefCell<Option<List<u8>>>,
+    /// SSLWRAP_MODE_* that OpenSSL does not know.
+    own_modes: Cell<u64>,
     verify_mode: Cell<VerifyMode>,
     verify: RefCell<Option<Callback<dyn Verify>>>,
     info: RefCell<Option<Callback<dyn Info>>>,
@@ -171,6 +173,7 @@ impl Ctx {
             own_trust: Cell::new(false),
             groups: RefCell::default(),
             session_id_context: RefCell::default(),
+            own_modes: Cell::new(0),
             verify_mode: Cell::new(VerifyMode::empty()),
             verify: RefCell::default(),
             info: RefCell::default(),
@@ -275,12 +278,16 @@ impl Ctx {
 
     pub fn set_mode(&self, bits: u64) -> Outcome<u64> {
         let bits = Modes::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_MODE_*"))?;
-        Ok(self.change()?.ssl.set_mode(bits.bits() as u32))
+        let settings = self.change()?;
+        settings.own_modes.set(settings.own_modes.get() | (bits & OWN_MODES).bits());
+        Ok(settings.ssl.set_mode((bits - OWN_MODES).bits() as u32) | settings.own_modes.get())
     }
 
     pub fn clear_mode(&self, bits: u64) -> Outcome<u64> {
         let bits = Modes::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_MODE_*"))?;
-        Ok(self.change()?.ssl.clear_mode(bits.bits() as u32))
+        let settings = self.change()?;
+        settings.own_modes.set(settings.own_modes.get() & !bits.bits());
+        Ok(settings.ssl.clear_mode((bits - OWN_MODES).bits() as u32) | settings.own_modes.get())
     }
 
     pub fn set_cipher_list(&self, list: &CStr) -> Outcome<()> {
@@ -391,6 +398,8 @@ impl Ctx {
     }
 }
 
+const OWN_MODES: Modes = Modes::OPENSSL_RECORDS;
+
 pub fn verify_mode(bits: u64) -> Outcome<VerifyMode> {
     let mode = VerifyMode::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_VERIFY_*"))?;
     if !mode.is_empty() && !mode.contains(VerifyMode::PEER) {
@@ -435,11 +444,14 @@ impl Settings {
         let cookies = self.freeze_cookies()?;
         let groups = self.groups.borrow().as_ref().map(|g| Text::new(g.as_bytes())).transpose()?;
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
+        // engines that work asynchronously suspend OpenSSL in the middle of a record
+        let modes = self.ssl.set_mode(0) | self.own_modes.get();
+        let own_records = modes & (SSLWRAP_MODE_OPENSSL_RECORDS | SSLWRAP_MODE_ASYNC) == 0;
         let npn = self.npn.borrow().clone();
         let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
             server: self.side != Side::Client,
-            keylog: self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
+            keylog: own_records || self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
             npn_advertise: npn.advertises(),
             npn_select: npn.selects(),
         });
@@ -451,6 +463,7 @@ impl Settings {
             policy: self.policy,
             groups,
             session_id_context,
+            own_records,
             verify_mode: self.verify_mode.get().bits() as i32,
             verify: self.verify.borrow().clone(),
             info: self.info.borrow().clone(),

@@ -95,6 +95,8 @@ pub enum Trouble {
     ResumedUnchecked,
     /// A callback for keys shared beforehand said FATAL.
     PskRefused,
+    /// The identity can go out in TLS 1.3 alone.
+    PskCut,
     /// The host table does not know the client's name.
     HostUnknown,
     /// A host's context cannot be gone over to.
@@ -116,6 +118,14 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Of what we do between OpenSSL and the transport.
+    pub fn of(status: Status) -> Trouble {
+        match status {
+            Status::NOMEM => Trouble::NoMemory,
+            _ => Trouble::Panicked,
+        }
+    }
+
     /// What it makes of a handshake that OpenSSL ended for us.
     pub fn status(self) -> Option<Status> {
         match self {
@@ -134,6 +144,7 @@ impl Trouble {
             | Trouble::BadHello
             | Trouble::NpnRefused
             | Trouble::PskRefused
+            | Trouble::PskCut
             | Trouble::ResumedUnchecked
             | Trouble::HostUnknown
             | Trouble::HostFailed

@@ -36,9 +36,25 @@ impl Frame {
         }
     }
 
-    /// OpenSSL has the last record whole, and nothing of the next.
+    /// OpenSSL has the whole of what it began.
+    #[inline(always)]
     pub fn between(&self) -> bool {
         self.body.get() == 0 && self.seen.get() == 0
+    }
+
+    /// Bytes up to the end of the header or of the record.
+    #[inline]
+    pub fn left(&self) -> usize {
+        match self.body.get() {
+            0 => HEADER - self.seen.get(),
+            body => body,
+        }
+    }
+
+    /// The rest of the record is not given any more.
+    pub fn reset(&self) {
+        self.seen.set(0);
+        self.body.set(0);
     }
 
     /// Whether these next bytes complete a record, or are none of TLS.
@@ -56,9 +72,14 @@ impl Frame {
     }
 }
 
+/// Its type, and how long the body is.
+pub fn header_of(header: &[u8; HEADER]) -> (u8, usize) {
+    (header[0], usize::from(u16::from_be_bytes([header[3], header[4]])))
+}
+
 /// None: not a record.
 fn body_of(header: &[u8; HEADER]) -> Option<usize> {
-    let body = usize::from(u16::from_be_bytes([header[3], header[4]]));
+    let (_, body) = header_of(header);
     ((20..=24).contains(&header[0]) && header[1] == 3 && body <= LARGEST).then_some(body)
 }
 

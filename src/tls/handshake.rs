@@ -22,6 +22,7 @@ impl Inner {
             Step::Done(_) => None,
             other => Some(self.failed(other)),
         };
+        self.catch_up();
         // an alert leaves too
         match (status, self.ssl.host().flush()) {
             (Some(status), Sent::Failed) if status.is_want() => Err(self.write_failed()),
@@ -94,6 +95,7 @@ impl Inner {
     /// verifies nothing ignores what its verify callback says.
     #[inline]
     pub(in crate::tls) fn vetoed(&self, step: Step) -> Step {
+        self.ssl.host().records.want.set(None);
         if self.established.get() {
             return step;
         }

@@ -5,6 +5,7 @@ use crate::sys::mem::List;
 use crate::sys::x509::X509;
 use crate::tls::conn::Conn;
 use crate::tls::explain;
+use crate::tls::records::Want;
 use core::ffi::CStr;
 
 impl Conn {
@@ -92,14 +93,16 @@ impl Conn {
     pub fn want_read(&self) -> Outcome<bool> {
         const SSL_READING: i32 = 3;
         let inner = self.inner()?;
-        Ok(inner.starved.get() || inner.ssl.want() == SSL_READING)
+        let own = inner.ssl.host().records.want.get();
+        Ok(own.map_or(inner.ssl.want() == SSL_READING, |want| want == Want::Reading))
     }
 
     pub fn want_write(&self) -> Outcome<bool> {
         const SSL_WRITING: i32 = 2;
         let inner = self.inner()?;
         let waits = !self.is_memory() && inner.ssl.host().outgoing_len() > 0;
-        Ok(waits || inner.ssl.want() == SSL_WRITING)
+        let own = inner.ssl.host().records.want.get();
+        Ok(waits || own.map_or(inner.ssl.want() == SSL_WRITING, |want| want == Want::Writing))
     }
 }
 

@@ -5,6 +5,8 @@ use crate::sys::report::fail;
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::explain;
+use crate::tls::plain::Read;
+use crate::tls::records::Want;
 use crate::tls::transport::{Fault, Sent};
 use crate::tls::wait::Op;
 
@@ -69,7 +71,7 @@ impl Conn {
 
     /// Plaintext that is opened already.
     pub fn pending(&self) -> Outcome<usize> {
-        Ok(self.inner()?.ssl.pending())
+        Ok(self.inner()?.pending())
     }
 
     // ---- ciphertext of memory connections
@@ -122,22 +124,38 @@ impl Inner {
     #[inline]
     pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         let host = self.ssl.host();
-        if self.drained.get() && host.transport.is_memory() && !host.has_incoming() && !host.is_ended() {
-            self.starved.set(true);
+        let nothing_new = !host.has_incoming() && !host.is_ended() && !self.ssl.was_touched();
+        if self.drained.get() && host.transport.is_memory() && nothing_new {
+            host.records.want.set(Some(Want::Reading));
             return Err(Status::WANT_READ); // nobody need be asked
         }
         if let (Some(datagrams), true) = (host.datagrams(), self.established.get()) {
             self.look_at_seal(datagrams);
         }
-        self.starved.set(false);
         self.ready()?;
         host.flush();
         let step = match self.settled() {
-            Step::Done(_) => self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) }),
+            Step::Done(_) => {
+                self.catch_up();
+                match host.own_read(room, peek) {
+                    Read::Done(n) => {
+                        self.drained.set(!peek && n < room.len());
+                        return Ok(n);
+                    }
+                    Read::Nothing => {
+                        self.drained.set(true);
+                        return Err(Status::WANT_READ);
+                    }
+                    Read::Short => return Err(Status::NOMEM),
+                    Read::Failed(status) => return Err(self.kill(status)),
+                    Read::Theirs => self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) }),
+                }
+            }
             unsettled => unsettled,
         };
         let outcome = match step {
             Step::Done(n) => {
+                self.gave_data();
                 self.drained.set(!peek && n < room.len() && host.datagrams().is_none());
                 Ok(n)
             }
@@ -148,6 +166,7 @@ impl Inner {
                 Err(status)
             }
         };
+        self.catch_up();
         // answers of OpenSSL's own: alerts, key updates
         if host.flush() == Sent::Failed && outcome == Err(Status::WANT_READ) && !self.established.get() {
             return Err(self.write_failed());
@@ -169,7 +188,6 @@ impl Inner {
             return self.send_datagram_step(datagrams, bytes, done, waits, mark);
         }
         self.ready()?;
-        self.starved.set(false);
         if host.flush() == Sent::Failed {
             return Err(self.write_failed());
         }
@@ -179,19 +197,40 @@ impl Inner {
         if host.is_held() && bytes.len() - *done < self.held_len.get() {
             return Err(self.remember(explain::short_retry()));
         }
+        self.catch_up();
         let before = *done;
         while *done < bytes.len() {
             let press_back = !waits && *done == before;
-            if !press_back && host.over_limit() {
+            let taken = host.records.taken();
+            if (taken || !press_back) && host.over_limit() {
+                if press_back {
+                    host.records.want.set(Some(Want::Writing));
+                    return Err(Status::WANT_WRITE);
+                }
                 break;
             }
-            host.press_back(press_back);
+            if let Some(sealed) = self.own_write(&bytes[*done..]) {
+                *done += sealed?;
+                if host.outgoing_len() < BATCH {
+                    continue;
+                }
+                if host.flush() == Sent::Failed {
+                    return Err(self.write_failed());
+                }
+                if waits {
+                    break;
+                }
+                continue;
+            }
+            host.press_back(press_back && !taken);
             let step = match self.settled() {
                 Step::Done(_) => self.ssl.write(&bytes[*done..]),
                 unsettled => unsettled,
             };
             host.press_back(false);
-            match self.vetoed(step) {
+            let step = self.vetoed(step);
+            self.catch_up();
+            match step {
                 Step::Done(n) => *done += n,
                 other => {
                     let status = self.failed(other);

@@ -45,16 +45,25 @@ impl Conn {
 
     pub fn set_mode(&self, bits: u64) -> Outcome<u64> {
         let bits = Modes::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_MODE_*"))?;
-        Ok(self.inner()?.ssl.set_mode(bits.bits() as u32))
+        self.inner()?.records_are(&bits, false)?;
+        self.inner()?.ssl.set_mode((bits - Modes::OPENSSL_RECORDS).bits() as u32);
+        self.mode()
     }
 
     pub fn clear_mode(&self, bits: u64) -> Outcome<u64> {
         let bits = Modes::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_MODE_*"))?;
-        Ok(self.inner()?.ssl.clear_mode(bits.bits() as u32))
+        self.inner()?.records_are(&bits, true)?;
+        self.inner()?.ssl.clear_mode((bits - Modes::OPENSSL_RECORDS).bits() as u32);
+        self.mode()
     }
 
     pub fn mode(&self) -> Outcome<u64> {
-        Ok(self.inner()?.ssl.set_mode(0))
+        let inner = self.inner()?;
+        let theirs = match inner.ssl.host().records.enabled() {
+            true => Modes::empty(),
+            false => Modes::OPENSSL_RECORDS,
+        };
+        Ok(inner.ssl.mode() | theirs.bits())
     }
 
     /// Before the handshake, or while the client's hello is being decided about; so in all that follow where nothing else is

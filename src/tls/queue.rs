@@ -30,6 +30,10 @@ impl Queue {
         &self.bytes[self.at..]
     }
 
+    pub fn front_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes[self.at..]
+    }
+
     #[inline]
     pub fn put(&mut self, bytes: &[u8]) -> Outcome<()> {
         self.make_room(bytes.len())?;
@@ -73,6 +77,14 @@ impl Queue {
             pool::give(std::mem::replace(&mut self.bytes, std::mem::take(&mut self.aside)));
         } else {
             self.bytes.clear();
+        }
+    }
+
+    /// The small buffer too, where nothing waits.
+    pub fn let_go(&mut self) {
+        if self.is_empty() {
+            self.release();
+            self.bytes = List::new();
         }
     }
 

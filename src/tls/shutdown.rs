@@ -138,6 +138,7 @@ impl Inner {
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
         self.drained.set(false);
+        host.records.want.set(None);
         host.flush();
         if !self.parting.get() {
             if host.is_held() {

@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub policy: Policy,
     pub groups: Option<Text>,
     pub session_id_context: List<u8>,
+    /// Application records of TLS 1.3 may be ours.
+    pub own_records: bool,
     pub verify_mode: i32,
     pub verify: Option<Callback<dyn Verify>>,
     pub info: Option<Callback<dyn Info>>,

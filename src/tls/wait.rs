@@ -94,7 +94,7 @@ impl Inner {
         let host = self.ssl.host();
         match events {
             WRITE => host.outgoing_len() > 0,
-            _ => !host.has_record() && self.ssl.pending() == 0,
+            _ => !host.has_record() && self.pending() == 0,
         }
     }
 }
@@ -222,7 +222,7 @@ impl Conn {
         if inner.progress() != before {
             return self.waiting.wakers.wake_all();
         }
-        if host.has_incoming() || inner.ssl.pending() > 0 {
+        if host.has_incoming() || inner.pending() > 0 {
             self.waiting.wakers.wake_lane(READERS);
         }
         if host.gone() != gone {
@@ -386,7 +386,7 @@ impl Inner {
     /// Plaintext, a whole record, or the end is here already.
     fn can_read_now(&self) -> bool {
         let host = self.ssl.host();
-        self.is_dead() || self.ssl.pending() > 0 || host.has_record() || host.is_ended() || self.is_due()
+        self.is_dead() || self.pending() > 0 || host.has_record() || host.is_ended() || self.is_due()
     }
 
     fn ready_now(&self, wanted: u64) -> u64 {

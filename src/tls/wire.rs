@@ -1,7 +1,7 @@
 //! The host of one connection: its two queues between OpenSSL and the transport, and its answers to OpenSSL.
 use crate::base::status::Outcome;
 use crate::sys::host::{
-    AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, Datagram, HelloAnswer, Host, Moved, NpnAnswer, OcspAnswer,
+    AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, Datagram, HelloAnswer, Host, KeyLine, Moved, NpnAnswer, OcspAnswer,
     StapleAnswer, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
 use crate::sys::mem::{try_box, List, Shared};
@@ -18,6 +18,7 @@ use crate::tls::frame::Frame;
 use crate::tls::lend::Lent;
 use crate::tls::packets;
 use crate::tls::queue::Queue;
+use crate::tls::records::Records;
 use crate::tls::snapshot::Snapshot;
 use crate::tls::transport::{Fault, Sent, Took, Transport};
 use std::cell::{Cell, RefCell, RefMut};
@@ -42,7 +43,7 @@ pub struct Wire {
     /// Bytes that ever left.
     gone: Cell<u64>,
     /// Which part of a record OpenSSL has.
-    frame: Frame,
+    pub(in crate::tls) frame: Frame,
     ended: Cell<bool>,
     read_fault: Cell<Option<Fault>>,
     write_fault: Cell<Option<Fault>>,
@@ -51,6 +52,7 @@ pub struct Wire {
     /// Of a DTLS connection: its queues hold datagrams, each behind its length.
     datagrams: Option<Box<Datagrams>>,
 
+    pub records: Records,
     pub answers: Answers,
 }
 
@@ -76,6 +78,7 @@ impl Wire {
             read_fault: Cell::new(None),
             write_fault: Cell::new(None),
             appetite: Cell::new(SMALL_READ),
+            records: Records::new(snapshot.own_records),
             datagrams: None,
             answers: Answers::new(snapshot, token),
         }
@@ -151,6 +154,7 @@ impl Wire {
 
     /// Whatever was read ahead, handed out.
     pub fn take_incoming(&self, room: &mut [u8]) -> usize {
+        self.drop_record();
         self.incoming.borrow_mut().get(room)
     }
 
@@ -237,6 +241,10 @@ impl Wire {
         self.read_fault.get().or(self.write_fault.get())
     }
 
+    pub(in crate::tls) fn has_read_fault(&self) -> bool {
+        self.read_fault.get().is_some()
+    }
+
     pub fn write_fault(&self) -> Option<Fault> {
         self.write_fault.get()
     }
@@ -246,7 +254,7 @@ impl Wire {
         if self.datagrams.is_some() {
             return self.has_incoming();
         }
-        self.frame.completes(self.incoming.borrow().front())
+        !self.records.rest.get().is_empty() || self.frame.completes(self.incoming.borrow().front())
     }
 
     /// Asks the transport without OpenSSL; true when reading will come to something.
@@ -290,7 +298,7 @@ impl Wire {
         self.outgoing.borrow_mut().put(&[21, 3, 3, 0, 2, FATAL, alert])
     }
 
-    fn refill(&self) -> Took {
+    pub(in crate::tls) fn refill(&self) -> Took {
         // the queue is out while the transport runs: a caller's function may come back
         let mut queue = self.incoming.take();
         let appetite = self.appetite.get();
@@ -325,6 +333,9 @@ impl Host for Wire {
         if let Some(datagrams) = self.datagrams() {
             return self.read_datagram(datagrams, room);
         }
+        if self.records.read.known() {
+            return self.read_record(room);
+        }
         if self.incoming.borrow().is_empty() {
             if self.ended.get() {
                 return Moved::End;
@@ -342,7 +353,9 @@ impl Host for Wire {
         if self.answers.events.held.get() == Held::BeforeKeys && self.at_key_change() {
             return Moved::Later;
         }
-        let n = self.incoming.borrow_mut().get(room);
+        // what is behind this record may be for the next key
+        let most = if self.records.enabled() { room.len().min(self.frame.left()) } else { room.len() };
+        let n = self.incoming.borrow_mut().get(&mut room[..most]);
         self.frame.passed(&room[..n]);
         Moved::Bytes(n)
     }
@@ -356,17 +369,24 @@ impl Host for Wire {
             return Moved::Later;
         }
         self.held.set(false);
-        match self.outgoing.borrow_mut().put(bytes) {
+        let taken = match self.records.write.known() {
+            true => self.write_records(bytes),
+            false => self.outgoing.borrow_mut().put(bytes),
+        };
+        match taken {
             Ok(()) => Moved::Bytes(bytes.len()),
-            Err(_) => {
-                self.answers.set_trouble(Trouble::NoMemory);
+            Err(status) => {
+                self.answers.set_trouble(Trouble::of(status));
                 Moved::Failed
             }
         }
     }
 
     fn wire_at_end(&self) -> bool {
-        self.ended.get() && self.incoming.borrow().is_empty()
+        match self.records.read.known() {
+            true => self.nothing_but_end(),
+            false => self.ended.get() && self.incoming.borrow().is_empty(),
+        }
     }
 
     fn wire_pending(&self) -> (usize, usize) {
@@ -405,8 +425,9 @@ impl Host for Wire {
         self.answers.alpn(offered)
     }
 
-    fn keylog(&self, line: &CStr) {
-        self.answers.keylog(line);
+    fn keylog(&self, line: KeyLine<'_>) {
+        self.records.learn(line);
+        self.answers.keylog(line.text);
     }
 
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {
@@ -435,6 +456,10 @@ impl Host for Wire {
 
     fn psk_for(&self, hint: Option<&CStr>) -> PskAnswer<Shared<Psk>> {
         self.answers.psk_for(hint)
+    }
+
+    fn psk_cut(&self) {
+        self.answers.set_trouble(Trouble::PskCut);
     }
 
     fn certificate(&self, server: bool) -> CertAnswer {

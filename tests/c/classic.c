@@ -186,8 +186,8 @@ TEST(own_masks)
     CHECK(again == (mask | SSL_MODE_RELEASE_BUFFERS));
     CHECK_OK(sslwrap_conn_clear_mode(conn, SSLWRAP_MODE_RELEASE_BUFFERS, &again));
     CHECK(again == mask);
-    CHECK_STATUS(sslwrap_conn_set_mode(conn, UINT64_C(1) << 40, NULL), SSLWRAP_E_INVALID_ARG);
-    CHECK_STATUS(sslwrap_conn_clear_mode(conn, UINT64_C(1) << 40, NULL), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_conn_set_mode(conn, UINT64_C(1) << 41, NULL), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_conn_clear_mode(conn, UINT64_C(1) << 41, NULL), SSLWRAP_E_INVALID_ARG);
     sslwrap_conn_free(conn);
     sslwrap_ctx_free(ctx);
 }

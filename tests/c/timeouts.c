@@ -523,9 +523,11 @@ TEST(storm_of_signals)
 }
 
 /* Without waiting: 60,000 bytes at a time through a narrow pipe, from another address each time. OK takes some, WANT_WRITE
- * none. Shorter than before is refused, and changes nothing. The descriptor's mode decides that nothing waits. */
-TEST(retries_without_waiting)
+ * none. Where OpenSSL seals, shorter than before is refused, and changes nothing; where we do, nothing is held back from
+ * last time. The descriptor's mode decides that nothing waits. */
+static void retries(uint64_t mode)
 {
+    int held = mode == SSLWRAP_MODE_OPENSSL_RECORDS, kind;
     sslwrap_ctx *ctx = client_ctx();
     struct peer *p = start_s_server("good", "-quiet", NULL);
     enum { PIECE = 60000, PIECES = 50 };
@@ -541,6 +543,7 @@ TEST(retries_without_waiting)
     copies[0] = malloc(PIECE);
     copies[1] = malloc(PIECE);
     random_bytes(&r, data, PIECE * PIECES);
+    CHECK_OK(sslwrap_ctx_set_mode(ctx, mode, NULL));
     fd = tcp_connect(p->port, 2048);
     flags = fcntl(fd, F_GETFL);
     CHECK(fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0);
@@ -552,6 +555,8 @@ TEST(retries_without_waiting)
     }
     CHECK_STATUS(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_WANT_READ);
     CHECK_OK(sslwrap_conn_set_send_limit(conn, 1));
+    CHECK_OK(sslwrap_conn_records(conn, &kind));
+    CHECK(kind == (held ? SSLWRAP_RECORDS_OPENSSL : SSLWRAP_RECORDS_OWN));
     for (piece = 0; piece < PIECES; piece++) {
         for (left = PIECE; left > 0 && failed_checks_ == 0;) {
             char *copy = copies[turn++ % 2];
@@ -567,12 +572,18 @@ TEST(retries_without_waiting)
                 CHECK(n == 0 || turn % 3 == 0);
                 if (n == 0) {
                     wants++;
-                    if (left > 5) { /* while it cannot leave: not so short */
+                    if (left > 5 && held) { /* while it cannot leave: not so short */
                         status = sslwrap_conn_send(conn, copy, 5, 0, &n);
                         CHECK_STATUS(status, SSLWRAP_ERROR_SSL);
                         CHECK(n == 0 && strstr(sslwrap_error_message(), "same bytes") != NULL);
                         refused++;
                         CHECK_STATUS(sslwrap_conn_shutdown(conn, &complete), SSLWRAP_E_STATE);
+                    } else if (left > 5) {
+                        status = sslwrap_conn_send(conn, copy, 5, 0, &n);
+                        CHECK(status == SSLWRAP_OK ? n == 5 : status == SSLWRAP_ERROR_WANT_WRITE && n == 0);
+                        refused++;
+                        at += n;
+                        left -= n;
                     }
                     CHECK_STATUS(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_WANT_READ);
                     n = 0;
@@ -602,6 +613,9 @@ TEST(retries_without_waiting)
     free(copies[1]);
     free(data);
 }
+
+TEST(retries_without_waiting) { retries(0); }
+TEST(retries_of_what_openssl_holds) { retries(SSLWRAP_MODE_OPENSSL_RECORDS); }
 
 /* Each call has its one deadline, however much goes on meanwhile: sending to one who takes it all. */
 TEST(sendall_has_one_deadline)
@@ -644,6 +658,7 @@ int main(int argc, char **argv)
     RUN(wait_knows_half_records);
     RUN(storm_of_signals);
     RUN(retries_without_waiting);
+    RUN(retries_of_what_openssl_holds);
     RUN(sendall_has_one_deadline);
     return END();
 }

@@ -52,6 +52,7 @@ OWN.update({f"TYPE_{name}": i for i, name in enumerate(
     "ERROR IDENTITY".split())})
 OWN.update({"TYPE_LOOKUP": 24, "TYPE_BYTES": 25})
 OWN.update({
+    "MODE_OPENSSL_RECORDS": 1 << 40, "RECORDS_OPENSSL": 0, "RECORDS_OWN": 1,
     "VERIFY_ACCEPT": 1, "VERIFY_REFUSE": 0, "ANSWER_PENDING": -2, "COOKIE_OK": 1, "COOKIE_REFUSE": 0, "WAIT_READ": 1, "WAIT_WRITE": 2, "HAS_IPV6": 1,
     "SESSION_NONE": 0, "SESSION_FOUND": 1, "PSK_NONE": 0, "PSK_FOUND": 1, "PSK_FATAL": 2,
     # the release whose numbers we carry, whatever release is installed here
