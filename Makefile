@@ -30,7 +30,7 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all demo bench bench-peers install uninstall clean header symbols fmt lint
+.PHONY: all setup test test-all fuzz torture demo bench bench-peers install uninstall clean header symbols fmt lint
 all:
 	$(LIBRARIES)
 
@@ -43,6 +43,16 @@ test: setup
 test-all:
 	@sh tests/setup.sh all
 	@bash tests/run.sh all
+
+# Each target of fuzz/ for FUZZ_SECONDS (60); fuzz/run.sh says more.
+fuzz:
+	@sh tests/setup.sh all
+	@bash fuzz/run.sh
+
+# Hours: every fault of tests/torture, then the fuzz targets for FUZZ_SECONDS (600) each, then a table.
+torture:
+	@sh tests/setup.sh all
+	@bash tests/torture/all.sh
 
 demo:
 	@bash examples/demo.sh

@@ -64,9 +64,9 @@ impl<H: Host> Ssl<H> {
     }
 
     /// Whether the certificate that the session stands for is for whom the peer must be: in a resumed session OpenSSL asks
-    /// nobody. True where no name is asked for, or no certificate was shown.
-    pub fn is_for_expected_name(&self, session: &Session) -> bool {
-        let Some(cert) = session.peer() else { return true };
+    /// nobody. True where nobody is `expected`, or no certificate was shown.
+    pub fn is_for_expected_name(&self, session: &Session, expected: bool) -> Outcome<bool> {
+        let Some(cert) = session.peer() else { return Ok(true) };
         errq::clear();
         let fits = unsafe {
             let param = o::SSL_get0_param(self.p());
@@ -79,14 +79,23 @@ impl<H: Host> Ssl<H> {
                 .map(|nth| ext::X509_VERIFY_PARAM_get0_host(param, nth))
                 .take_while(|name| !name.is_null())
                 .peekable();
-            let by_name = names.peek().is_none() || names.any(is_for);
+            let named = names.peek().is_some();
+            let by_name = !named || names.any(is_for);
             let ip = ext::X509_VERIFY_PARAM_get1_ip_asc(param);
+            if expected && !named && ip.is_null() {
+                errq::clear();
+                return Err(Status::NOMEM); // an address was set: it could not be copied, and asking nobody would be wrong
+            }
             let by_ip = ip.is_null() || ext::X509_check_ip_asc(cert.as_ptr(), ip, 0) == 1;
             o::OPENSSL_free(ip.cast());
             by_name && by_ip
         };
+        if !fits && errq::holds_no_memory() {
+            errq::clear();
+            return Err(Status::NOMEM);
+        }
         errq::clear();
-        fits
+        Ok(fits)
     }
 
     /// Tickets that a TLS 1.3 server sends after the handshake.

@@ -171,7 +171,8 @@ impl Inner {
         if session.peer().is_none() || !verifies {
             return Ok(());
         }
-        let text = match (self.ssl.verify_result(), self.ssl.is_for_expected_name(&session)) {
+        let expected = self.ssl.host().answers.with_checked_name(|name| name.is_some());
+        let text = match (self.ssl.verify_result(), self.ssl.is_for_expected_name(&session, expected)?) {
             (SSLWRAP_X509_V_OK, true) => return Ok(()),
             (SSLWRAP_X509_V_OK, false) => "the session is of a server with another name",
             _ => "the session is of a server that was not verified",

@@ -4,6 +4,7 @@
  *
  *     hostile CERTS [STEP]      every STEP-th byte (1)
  */
+/* link: ssl */
 #include "../rows/raw.h"
 
 static long step_ = 1;

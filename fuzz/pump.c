@@ -1,0 +1,112 @@
+/* Two ends by sslwrap_conn_pump, with buffers of every size: three bytes for each round (whose turn, and how much room for
+ * what). What arrives is the beginning of what was sent; with room enough afterwards, all of it. */
+#include "fuzz.h"
+
+#define MOST 8192
+
+KEEPS
+static sslwrap_ctx *ctxs[2][2]; /* [TLS 1.2][serves] */
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    int old;
+    (void)argc, (void)argv;
+    for (old = 0; old < 2; old++) {
+        ctxs[old][0] = client_ctx(0);
+        ctxs[old][1] = server_ctx(0);
+        MUST_OK(sslwrap_ctx_set_session_cache_mode(ctxs[old][1], SSLWRAP_SESS_CACHE_OFF, NULL));
+        if (old)
+            MUST_OK(sslwrap_ctx_set_max_proto_version(ctxs[old][0], SSLWRAP_TLS1_2_VERSION));
+    }
+    keep_all();
+    return 0;
+}
+
+struct end {
+    sslwrap_conn *conn;
+    uint8_t wire[1 << 17]; /* comes in */
+    size_t begin, end;
+    uint8_t sent[MOST];
+    size_t to_send, sent_so_far;
+    size_t received;
+    int failed;
+    uint64_t state;
+};
+static struct end ends[2];
+
+static void turn(int who, size_t in, size_t out, size_t room)
+{
+    static uint8_t output[1 << 15], plain[MOST];
+    struct end *me = &ends[who], *other = &ends[!who];
+    sslwrap_pump io;
+    size_t free_wire;
+    int status;
+    if (other->begin > 0) {
+        memmove(other->wire, other->wire + other->begin, other->end - other->begin);
+        other->end -= other->begin;
+        other->begin = 0;
+    }
+    free_wire = sizeof other->wire - other->end;
+    memset(&io, 0, sizeof io);
+    io.size = sizeof io;
+    io.input = me->wire + me->begin;
+    io.input_len = in < me->end - me->begin ? in : me->end - me->begin;
+    io.output = output;
+    io.output_cap = out < sizeof output ? out : sizeof output;
+    if (io.output_cap > free_wire)
+        io.output_cap = free_wire;
+    io.send = me->sent + me->sent_so_far;
+    io.send_len = me->to_send - me->sent_so_far;
+    io.recv = plain;
+    io.recv_cap = room < sizeof plain ? room : sizeof plain;
+    status = sslwrap_conn_pump(me->conn, &io);
+    MUST(status == SSLWRAP_OK);
+    MUST(io.input_done <= io.input_len && io.output_done <= io.output_cap && io.send_done <= io.send_len && io.recv_done <= io.recv_cap);
+    MUST(io.recv_done <= other->sent_so_far - me->received);
+    MUST(memcmp(plain, other->sent + me->received, io.recv_done) == 0);
+    me->received += io.recv_done;
+    me->begin += io.input_done;
+    me->sent_so_far += io.send_done;
+    memcpy(other->wire + other->end, output, io.output_done);
+    other->end += io.output_done;
+    me->state = io.state;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct input in = {data, size};
+    unsigned how = byte(&in);
+    size_t i, goal[2];
+    int who, complete;
+    for (who = 0; who < 2; who++) {
+        struct end *e = &ends[who];
+        e->conn = end_of(ctxs[how & 1][who], who);
+        e->begin = e->end = e->sent_so_far = e->received = 0;
+        e->to_send = word(&in) % (MOST + 1);
+        goal[who] = e->to_send;
+        for (i = 0; i < e->to_send; i++)
+            e->sent[i] = (uint8_t)(i * 31 + i / 251 + (size_t)who);
+    }
+    while (in.left > 0) {
+        unsigned b = byte(&in);
+        turn(b & 1, word(&in) >> (b >> 2 & 15), word(&in) >> (b >> 6), b & 2 ? MOST : b >> 2);
+    }
+    for (i = 0; i < 400; i++) {
+        turn(0, 1 << 17, 1 << 15, MOST);
+        turn(1, 1 << 17, 1 << 15, MOST);
+        if (ends[0].received == goal[1] && ends[1].received == goal[0] && !((ends[0].state | ends[1].state) & SSLWRAP_PUMP_HANDSHAKE))
+            break;
+    }
+    MUST(ends[0].received == goal[1] && ends[1].received == goal[0]);
+    MUST_OK(sslwrap_conn_shutdown(ends[0].conn, &complete));
+    turn(0, 1 << 17, 1 << 15, MOST);
+    turn(1, 1 << 17, 1 << 15, MOST);
+    MUST(ends[1].state & SSLWRAP_PUMP_PEER_CLOSED);
+    for (who = 0; who < 2; who++) {
+        ask(ends[who].conn);
+        MUST_OK(sslwrap_conn_free(ends[who].conn));
+    }
+    nothing_is_left();
+    return 0;
+}

@@ -1,0 +1,35 @@
+#!/bin/bash
+# `make torture`: every fault of tests/torture and a long fuzz, then a table of figures; status 1 when anything failed.
+# FUZZ_SECONDS: how long each fuzz target runs (600); 0 leaves fuzzing out.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+export OUT=$PWD/target/torture
+export STAGE=$OUT/stage CERTS=$OUT/certs PKG_CONFIG_PATH=$OUT/stage/lib/pkgconfig
+mkdir -p "$CERTS"
+make -s all && rm -rf "$STAGE" && make -s install PREFIX="$STAGE" && sh tests/certs.sh "$CERTS" || exit 1
+table= bad=0
+row() { # NAME FAULTS FAILURES SECONDS
+	table="$table$(printf '%-24s %12s %9s %8s' "$1" "$2" "$3" "$4")
+"
+	[ "$3" = 0 ] || bad=1
+}
+
+from=$SECONDS
+bash tests/torture/run.sh nomem 1 2>&1 | tee "$OUT/nomem.log"
+read -r faults failures < <(awk '/^[0-9]+ faults, [0-9]+ bad$/{f = $1; b = $3} END{print f + 0, f ? b + 0 : 1}' "$OUT/nomem.log")
+row 'memory runs out' "$faults" "$failures" $((SECONDS - from))
+
+from=$SECONDS
+bash tests/torture/run.sh hostile 1 2>&1 | tee "$OUT/hostile.log"
+read -r faults failures < <(awk '/^FAIL /{b++} /^[0-9]+ faults, /{f = $1} END{print f + 0, f ? b + 0 : 1}' "$OUT/hostile.log")
+row 'a hostile peer' "$faults" "$failures" $((SECONDS - from))
+
+if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
+	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
+	while read -r target runs failures; do
+		row "fuzz: $target" "$runs" "$failures" "$FUZZ_SECONDS"
+	done < <(awk 'last{print $1, $2, $NF != "ok"} /^target /{last = 1}' "$OUT/fuzz.log")
+	grep -q '^target ' "$OUT/fuzz.log" || row fuzz 0 1 0 # it was not built
+fi
+printf '\n%-24s %12s %9s %8s\n%s' torture faults failures seconds "$table"
+exit $bad
