@@ -5582,8 +5582,8 @@ int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
  * peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
  * does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
- * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; waits as long as the handshake timeout says. accept();
- * accept(2).
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client was turned away. Any thread; waits as long as the handshake timeout
+ * says. accept(); accept(2).
  */
 int sslwrap_conn_accept(sslwrap_conn *conn,
                         sslwrap_conn **new_conn,

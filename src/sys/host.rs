@@ -187,6 +187,8 @@ pub trait Host: Sized + 'static {
     fn psk_of(&self, identity: &[u8]) -> PskAnswer<Shared<Psk>>;
     /// A client's identity and key; they stay until the next call.
     fn psk_for(&self, hint: Option<&CStr>) -> PskAnswer<Shared<Psk>>;
+    /// The identity does not fit the version that was agreed on.
+    fn psk_cut(&self);
 
     /// A method above panicked; its failing answer was given.
     fn panicked(&self);

@@ -103,7 +103,8 @@ pub(in crate::sys) unsafe extern "C" fn psk_client<H: Host>(
         let PskAnswer::Use(psk) = shield(host, PskAnswer::Refuse, || host.psk_for(hint)) else { return 0 };
         let name = &psk.identity;
         if name.contains(&0) || name.len() >= identity_cap as usize {
-            return 0; // it would be cut
+            shield(host, (), || host.psk_cut());
+            return 0;
         }
         std::ptr::copy_nonoverlapping(name.as_ptr(), identity.cast(), name.len());
         identity.add(name.len()).write(0);

@@ -95,6 +95,8 @@ pub enum Trouble {
     ResumedUnchecked,
     /// A callback for keys shared beforehand said FATAL.
     PskRefused,
+    /// The identity can go out in TLS 1.3 alone.
+    PskCut,
     /// The host table does not know the client's name.
     HostUnknown,
     /// A host's context cannot be gone over to.
@@ -142,6 +144,7 @@ impl Trouble {
             | Trouble::BadHello
             | Trouble::NpnRefused
             | Trouble::PskRefused
+            | Trouble::PskCut
             | Trouble::ResumedUnchecked
             | Trouble::HostUnknown
             | Trouble::HostFailed

@@ -138,6 +138,9 @@ pub fn trouble(trouble: Trouble) -> Status {
              session id (ctx_set_session_id) or other ticket keys"
         )),
         Trouble::PskRefused => say(format_args!("the PSK callback refused the peer")),
+        Trouble::PskCut => say(format_args!(
+            "the PSK identity holds a NUL or has 256 bytes, which TLS 1.2 and DTLS cannot carry: take another for this server"
+        )),
         Trouble::NameRefused => say(format_args!("the server-name callback refused the client's name")),
         Trouble::CertRefused => fail_openssl_as(
             status,

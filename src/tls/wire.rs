@@ -458,6 +458,10 @@ impl Host for Wire {
         self.answers.psk_for(hint)
     }
 
+    fn psk_cut(&self) {
+        self.answers.set_trouble(Trouble::PskCut);
+    }
+
     fn certificate(&self, server: bool) -> CertAnswer {
         self.answers.certificate(server)
     }

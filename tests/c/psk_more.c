@@ -38,6 +38,37 @@ TEST(over_datagrams)
     sslwrap_ctx_free(server);
 }
 
+/* TLS 1.2 has identities without a NUL and of 255 bytes at most: the message says so. */
+TEST(an_identity_that_would_be_cut)
+{
+    static const size_t lengths[] = {6, 256};
+    size_t i;
+    for (i = 0; i < 2; i++) {
+        char identity[256];
+        sslwrap_ctx *client = NULL, *server = NULL;
+        struct pair p;
+        int status;
+        memset(identity, 'x', sizeof identity);
+        identity[2] = i == 0 ? 0 : 'x';
+        CHECK_OK(sslwrap_ctx_new_server(&server));
+        CHECK_OK(sslwrap_ctx_set_max_proto_version(server, SSLWRAP_TLS1_2_VERSION));
+        CHECK_OK(sslwrap_ctx_add_psk(server, identity, lengths[i], key, sizeof key));
+        CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLS_CLIENT_METHOD, &client));
+        CHECK(pair_from(&p, client, server));
+        CHECK_OK(sslwrap_conn_set_psk(p.client, identity, lengths[i], key, sizeof key));
+        CHECK_STATUS(sslwrap_conn_do_handshake(p.client), SSLWRAP_ERROR_WANT_READ);
+        pump(p.client, p.server);
+        CHECK_STATUS(sslwrap_conn_do_handshake(p.server), SSLWRAP_ERROR_WANT_READ);
+        pump(p.client, p.server);
+        status = sslwrap_conn_do_handshake(p.client);
+        CHECK_STATUS(status, SSLWRAP_ERROR_SSL);
+        CHECK(strstr(sslwrap_error_message(), "TLS 1.2 and DTLS cannot carry") != NULL);
+        pair_free(&p);
+        sslwrap_ctx_free(client);
+        sslwrap_ctx_free(server);
+    }
+}
+
 /* Who has the key needs no certificate: also when the key was offered to this connection alone. */
 TEST(offered_to_a_server_that_insists)
 {
@@ -60,6 +91,7 @@ int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
     RUN(over_datagrams);
+    RUN(an_identity_that_would_be_cut);
     RUN(offered_to_a_server_that_insists);
     return END();
 }
