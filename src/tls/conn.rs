@@ -433,6 +433,7 @@ impl Inner {
             other => other,
         };
         match (trouble, step) {
+            (Trouble::None, Step::Want(Status::WANT_WRITE)) if host.take_short() => Status::NOMEM,
             (Trouble::None, Step::Want(status)) => status,
             (Trouble::None, Step::Closed) => self.remember(explain::closed()),
             (Trouble::None, Step::Transport) => self.kill(match host.fault() {

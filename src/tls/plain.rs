@@ -69,6 +69,7 @@ impl Inner {
             }
             records.take(ssl.max_fragment(), host.answers.snapshot().largest_record);
         }
+        ssl.free_buffers(); // they are for odd records only, from now on
         records.cleanse.set(ssl.cleanses());
         let said = ssl.shutdown_state();
         let reading = !ready || ssl.pending() > 0 || said & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0;

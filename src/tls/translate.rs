@@ -153,7 +153,8 @@ impl Wire {
                 return Err(Status::PANIC); // not what OpenSSL can have written
             }
             way.with_seal(|key| key.seal_in_place(way.wire.get(), record))
-        })?;
+        })
+        .inspect_err(|_| crate::sys::mem::wipe(&mut record[HEADER..]))?; // it would leave in the clear
         way.both_on();
         Ok(())
     }

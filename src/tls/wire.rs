@@ -40,6 +40,8 @@ pub struct Wire {
     press_back: Cell<bool>,
     /// OpenSSL holds a record that was refused so: it must be offered again before anything else.
     held: Cell<bool>,
+    /// There was no memory for what OpenSSL wanted to write.
+    short: Cell<bool>,
     /// Bytes that ever left.
     gone: Cell<u64>,
     /// Which part of a record OpenSSL has.
@@ -72,6 +74,7 @@ impl Wire {
             clogged: Cell::new(false),
             press_back: Cell::new(false),
             held: Cell::new(false),
+            short: Cell::new(false),
             gone: Cell::new(0),
             frame: Frame::default(),
             ended: Cell::new(false),
@@ -170,6 +173,11 @@ impl Wire {
 
     pub fn press_back(&self, on: bool) {
         self.press_back.set(on);
+    }
+
+    /// OpenSSL was told to wait for memory.
+    pub fn take_short(&self) -> bool {
+        self.short.replace(false)
     }
 
     /// A send that answered WANT_WRITE left a record with OpenSSL.
@@ -366,6 +374,12 @@ impl Host for Wire {
         }
         if self.press_back.get() && self.over_limit() {
             self.held.set(true);
+            return Moved::Later;
+        }
+        // room first: what OpenSSL has sealed it keeps, and offers again once there is memory
+        if self.outgoing.borrow_mut().back(bytes.len()).is_err() {
+            self.held.set(true);
+            self.short.set(true);
             return Moved::Later;
         }
         self.held.set(false);
