@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 1
 out=$PWD/target/fuzz
 export CERTS=$out/certs
 mkdir -p "$out/found" "$CERTS"
-make -s all || exit 1 # seeds.py needs a library without a sanitizer
+cargo build --locked || exit 1 # seeds.py needs a library without a sanitizer
 sh tests/certs.sh "$CERTS" || exit 1
 host=$(rustc -vV | sed -n 's/^host: //p')
 coverage='-Cpasses=sancov-module -Ccodegen-units=1'
@@ -20,7 +20,7 @@ CARGO_PROFILE_RELEASE_LTO=off RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=address $
 rm -rf "$out/stage"
 make -s install PREFIX="$out/stage" BUILD="target-fuzz/$host/release" || exit 1
 
-python3 fuzz/seeds.py "$CERTS" target/release/libsslwrap.so "$out/seeds" || exit 1
+python3 fuzz/seeds.py "$CERTS" target/debug/libsslwrap.so "$out/seeds" || exit 1
 
 [ $# -gt 0 ] || set -- calls client server loaders texts session pump dtls
 found=0 table=
