@@ -46,7 +46,7 @@ impl Suite {
         }
     }
 
-    fn hash_len(self) -> usize {
+    pub fn hash_len(self) -> usize {
         match self {
             Suite::Aes256Gcm => 48,
             _ => 32,

@@ -74,8 +74,7 @@ impl Inner {
         let said = ssl.shutdown_state();
         let reading = !ready || ssl.pending() > 0 || said & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0;
         // what OpenSSL sealed and could not hand over goes first: it has taken that data for sent
-        let writing =
-            !ready || said & SSLWRAP_SENT_SHUTDOWN as i32 != 0 || ssl.owes_key_update() || host.is_held();
+        let writing = !ready || said & SSLWRAP_SENT_SHUTDOWN as i32 != 0 || ssl.owes_key_update() || host.is_held();
         let whole = ssl.mode() & USUAL != USUAL;
         Records::set_slow(&records.read_slow, BUSY, reading);
         Records::set_slow(&records.write_slow, BUSY, writing || whole);

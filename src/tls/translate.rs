@@ -2,9 +2,9 @@
 //! with the other, in place, in the queue; what it writes, the other way round. Where no record passed it by since its
 //! last change of keys, both numbers are the same and bytes go as they are.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{HEADER, TAG};
+use crate::sys::aead::{Suite, HEADER, TAG};
 use crate::sys::errq;
-use crate::sys::host::Moved;
+use crate::sys::host::{KeyLine, Moved};
 use crate::sys::mem::wipe;
 use crate::tls::decide::Trouble;
 use crate::tls::frame::header_of;
@@ -129,6 +129,25 @@ impl Wire {
         Ok(())
     }
 
+    /// A line of the key log. Where OpenSSL pads what it writes, as its configuration can say (RecordPadding), it keeps the
+    /// records: no getter tells, but the Finished does, which it has always just written when it goes over to this secret.
+    pub(in crate::tls) fn learn(&self, line: KeyLine<'_>) {
+        let ours: &[u8] = if line.server { b"SERVER_TRAFFIC_SECRET_0 " } else { b"CLIENT_TRAFFIC_SECRET_0 " };
+        if line.text.to_bytes().starts_with(ours) && !self.ends_in_finished(line.suite) {
+            self.records.enable(false);
+        }
+        self.records.learn(line);
+    }
+
+    fn ends_in_finished(&self, suite: u16) -> bool {
+        const MESSAGE: usize = 4;
+        let Some(suite) = Suite::from_number(suite) else { return false };
+        let body = MESSAGE + suite.hash_len() + 1 + TAG;
+        let queue = self.outgoing.borrow();
+        let tail = queue.len().checked_sub(HEADER + body).map(|at| &queue.front()[at..]);
+        tail.is_some_and(|tail| tail[..HEADER] == [DATA, 3, 3, 0, body as u8])
+    }
+
     fn write_record(&self, record: &[u8]) -> Outcome<()> {
         let (records, way) = (&self.records, &self.records.write);
         let mut queue = self.outgoing.borrow_mut();
@@ -233,8 +252,8 @@ impl Records {
 mod tests {
     use super::*;
     use crate::base::constants::SSLWRAP_TLS_METHOD;
-    use crate::sys::aead::{Aead, Suite, TrafficSecret};
-    use crate::sys::host::{Host, KeyLine};
+    use crate::sys::aead::{Aead, TrafficSecret};
+    use crate::sys::host::Host;
     use crate::sys::mem::List;
     use crate::tls::ctx::Ctx;
     use crate::tls::records::Way;
