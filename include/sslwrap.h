@@ -4202,8 +4202,9 @@ int sslwrap_conn_get_protocol_version(sslwrap_conn *conn, int *version);
  * TLS_AES_256_GCM_SHA384 and TLS_CHACHA20_POLY1305_SHA256: the library does, between the caller's buffers and the
  * transport, while OpenSSL stays in charge of tickets, key updates, alerts and the goodbye. Otherwise, before the handshake
  * is done, with SSLWRAP_MODE_OPENSSL_RECORDS or SSLWRAP_MODE_ASYNC, and without SSLWRAP_MODE_ENABLE_PARTIAL_WRITE or
- * SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER: SSLWRAP_RECORDS_OPENSSL. Speed depends on it, and that a send which answered
- * SSLWRAP_ERROR_WANT_WRITE need not be made again.
+ * SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER: SSLWRAP_RECORDS_OPENSSL. So too where OpenSSL's configuration has records padded
+ * (RecordPadding; not seen where it pads data alone, "512,1" of OpenSSL 3.4). Speed depends on it, and that a send which
+ * answered SSLWRAP_ERROR_WANT_WRITE need not be made again.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
  */
 int sslwrap_conn_records(sslwrap_conn *conn,
@@ -5242,8 +5243,9 @@ int sslwrap_conn_get_options(sslwrap_conn *conn,
  * conn: the connection.
  * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
  * new_mask: receives all that are set now; may be NULL.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
- * callbacks; most count from the next handshake on. set_mode(); SSL_set_mode(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: SSLWRAP_MODE_OPENSSL_RECORDS, and the handshake is done.
+ * On failure nothing changes. Any thread; does not block; allowed inside callbacks; most count from the next handshake on.
+ * set_mode(); SSL_set_mode(3).
  */
 int sslwrap_conn_set_mode(sslwrap_conn *conn,
                           uint64_t mode,
@@ -5255,8 +5257,9 @@ int sslwrap_conn_set_mode(sslwrap_conn *conn,
  * conn: the connection.
  * mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
  * new_mask: receives all that are set now; may be NULL.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
- * callbacks; most count from the next handshake on. clear_mode(); SSL_clear_mode(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: SSLWRAP_MODE_OPENSSL_RECORDS, and the handshake has begun, or the context leaves them to OpenSSL.
+ * On failure nothing changes. Any thread; does not block; allowed inside callbacks; most count from the next handshake on.
+ * clear_mode(); SSL_clear_mode(3).
  */
 int sslwrap_conn_clear_mode(sslwrap_conn *conn,
                             uint64_t mode,

@@ -29,8 +29,9 @@ pub unsafe extern "C" fn sslwrap_conn_get_protocol_version(conn: *mut sslwrap_co
 /// TLS_AES_256_GCM_SHA384 and TLS_CHACHA20_POLY1305_SHA256: the library does, between the caller's buffers and the
 /// transport, while OpenSSL stays in charge of tickets, key updates, alerts and the goodbye. Otherwise, before the handshake
 /// is done, with SSLWRAP_MODE_OPENSSL_RECORDS or SSLWRAP_MODE_ASYNC, and without SSLWRAP_MODE_ENABLE_PARTIAL_WRITE or
-/// SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER: SSLWRAP_RECORDS_OPENSSL. Speed depends on it, and that a send which answered
-/// SSLWRAP_ERROR_WANT_WRITE need not be made again.
+/// SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER: SSLWRAP_RECORDS_OPENSSL. So too where OpenSSL's configuration has records padded
+/// (RecordPadding; not seen where it pads data alone, "512,1" of OpenSSL 3.4). Speed depends on it, and that a send which
+/// answered SSLWRAP_ERROR_WANT_WRITE need not be made again.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_records(conn: *mut sslwrap_conn, kind: *mut c_int) -> c_int {

@@ -115,8 +115,9 @@ pub unsafe extern "C" fn sslwrap_conn_get_options(conn: *mut sslwrap_conn, optio
 /// conn: the connection.
 /// mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
 /// new_mask: receives all that are set now; may be NULL.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
-/// callbacks; most count from the next handshake on. set_mode(); SSL_set_mode(3).
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: SSLWRAP_MODE_OPENSSL_RECORDS, and the handshake is done.
+/// On failure nothing changes. Any thread; does not block; allowed inside callbacks; most count from the next handshake on.
+/// set_mode(); SSL_set_mode(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_mode(conn: *mut sslwrap_conn, mode: u64, new_mask: *mut u64) -> c_int {
     guard("sslwrap_conn_set_mode", || {
@@ -132,8 +133,9 @@ pub unsafe extern "C" fn sslwrap_conn_set_mode(conn: *mut sslwrap_conn, mode: u6
 /// conn: the connection.
 /// mode: SSLWRAP_MODE_* bits; bits that are not known are refused.
 /// new_mask: receives all that are set now; may be NULL.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. On failure nothing changes. Any thread; does not block; allowed inside
-/// callbacks; most count from the next handshake on. clear_mode(); SSL_clear_mode(3).
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: SSLWRAP_MODE_OPENSSL_RECORDS, and the handshake has begun, or the context leaves them to OpenSSL.
+/// On failure nothing changes. Any thread; does not block; allowed inside callbacks; most count from the next handshake on.
+/// clear_mode(); SSL_clear_mode(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_clear_mode(conn: *mut sslwrap_conn, mode: u64, new_mask: *mut u64) -> c_int {
     guard("sslwrap_conn_clear_mode", || {

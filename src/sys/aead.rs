@@ -46,7 +46,7 @@ impl Suite {
         }
     }
 
-    fn hash_len(self) -> usize {
+    pub fn hash_len(self) -> usize {
         match self {
             Suite::Aes256Gcm => 48,
             _ => 32,
@@ -227,10 +227,12 @@ impl Aead {
 
     fn new(secret: &TrafficSecret, seals: c_int) -> Outcome<Aead> {
         let (mut key, mut iv) = ([0; 32], [0; IV]);
-        secret.expand(b"key", &mut key[..secret.suite.key_len()])?;
-        secret.expand(b"iv", &mut iv)?;
-        let made = Aead::with_key(secret.suite, &key, iv, seals, secret.suite.takes_nonce());
+        let made = secret
+            .expand(b"key", &mut key[..secret.suite.key_len()])
+            .and_then(|()| secret.expand(b"iv", &mut iv))
+            .and_then(|()| Aead::with_key(secret.suite, &key, iv, seals, secret.suite.takes_nonce()));
         wipe(&mut key);
+        wipe(&mut iv);
         made
     }
 

@@ -8,7 +8,7 @@ impl Conn {
     /// Buffers come back when they are needed. Those that hold something stay.
     pub fn release_buffers(&self) -> Outcome<()> {
         let inner = self.enter(Deadline::Never)?;
-        inner.ssl.free_buffers();
+        inner.free_buffers();
         inner.ssl.host().release_buffers();
         Ok(())
     }

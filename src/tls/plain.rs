@@ -8,7 +8,7 @@ use crate::sys::mem::wipe;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::queue::Queue;
 use crate::tls::records::{Records, Rest, Want, BUSY, LARGEST, STICKY};
-use crate::tls::translate::{look, Front};
+use crate::tls::translate::{look, whole, Front};
 use crate::tls::transport::Took;
 use crate::tls::wire::Wire;
 
@@ -69,23 +69,34 @@ impl Inner {
             }
             records.take(ssl.max_fragment(), host.answers.snapshot().largest_record);
         }
-        ssl.free_buffers(); // they are for odd records only, from now on
+        self.free_buffers(); // they are for odd records only, from now on
         records.cleanse.set(ssl.cleanses());
         let said = ssl.shutdown_state();
         let reading = !ready || ssl.pending() > 0 || said & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0;
-        let writing = !ready || said & SSLWRAP_SENT_SHUTDOWN as i32 != 0 || ssl.owes_key_update();
+        // what OpenSSL sealed and could not hand over goes first: it has taken that data for sent
+        let writing = !ready || said & SSLWRAP_SENT_SHUTDOWN as i32 != 0 || ssl.owes_key_update() || host.is_held();
         let whole = ssl.mode() & USUAL != USUAL;
         Records::set_slow(&records.read_slow, BUSY, reading);
         Records::set_slow(&records.write_slow, BUSY, writing || whole);
     }
 
-    /// Who shall have the records; not once anybody has them.
+    /// OpenSSL's of records, where nothing is in them. Some releases do not see a record that was read in part, or data
+    /// that was not taken, and would free it under their own feet.
+    pub(in crate::tls) fn free_buffers(&self) {
+        let host = self.ssl.host();
+        if host.frame.between() && !host.is_held() && self.ssl.pending() == 0 {
+            self.ssl.free_buffers();
+        }
+    }
+
+    /// Who shall have the records; not once anybody has them. Ours only from the start: who read ahead keeps what it has.
     pub(in crate::tls) fn records_are(&self, bits: &Modes, ours: bool) -> Outcome<()> {
         let records = &self.ssl.host().records;
         if !bits.contains(Modes::OPENSSL_RECORDS) || records.enabled() == ours {
             return Ok(());
         }
-        if self.ssl.is_established() || ours && !self.ssl.host().answers.snapshot().own_records {
+        let late = self.established.get() || self.ssl.is_established() || ours && !self.ssl.is_fresh();
+        if late || ours && !self.ssl.host().answers.snapshot().own_records {
             let text =
                 format_args!("who seals records is settled before the handshake is over, and first by the context");
             return Err(self.fail(Status::STATE, Kind::Local, text));
@@ -185,6 +196,10 @@ impl Wire {
         if self.records.read.known() && !self.frame.between() {
             queue.consume(self.frame.left());
             self.frame.reset();
+        } else if self.records.staged.get() {
+            // translated, and OpenSSL has seen nothing of it: its number belongs to another record on the network
+            let len = whole(queue.front()).unwrap_or(queue.len());
+            queue.consume(len);
         }
         self.records.staged.set(false);
     }

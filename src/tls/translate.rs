@@ -2,9 +2,10 @@
 //! with the other, in place, in the queue; what it writes, the other way round. Where no record passed it by since its
 //! last change of keys, both numbers are the same and bytes go as they are.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{HEADER, TAG};
+use crate::sys::aead::{Suite, HEADER, TAG};
 use crate::sys::errq;
-use crate::sys::host::Moved;
+use crate::sys::host::{KeyLine, Moved};
+use crate::sys::mem::wipe;
 use crate::tls::decide::Trouble;
 use crate::tls::frame::header_of;
 use crate::tls::queue::Queue;
@@ -128,6 +129,25 @@ impl Wire {
         Ok(())
     }
 
+    /// A line of the key log. Where OpenSSL pads what it writes, as its configuration can say (RecordPadding), it keeps the
+    /// records: no getter tells, but the Finished does, which it has always just written when it goes over to this secret.
+    pub(in crate::tls) fn learn(&self, line: KeyLine<'_>) {
+        let ours: &[u8] = if line.server { b"SERVER_TRAFFIC_SECRET_0 " } else { b"CLIENT_TRAFFIC_SECRET_0 " };
+        if line.text.to_bytes().starts_with(ours) && !self.ends_in_finished(line.suite) {
+            self.records.enable(false);
+        }
+        self.records.learn(line);
+    }
+
+    fn ends_in_finished(&self, suite: u16) -> bool {
+        const MESSAGE: usize = 4;
+        let Some(suite) = Suite::from_number(suite) else { return false };
+        let body = MESSAGE + suite.hash_len() + 1 + TAG;
+        let queue = self.outgoing.borrow();
+        let tail = queue.len().checked_sub(HEADER + body).map(|at| &queue.front()[at..]);
+        tail.is_some_and(|tail| tail[..HEADER] == [DATA, 3, 3, 0, body as u8])
+    }
+
     fn write_record(&self, record: &[u8]) -> Outcome<()> {
         let (records, way) = (&self.records, &self.records.write);
         let mut queue = self.outgoing.borrow_mut();
@@ -136,7 +156,7 @@ impl Wire {
             let mut copy = crate::sys::mem::List::from_slice(record)?;
             let opens = || way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), &mut copy)));
             records.proved.set(errq::apart(opens)?);
-            crate::sys::mem::wipe(&mut copy);
+            wipe(&mut copy);
         }
         queue.put(record)?;
         if record.first() != Some(&DATA) || !records.proved.get() {
@@ -154,14 +174,14 @@ impl Wire {
             }
             way.with_seal(|key| key.seal_in_place(way.wire.get(), record))
         })
-        .inspect_err(|_| crate::sys::mem::wipe(&mut record[HEADER..]))?; // it would leave in the clear
+        .inspect_err(|_| wipe(&mut record[HEADER..]))?; // it would leave in the clear
         way.both_on();
         Ok(())
     }
 }
 
 /// The length of the first record, where all of it is there.
-fn whole(bytes: &[u8]) -> Option<usize> {
+pub fn whole(bytes: &[u8]) -> Option<usize> {
     let len = HEADER + header_of(bytes.first_chunk()?).1;
     (bytes.len() >= len).then_some(len)
 }
@@ -194,13 +214,19 @@ impl Records {
             record[HEADER..].fill(0);
         }
         if record.len() >= HEADER + TAG {
-            self.read.with_seal(|key| key.seal_in_place(self.read.shadow.get(), record))?;
+            self.seal_anew(record)?;
             if let (false, Some(last)) = (genuine, record.last_mut()) {
                 *last ^= 1;
             }
         }
         self.read.both_on();
         Ok(())
+    }
+
+    /// Where it fails nothing stays, in the clear or half sealed.
+    fn seal_anew(&self, record: &mut [u8]) -> Outcome<()> {
+        let sealed = self.read.with_seal(|key| key.seal_in_place(self.read.shadow.get(), record));
+        sealed.inspect_err(|_| wipe(&mut record[HEADER..]))
     }
 
     /// Plaintext that the caller did not take becomes a record again. Its number on the network is behind us.
@@ -210,7 +236,7 @@ impl Records {
         let record = &mut queue.front_mut()[..total - (from - HEADER)];
         let body = record.len() - HEADER;
         record[..HEADER].copy_from_slice(&[DATA, 3, 3, (body >> 8) as u8, body as u8]);
-        self.read.with_seal(|key| key.seal_in_place(self.read.shadow.get(), record))?;
+        self.seal_anew(record)?;
         self.read.shadow.set(self.read.shadow.get().wrapping_add(1));
         self.staged_now();
         Ok(())
@@ -226,8 +252,8 @@ impl Records {
 mod tests {
     use super::*;
     use crate::base::constants::SSLWRAP_TLS_METHOD;
-    use crate::sys::aead::{Aead, Suite, TrafficSecret};
-    use crate::sys::host::{Host, KeyLine};
+    use crate::sys::aead::{Aead, TrafficSecret};
+    use crate::sys::host::Host;
     use crate::sys::mem::List;
     use crate::tls::ctx::Ctx;
     use crate::tls::records::Way;
@@ -362,6 +388,28 @@ mod tests {
             assert_eq!(out[..n], record[..]);
         }
         assert!(wire.records.write.wire.get() == 2 && wire.records.write.shadow.get() == 2);
+    }
+
+    #[test]
+    fn what_is_translated_is_handed_to_openssl_alone() {
+        let (wire, [(seal, _), _]) = known();
+        numbers(&wire.records.read, 1000, 3);
+        let first = sealed(&seal, 1000, 22, b"a ticket");
+        wire.feed(&first).unwrap();
+        wire.feed(b"behind").unwrap();
+        wire.records.stage(&mut wire.incoming.borrow_mut().front_mut()[..first.len()]).unwrap();
+        let mut room = [0; 100];
+        let n = wire.take_incoming(&mut room);
+        assert_eq!(&room[..n], b"behind");
+    }
+
+    #[test]
+    fn what_cannot_be_sealed_anew_is_wiped() {
+        let (wire, [(seal, _), _]) = known();
+        numbers(&wire.records.read, 1000, u64::MAX);
+        wire.feed(&sealed(&seal, 1000, 22, b"a ticket")).unwrap();
+        assert!(read(&wire).is_none());
+        assert!(wire.incoming.borrow().front()[HEADER..].iter().all(|byte| *byte == 0));
     }
 
     #[test]

@@ -523,6 +523,59 @@ TEST(the_key_log_is_chained)
     part(&m);
 }
 
+/* Who has the records is settled: not ours once OpenSSL may have read ahead, and not OpenSSL's again, whatever callback asks
+ * while OpenSSL is at an update. */
+static int settled;
+
+static void want_them(sslwrap_conn *conn, const char *line, void *userdata)
+{
+    (void)line;
+    CHECK_STATUS(sslwrap_conn_clear_mode(conn, SSLWRAP_MODE_OPENSSL_RECORDS, NULL), *(int *)userdata);
+    settled++;
+}
+
+static void give_them_back(sslwrap_conn *conn, const char *line, void *userdata)
+{
+    (void)userdata;
+    if (strstr(line, "_TRAFFIC_SECRET_N ") == NULL)
+        return;
+    CHECK_STATUS(sslwrap_conn_set_mode(conn, SSLWRAP_MODE_OPENSSL_RECORDS, NULL), SSLWRAP_E_STATE);
+    settled++;
+}
+
+TEST(no_change_on_the_way)
+{
+    static const struct kind plain = {.name = "plain", .tickets = 0};
+    struct meeting m;
+    int late, refused = SSLWRAP_E_STATE, kind, complete;
+    size_t n;
+    for (late = 0; late < 2; late++) {
+        settled = 0;
+        m.ctx = ours_for(&plain, 1);
+        CHECK_OK(sslwrap_ctx_set_keylog_callback(m.ctx, late ? give_them_back : want_them, &refused, NULL));
+        CHECK_OK(sslwrap_conn_new(m.ctx, NULL, &m.ours));
+        CHECK_OK(sslwrap_conn_set_server_name(m.ours, "good.example"));
+        if (!late)
+            CHECK_OK(sslwrap_conn_set_mode(m.ours, SSLWRAP_MODE_OPENSSL_RECORDS, NULL));
+        far_new(&m.far, raw_for(&plain, 1, suites[0]), 1);
+        if (CHECK_OK(raw_handshake(m.ours, &m.far.raw))) {
+            CHECK_OK(sslwrap_conn_records(m.ours, &kind));
+            CHECK(kind == (late ? SSLWRAP_RECORDS_OWN : SSLWRAP_RECORDS_OPENSSL));
+            we_say(&m, "one");
+            raw_gets(&m, "one");
+            CHECK(SSL_key_update(m.far.raw.ssl, SSL_KEY_UPDATE_REQUESTED) == 1);
+            CHECK(SSL_write(m.far.raw.ssl, "two", 3) == 3);
+            we_get(&m, "two");
+            we_say(&m, "three");
+            raw_gets(&m, "three");
+            CHECK_OK(sslwrap_conn_shutdown(m.ours, &complete));
+            CHECK_STATUS(sslwrap_conn_send(m.ours, "more", 4, 0, &n), SSLWRAP_ERROR_SSL);
+        }
+        CHECK(settled > 1);
+        part(&m);
+    }
+}
+
 /* What is peeked at is still there; what is pending is told; and setting the state by hand works as with OpenSSL. */
 TEST(what_waits_inside)
 {
@@ -576,6 +629,7 @@ int main(int argc, char **argv)
     RUN(an_update_is_answered_by_the_next_write);
     RUN(nothing_behind_the_goodbye);
     RUN(the_key_log_is_chained);
+    RUN(no_change_on_the_way);
     RUN(what_waits_inside);
     RUN(each_kind_cut_in_every_way);
     RUN(long_talks);
