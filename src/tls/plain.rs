@@ -62,8 +62,8 @@ impl Inner {
         let ready = ssl.is_established();
         if !records.taken() {
             let between = host.frame.between() && records.at_boundary() && !host.is_held();
-            // who changed how writes are repeated wants OpenSSL's rules for that
-            let usual = ssl.mode() & USUAL == USUAL;
+            // who changed how writes are repeated wants OpenSSL's rules for that, and its jobs are its own
+            let usual = ssl.mode() & (USUAL | SSLWRAP_MODE_ASYNC) == USUAL;
             if !ready || !between || !usual || ssl.pending() > 0 {
                 return;
             }

@@ -444,6 +444,26 @@ TEST(who_has_the_records)
     part(&m);
 }
 
+/* Asynchronous jobs are OpenSSL's, also where a connection alone asks for them. */
+TEST(asynchronous_ones_stay)
+{
+    struct meeting m;
+    int kind = -1;
+    static const struct kind plain = {.name = "plain", .tickets = 0};
+    m.ctx = ours_for(&plain, 1);
+    CHECK_OK(sslwrap_conn_new(m.ctx, NULL, &m.ours));
+    CHECK_OK(sslwrap_conn_set_server_name(m.ours, "good.example"));
+    CHECK_OK(sslwrap_conn_set_mode(m.ours, SSLWRAP_MODE_ASYNC, NULL));
+    far_new(&m.far, raw_for(&plain, 1, suites[0]), 1);
+    if (CHECK_OK(raw_handshake(m.ours, &m.far.raw))) {
+        CHECK_OK(sslwrap_conn_records(m.ours, &kind));
+        CHECK(kind == SSLWRAP_RECORDS_OPENSSL);
+        we_say(&m, "hello");
+        raw_gets(&m, "hello");
+    }
+    part(&m);
+}
+
 /* A requested key update is answered with the next write: before its data. */
 TEST(an_update_is_answered_by_the_next_write)
 {
@@ -626,6 +646,7 @@ int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
     RUN(who_has_the_records);
+    RUN(asynchronous_ones_stay);
     RUN(an_update_is_answered_by_the_next_write);
     RUN(nothing_behind_the_goodbye);
     RUN(the_key_log_is_chained);
