@@ -16,8 +16,8 @@ use std::ptr::null_mut;
 impl<H: Host> Ssl<H> {
     /// Those of records, where nothing is in them; they are made again when needed.
     pub fn free_buffers(&self) {
-        // SAFETY: alive
-        unsafe { ext::SSL_free_buffers(self.p()) };
+        // SAFETY: alive. Nothing that decides who has the records changes by it
+        unsafe { ext::SSL_free_buffers(self.look()) };
     }
 
     /// One call of the kind that answers 1.
