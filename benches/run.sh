@@ -3,6 +3,7 @@
 #   BENCH_ONLY=tcp BENCH_PAIRS=21 benches/run.sh      only some measures, more pairs
 #   BENCH_FEATURES=vendored benches/run.sh            our side with these features; the other keeps the system's OpenSSL
 #   BENCH_LIB=DIR benches/run.sh                      a library that is built already, from DIR
+#   BENCH_OPENSSL_RECORDS=1 benches/run.sh            our side with OpenSSL's records
 #   BENCH_BUILD=1 benches/run.sh                      builds alone
 set -eu
 cd "$(dirname "$0")/.."

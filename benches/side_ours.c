@@ -42,6 +42,8 @@ static void side_open(const char *certs)
         must(sslwrap_ctx_set_min_proto_version(contexts[i], SSLWRAP_TLS1_3_VERSION), "version");
         must(sslwrap_ctx_set_tls13_ciphersuites(contexts[i], SUITE), "suite");
         must(sslwrap_ctx_set_groups(contexts[i], GROUP), "group");
+        if (getenv("BENCH_OPENSSL_RECORDS") != NULL)
+            must(sslwrap_ctx_set_mode(contexts[i], SSLWRAP_MODE_OPENSSL_RECORDS, NULL), "mode");
     }
     must(sslwrap_ctx_load_verify_locations(contexts[0], ca, NULL), ca);
     must(sslwrap_ctx_use_certificate_chain_file(contexts[1], pem), pem);
