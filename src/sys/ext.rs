@@ -286,6 +286,12 @@ extern "C" {
     pub fn SSL_SESSION_get_ticket_lifetime_hint(session: *const o::SSL_SESSION) -> c_ulong;
     pub fn SSL_SESSION_set1_master_key(session: *mut o::SSL_SESSION, key: *const c_uchar, len: usize) -> c_int;
     pub fn SSL_SESSION_set_cipher(session: *mut o::SSL_SESSION, cipher: *const o::SSL_CIPHER) -> c_int;
+    pub fn SSL_SESSION_set1_ticket_appdata(session: *mut o::SSL_SESSION, data: *const c_void, len: usize) -> c_int;
+    pub fn SSL_SESSION_get0_ticket_appdata(
+        session: *mut o::SSL_SESSION,
+        data: *mut *mut c_void,
+        len: *mut usize,
+    ) -> c_int;
     pub fn SSL_SESSION_set_protocol_version(session: *mut o::SSL_SESSION, version: c_int) -> c_int;
     pub fn SSL_CIPHER_get_id(cipher: *const o::SSL_CIPHER) -> u32;
     pub fn SSL_CIPHER_find(ssl: *mut o::SSL, number: *const c_uchar) -> *const o::SSL_CIPHER;
