@@ -6,7 +6,7 @@ use crate::net::socket::Socket;
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd::is_nonblocking;
 use crate::sys::lock::{Entered, Guarded};
-use crate::sys::mem::{List, Shared, Text};
+use crate::sys::mem::{spared, List, Shared, Text};
 use crate::sys::report::{self, fail, Kept};
 use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
@@ -310,7 +310,7 @@ impl Inner {
             return Err(self.fail(Status::INVALID_ARG, Kind::Local, text));
         }
         let (snapshot, before) = (ctx.snapshot()?, self.ssl.host().answers.snapshot());
-        if let Err(status) = self.adopt(&snapshot, &before) {
+        if let Err(status) = spared(|| self.adopt(&snapshot, &before)) {
             return Err(self.go_back(&before, &snapshot, status));
         }
         self.ssl.set_verify(snapshot.verify_mode);
@@ -336,7 +336,7 @@ impl Inner {
     #[cold]
     fn go_back(&self, to: &Snapshot, from: &Snapshot, status: Status) -> Status {
         let still_there = self.ssl.is_of(&to.ssl_ctx);
-        if still_there || !self.has_own.get() && self.adopt(to, from).is_ok() {
+        if still_there || !self.has_own.get() && spared(|| self.adopt(to, from)).is_ok() {
             return status;
         }
         self.ssl.host().answers.set_trouble(Trouble::of(status)); // also where a callback is inside the handshake

@@ -1,0 +1,146 @@
+/* Going over to another context while memory is lacking: all of it or nothing. What the connection then shows and agrees to is
+ * the one context's or the other's, never some of each. */
+/* no: valgrind: it has a malloc of its own */
+/* no: asan: it has a malloc of its own */
+#include "harness.h"
+
+#include <errno.h>
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t size);
+
+static int armed, failing_from, failing_for, asked, failed;
+
+static int fails(void)
+{
+    if (!armed || ++asked < failing_from || asked >= failing_from + failing_for)
+        return 0;
+    failed++;
+    errno = ENOMEM;
+    return 1;
+}
+
+void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
+void *calloc(size_t n, size_t size) { return fails() ? NULL : __libc_calloc(n, size); }
+void *realloc(void *p, size_t size) { return fails() ? NULL : __libc_realloc(p, size); }
+
+#define FOR_EVER (1 << 30)
+
+static sslwrap_ctx *first, *second;
+
+/* Both with groups of their own and an identity that came later. */
+static void make(const char *name, const char *groups, sslwrap_ctx **ctx)
+{
+    sslwrap_identity *identity = NULL;
+    char pem[64], key[64];
+    snprintf(pem, sizeof pem, "%s.pem", name);
+    snprintf(key, sizeof key, "%s.key", name);
+    *ctx = server_ctx("rsa");
+    CHECK_OK(sslwrap_ctx_set_groups(*ctx, groups));
+    CHECK_OK(sslwrap_identity_new_file(cert(pem), cert(key), NULL, 0, &identity));
+    CHECK_OK(sslwrap_ctx_renew_identity(*ctx, identity));
+    CHECK_OK(sslwrap_identity_free(identity));
+}
+
+static int stayed, lost;
+
+static struct inside {
+    int from, times, status, hit, at_once;
+} in;
+
+static int go_over(sslwrap_conn *conn, void *userdata)
+{
+    (void)userdata;
+    failing_from = in.from;
+    failing_for = in.times;
+    asked = failed = 0;
+    armed = 1;
+    in.status = sslwrap_conn_set_context(conn, second);
+    armed = 0;
+    in.hit = failed;
+    if (in.status != SSLWRAP_OK && in.at_once)
+        return CHECK_OK(sslwrap_conn_set_context(conn, second)) ? SSLWRAP_SERVERNAME_OK : SSLWRAP_SERVERNAME_FATAL;
+    return SSLWRAP_SERVERNAME_OK; /* on it goes, whatever came of it */
+}
+
+/* Whose certificate is shown and whose group agreed on: 1, 2, 0 for anything else. */
+static int whose(struct pair *p)
+{
+    const char *group = "";
+    sslwrap_x509 *shown = NULL;
+    int good = 0, other = 0;
+    CHECK_OK(sslwrap_conn_get_group_name(p->client, &group));
+    CHECK_OK(sslwrap_conn_get_peer_certificate(p->client, &shown));
+    CHECK(sslwrap_x509_check_host(shown, "good.example", 0, &good) == SSLWRAP_OK);
+    CHECK(sslwrap_x509_check_host(shown, "a.example", 0, &other) == SSLWRAP_OK);
+    CHECK_OK(sslwrap_x509_free(shown));
+    if (good && strstr(group, "25519"))
+        return 1;
+    return other && strstr(group, "25519") == NULL ? 2 : 0;
+}
+
+/* So many allocations fail; gives how many were hit. */
+static int once(sslwrap_ctx *client, int own)
+{
+    struct pair p;
+    int status, after = 0;
+    if (!pair_from(&p, client, first))
+        return 0;
+    CHECK_OK(sslwrap_conn_insecure_no_name_check(p.client));
+    if (own)
+        CHECK_OK(sslwrap_conn_set_options(p.server, SSLWRAP_OP_NO_TICKET, NULL));
+    in.hit = 0;
+    in.status = 12345;
+    status = handshake(p.client, p.server);
+    if (in.status == SSLWRAP_OK)
+        after = CHECK_OK(status) && whose(&p) == 2;
+    else if (!CHECK_STATUS(in.status, SSLWRAP_E_NOMEM))
+        after = 0;
+    else if (in.at_once)
+        after = CHECK_OK(status) && whose(&p) == 2;
+    else if (status == SSLWRAP_OK)
+        stayed += after = whose(&p) == 1;
+    else /* no way back: the end. Not where only one failed */
+        lost += after = CHECK(in.times > 1) && !is_want(status);
+    if (!CHECK(after))
+        fprintf(stderr, "    allocation %d, %d of them: set_context %d, handshake %d\n", in.from, in.times, in.status, status);
+    pair_free(&p);
+    return in.hit;
+}
+
+TEST(all_or_nothing)
+{
+    sslwrap_ctx *client = client_ctx();
+    static const int times[] = {1, 2, 3, 4, 5, 6, 7, 8, FOR_EVER};
+    size_t t;
+    int hits = 0, own;
+    make("good", "X25519", &first);
+    make("other", "P-384", &second);
+    CHECK_OK(sslwrap_ctx_set_tlsext_servername_callback(first, go_over, NULL, NULL));
+    CHECK_OK(sslwrap_ctx_set_groups(client, "X25519:P-384"));
+    in.from = FOR_EVER; /* what is made once */
+    in.times = in.at_once = 0;
+    once(client, 0);
+    for (t = 0; t < sizeof times / sizeof *times; t++)
+        for (own = 0; own < 2; own++) {
+            in.times = times[t];
+            for (in.from = 1; in.from < 500 && failed_checks_ == 0 && once(client, own); in.from++)
+                hits++;
+        }
+    CHECK(stayed > 5 && lost > 5);
+    in.times = in.at_once = 1; /* once more at once: it works */
+    for (in.from = 1; in.from < 500 && failed_checks_ == 0 && once(client, 0); in.from++)
+        hits++;
+    CHECK(hits > 20);
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(first));
+    CHECK_OK(sslwrap_ctx_free(second));
+}
+
+int main(int argc, char **argv)
+{
+    BEGIN(argc, argv);
+    RUN(all_or_nothing);
+    return END();
+}
