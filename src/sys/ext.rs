@@ -314,6 +314,7 @@ extern "C" {
     pub fn SSL_CTX_use_psk_identity_hint(ctx: *mut o::SSL_CTX, hint: *const c_char) -> c_int;
     pub fn OSSL_PARAM_construct_utf8_string(key: *const c_char, buf: *mut c_char, size: usize) -> o::OSSL_PARAM;
     pub fn EVP_MD_is_a(md: *const o::EVP_MD, name: *const c_char) -> c_int;
+    pub fn X509_VERIFY_PARAM_set1(to: *mut o::X509_VERIFY_PARAM, from: *const o::X509_VERIFY_PARAM) -> c_int;
     pub fn X509_VERIFY_PARAM_get0_host(param: *mut o::X509_VERIFY_PARAM, nth: c_int) -> *const c_char;
     pub fn X509_VERIFY_PARAM_get_hostflags(param: *const o::X509_VERIFY_PARAM) -> c_uint;
     pub fn X509_VERIFY_PARAM_get1_ip_asc(param: *mut o::X509_VERIFY_PARAM) -> *mut c_char;

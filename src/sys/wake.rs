@@ -62,7 +62,9 @@ impl Wakers {
             if whose == now {
                 return;
             }
-            if whose == CHANGING || self.process.compare_exchange(whose, next, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            if whose == CHANGING
+                || self.process.compare_exchange(whose, next, Ordering::AcqRel, Ordering::Acquire).is_err()
+            {
                 std::hint::spin_loop(); // another thread is at it, which takes a moment
                 continue;
             }
