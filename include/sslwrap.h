@@ -2257,7 +2257,8 @@ int sslwrap_error_count(const sslwrap_error *err,
  * err: a snapshot, or NULL for this thread's record.
  * i: which entry, from 0.
  * code: receives it.
- * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block. ERR_get_error(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * ERR_get_error(3).
  */
 int sslwrap_error_code(const sslwrap_error *err,
                        size_t i,
@@ -7302,7 +7303,8 @@ int sslwrap_getaddrinfo_port(const char *host,
 /**
  * How many addresses there are, at least 1.
  *
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_len(const sslwrap_addrinfo *handle, size_t *len);
 
@@ -7310,7 +7312,8 @@ int sslwrap_addrinfo_len(const sslwrap_addrinfo *handle, size_t *len);
  * The family of an entry, for sslwrap_sock_new.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_family(const sslwrap_addrinfo *handle,
                             size_t index,
@@ -7320,7 +7323,8 @@ int sslwrap_addrinfo_family(const sslwrap_addrinfo *handle,
  * The socket type of an entry, for sslwrap_sock_new.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_socktype(const sslwrap_addrinfo *handle,
                               size_t index,
@@ -7330,7 +7334,8 @@ int sslwrap_addrinfo_socktype(const sslwrap_addrinfo *handle,
  * The protocol of an entry, for sslwrap_sock_new.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_proto(const sslwrap_addrinfo *handle,
                            size_t index,
@@ -7343,7 +7348,8 @@ int sslwrap_addrinfo_proto(const sslwrap_addrinfo *handle,
  * buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
  * len: without the NUL.
  * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle,
                                size_t index,
@@ -7355,8 +7361,8 @@ int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle,
  * The address of an entry.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM. On failure *out is
- * NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM.
+ * On failure *out is NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
  */
 int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle,
                           size_t index,

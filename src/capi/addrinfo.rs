@@ -126,7 +126,8 @@ pub unsafe extern "C" fn sslwrap_getaddrinfo_port(
 
 /// How many addresses there are, at least 1.
 ///
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_len(handle: *const sslwrap_addrinfo, len: *mut usize) -> c_int {
     guard("sslwrap_addrinfo_len", || {
@@ -139,7 +140,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_len(handle: *const sslwrap_addrinfo, l
 /// The family of an entry, for sslwrap_sock_new.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_family(
     handle: *const sslwrap_addrinfo,
@@ -156,7 +158,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_family(
 /// The socket type of an entry, for sslwrap_sock_new.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_socktype(
     handle: *const sslwrap_addrinfo,
@@ -173,7 +176,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_socktype(
 /// The protocol of an entry, for sslwrap_sock_new.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_proto(
     handle: *const sslwrap_addrinfo,
@@ -193,7 +197,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_proto(
 /// buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
 /// len: without the NUL.
 /// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_canonname(
     handle: *const sslwrap_addrinfo,
@@ -212,8 +217,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_canonname(
 /// The address of an entry.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM. On failure *out is
-/// NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM.
+/// On failure *out is NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_addr(
     handle: *const sslwrap_addrinfo,

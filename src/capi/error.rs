@@ -186,7 +186,8 @@ pub unsafe extern "C" fn sslwrap_error_count(err: *const sslwrap_error, n: *mut 
 /// err: a snapshot, or NULL for this thread's record.
 /// i: which entry, from 0.
 /// code: receives it.
-/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block. ERR_get_error(3).
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+/// ERR_get_error(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_code(err: *const sslwrap_error, i: usize, code: *mut u64) -> c_int {
     guard_quiet("sslwrap_error_code", || {
