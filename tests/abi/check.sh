@@ -46,7 +46,7 @@ finds() { # the list is heeded: a library that takes two of them shows both
 	rm -rf "$dir"
 }
 t 'forbidden imports are found' finds
-# abort, getenv, write and writev are imported for Rust's std: it ends the process where a panic meets a panic, or one would
-# leave an extern "C" function, and would print before it; our own code uses none of them (tests/steps/10-object.sh).
+# abort and getenv are imported for Rust's std: it ends the process where a panic meets a panic, or one would leave an extern
+# "C" function. Our own code uses neither (tests/steps/10-object.sh). write and writev are for eventfds and the key-log file.
 [ "${2-}" = --static ] || t 'no forbidden import' forbidden nm -D -u "$lib"
 [ "${2-}" = --static ] || bash "$here/surface.sh" "$header"
