@@ -1010,7 +1010,9 @@ int sslwrap_error_func(const sslwrap_error *err,
  char *buf,
  size_t cap,
  size_t *len);
-int sslwrap_error_reason(const sslwrap_error *err, size_t i, const char **reason);
+int sslwrap_error_reason(const sslwrap_error *err,
+ size_t i,
+ const char **reason);
 int sslwrap_error_free(sslwrap_error *err);
 int sslwrap_ctx_new(int method,
  sslwrap_ctx **ctx);
@@ -1690,7 +1692,9 @@ int sslwrap_conn_makefile(sslwrap_conn *conn);
 int sslwrap_x509_load_pem(const void *data,
  size_t len,
  sslwrap_x509 **cert);
-int sslwrap_x509_load_der(const void *data, size_t len, sslwrap_x509 **cert);
+int sslwrap_x509_load_der(const void *data,
+ size_t len,
+ sslwrap_x509 **cert);
 int sslwrap_x509_load_file(const char *path,
  int filetype,
  sslwrap_x509 **cert);
@@ -1698,7 +1702,10 @@ int sslwrap_x509_dump_pem(const sslwrap_x509 *cert,
  char *buf,
  size_t cap,
  size_t *len);
-int sslwrap_x509_dump_der(const sslwrap_x509 *cert, void *buf, size_t cap, size_t *len);
+int sslwrap_x509_dump_der(const sslwrap_x509 *cert,
+ void *buf,
+ size_t cap,
+ size_t *len);
 int sslwrap_x509_subject(const sslwrap_x509 *cert,
  sslwrap_x509_name **name);
 int sslwrap_x509_issuer(const sslwrap_x509 *cert, sslwrap_x509_name **name);
@@ -1733,18 +1740,26 @@ int sslwrap_x509_check_host(const sslwrap_x509 *cert,
 int sslwrap_x509_check_ip(const sslwrap_x509 *cert,
  const char *ip,
  int *yes);
-int sslwrap_x509_equal(const sslwrap_x509 *cert, const sslwrap_x509 *other, int *yes);
-int sslwrap_x509_public_key(const sslwrap_x509 *cert, sslwrap_pkey **key);
+int sslwrap_x509_equal(const sslwrap_x509 *cert,
+ const sslwrap_x509 *other,
+ int *yes);
+int sslwrap_x509_public_key(const sslwrap_x509 *cert,
+ sslwrap_pkey **key);
 int sslwrap_x509_up_ref(sslwrap_x509 *cert);
 int sslwrap_x509_free(sslwrap_x509 *cert);
-int sslwrap_x509_list_load_pem(const void *data, size_t len, sslwrap_x509_list **list);
-int sslwrap_x509_list_len(const sslwrap_x509_list *list, size_t *count);
+int sslwrap_x509_list_load_pem(const void *data,
+ size_t len,
+ sslwrap_x509_list **list);
+int sslwrap_x509_list_len(const sslwrap_x509_list *list,
+ size_t *count);
 int sslwrap_x509_list_get(const sslwrap_x509_list *list,
  size_t index,
  sslwrap_x509 **cert);
 int sslwrap_x509_list_free(sslwrap_x509_list *list);
 int sslwrap_x509_name_new(sslwrap_x509_name **name);
-int sslwrap_x509_name_load_der(const void *data, size_t len, sslwrap_x509_name **name);
+int sslwrap_x509_name_load_der(const void *data,
+ size_t len,
+ sslwrap_x509_name **name);
 int sslwrap_x509_name_dump_der(const sslwrap_x509_name *name,
  void *buf,
  size_t cap,
@@ -1759,7 +1774,8 @@ int sslwrap_x509_name_get_entry(const sslwrap_x509_name *name,
  char *buf,
  size_t cap,
  size_t *len);
-int sslwrap_x509_name_entry_count(const sslwrap_x509_name *name, size_t *count);
+int sslwrap_x509_name_entry_count(const sslwrap_x509_name *name,
+ size_t *count);
 int sslwrap_x509_name_entry_field(const sslwrap_x509_name *name,
  size_t index,
  char *buf,
@@ -1781,7 +1797,8 @@ int sslwrap_x509_name_rfc2253(const sslwrap_x509_name *name,
 int sslwrap_x509_name_equal(const sslwrap_x509_name *name,
  const sslwrap_x509_name *other,
  int *yes);
-int sslwrap_x509_name_hash(const sslwrap_x509_name *name, uint32_t *hash);
+int sslwrap_x509_name_hash(const sslwrap_x509_name *name,
+ uint32_t *hash);
 int sslwrap_x509_name_up_ref(sslwrap_x509_name *name);
 int sslwrap_x509_name_free(sslwrap_x509_name *name);
 int sslwrap_x509_store_new(sslwrap_x509_store **store);
@@ -1799,8 +1816,10 @@ int sslwrap_x509_store_load_locations(sslwrap_x509_store *store,
  size_t *count);
 int sslwrap_x509_store_load_system(sslwrap_x509_store *store,
  size_t *count);
-int sslwrap_x509_store_set_flags(sslwrap_x509_store *store, uint64_t flags);
-int sslwrap_x509_store_set_time(sslwrap_x509_store *store, int64_t seconds);
+int sslwrap_x509_store_set_flags(sslwrap_x509_store *store,
+ uint64_t flags);
+int sslwrap_x509_store_set_time(sslwrap_x509_store *store,
+ int64_t seconds);
 int sslwrap_x509_store_set_purpose(sslwrap_x509_store *store,
  int purpose);
 int sslwrap_x509_store_count(const sslwrap_x509_store *store,
@@ -1817,7 +1836,9 @@ int sslwrap_x509_verify_error_string(int error,
 int sslwrap_x509_store_up_ref(sslwrap_x509_store *store);
 int sslwrap_x509_store_free(sslwrap_x509_store *store);
 int sslwrap_x509_crl_load_pem(const void *data, size_t len, sslwrap_x509_crl **crl);
-int sslwrap_x509_crl_load_der(const void *data, size_t len, sslwrap_x509_crl **crl);
+int sslwrap_x509_crl_load_der(const void *data,
+ size_t len,
+ sslwrap_x509_crl **crl);
 int sslwrap_x509_crl_load_file(const char *path,
  int filetype,
  sslwrap_x509_crl **crl);
@@ -1832,7 +1853,8 @@ int sslwrap_x509_crl_dump_der(const sslwrap_x509_crl *crl,
 int sslwrap_x509_crl_issuer(const sslwrap_x509_crl *crl, sslwrap_x509_name **name);
 int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl,
  int64_t *seconds);
-int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
+int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl,
+ int64_t *seconds);
 int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
 int sslwrap_x509_extension_count(const sslwrap_x509 *cert,
@@ -1914,7 +1936,10 @@ int sslwrap_pkey_dump_public_der(const sslwrap_pkey *key,
  size_t *len);
 int sslwrap_pkey_bits(const sslwrap_pkey *key,
  int *bits);
-int sslwrap_pkey_type_name(const sslwrap_pkey *key, char *buf, size_t cap, size_t *len);
+int sslwrap_pkey_type_name(const sslwrap_pkey *key,
+ char *buf,
+ size_t cap,
+ size_t *len);
 int sslwrap_pkey_equal_public(const sslwrap_pkey *key,
  const sslwrap_pkey *other,
  int *yes);
@@ -1983,7 +2008,9 @@ int sslwrap_addr_inet6_timeout(const char *host,
 int sslwrap_addr_unix(const void *path,
  size_t len,
  sslwrap_addr **out);
-int sslwrap_addr_netlink(uint32_t pid, uint32_t groups, sslwrap_addr **out);
+int sslwrap_addr_netlink(uint32_t pid,
+ uint32_t groups,
+ sslwrap_addr **out);
 int sslwrap_addr_from_sockaddr(const void *sockaddr,
  size_t len,
  sslwrap_addr **out);
@@ -2235,11 +2262,11 @@ int sslwrap_sock_getsockopt(const sslwrap_sock *handle,
  size_t *len);
 int sslwrap_sock_listen(sslwrap_sock *handle,
  int backlog);
-int sslwrap_sock_setblocking(sslwrap_sock *handle,
- int blocking);
+int sslwrap_sock_setblocking(sslwrap_sock *handle, int blocking);
 int sslwrap_sock_settimeout(sslwrap_sock *handle,
  double timeout);
-int sslwrap_sock_gettimeout(const sslwrap_sock *handle, double *timeout);
+int sslwrap_sock_gettimeout(const sslwrap_sock *handle,
+ double *timeout);
 int sslwrap_sock_setsockopt_int(sslwrap_sock *handle,
  int level,
  int option,
@@ -2251,9 +2278,12 @@ int sslwrap_sock_setsockopt(sslwrap_sock *handle,
  size_t len);
 int sslwrap_sock_shutdown(sslwrap_sock *handle,
  int how);
-int sslwrap_sock_family(const sslwrap_sock *handle, int *family);
-int sslwrap_sock_type(const sslwrap_sock *handle, int *type);
-int sslwrap_sock_proto(const sslwrap_sock *handle, int *proto);
+int sslwrap_sock_family(const sslwrap_sock *handle,
+ int *family);
+int sslwrap_sock_type(const sslwrap_sock *handle,
+ int *type);
+int sslwrap_sock_proto(const sslwrap_sock *handle,
+ int *proto);
 int sslwrap_sock_up_ref(sslwrap_sock *handle);
 int sslwrap_sock_free(sslwrap_sock *handle);
 int sslwrap_sock_accept(sslwrap_sock *handle,
