@@ -36,6 +36,7 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 .PHONY: man html dist deb
 all:
 	$(LIBRARIES)
+	@$(if $(MANDIR),! command -v python3 >/dev/null || $(MAKE) --no-print-directory -s man)
 
 setup:
 	@sh tests/setup.sh

@@ -21,7 +21,7 @@ HOSTS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "riscv64gc-unk
 CONFIG = '[source.crates-io]\nreplace-with = "vendored-sources"\n\n[source.vendored-sources]\ndirectory = "vendor"\n'
 EMPTY = 'compile_error!("this crate was left out of the archive; without .cargo/config.toml it comes from crates.io");\n'
 # What is large or no source. Tests and examples stay: build scripts and documentation of some crates read them.
-USELESS = re.compile(r"(^|/)(test-data|\.github)/|\.(png|lib|dll|a|o|exe)$")
+USELESS = re.compile(r"(^|/)(test-data|\.github)/|\.(png|lib|dll|a|o|exe|orig)$")
 
 
 def run(*command):

@@ -111,12 +111,14 @@ class Reference:
     def constants(self, items):
         """Families under a heading each, by the second word of their names; a family of one has none."""
         pattern = re.compile(r"SSLWRAP_(?:X509_V_ERR|X509_V_FLAG|X509_(?!V_)\w+?|[A-Z0-9]+)_")
-        families = [hit[0] if (hit := pattern.match(c.name)) else "" for c in items]
+        families = [
+            "SSLWRAP_*_METHOD" if c.name.endswith("_METHOD") else hit[0] + "*" if (hit := pattern.match(c.name)) else "" for c in items
+        ]
         out, family = ['<dl class="constants">'], ""
         for n, c in enumerate(items):
             if families[n] != family and families[n : n + 2] == families[n : n + 1] * 2:
                 family = families[n]
-                out.append(f'</dl><h3 class="family">{family}*</h3><dl class="constants">')
+                out.append(f'</dl><h3 class="family">{family}</h3><dl class="constants">')
             out.append(
                 f'<dt id="{c.name}"><a href="#{c.name}"><code>{c.name}</code></a> <span>{self.code(c.code)}</span></dt>'
                 f"<dd>{self.prose(' '.join(c.doc.text))}</dd>"
