@@ -45,7 +45,9 @@ want = {
     ("library", "name"): "sslwrap",
     ("library", "version"): version,
     ("library", "version_suffix_components"): 1,
-    ("header", "enabled"): False,
+    ("header", "name"): "sslwrap",
+    ("header", "subdirectory"): "",
+    ("header", "generation"): False,
     ("pkg_config", "name"): "sslwrap",
     ("pkg_config", "filename"): "sslwrap",
     ("pkg_config", "version"): version,
@@ -53,6 +55,10 @@ want = {
 for (table, key), value in want.items():
     if capi.get(table, {}).get(key, version if key == "version" else None) != value:
         faults.append(f"Cargo.toml: package.metadata.capi.{table}.{key} is not {value!r}")
+if "capi" not in tomllib.loads((root / "Cargo.toml").read_text())["features"]:
+    faults.append("Cargo.toml: cargo-c builds nothing without a feature capi")
+if [(a["from"], a["to"]) for a in capi["install"]["include"]["asset"]] != [("include/sslwrap.h", "")]:
+    faults.append("Cargo.toml: cargo-c does not lay down include/sslwrap.h")
 for line in ("SONAME  := libsslwrap.so.$(firstword", "Description: " + package["description"]):
     if line not in makefile + (root / "pkgconfig/sslwrap.pc.in").read_text():
         faults.append(f"{line}: no longer so in Makefile or pkgconfig/sslwrap.pc.in")
