@@ -5,16 +5,17 @@ python3 packaging/dist.py OUT
 The same commit gives the same bytes: sorted names, one time (the commit's), one owner, no name or time in the gzip header.
 Crates that only other systems or the feature `vendored` need are there as empty ones: Cargo.lock names them, nothing builds them.
 """
+import glob
 import gzip
 import hashlib
 import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 
 HOSTS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu", "s390x-unknown-linux-gnu",
          "powerpc64le-unknown-linux-gnu", "loongarch64-unknown-linux-gnu"]
@@ -37,19 +38,29 @@ def needed():
     return crates
 
 
-def vendor(scratch):
-    """{path: bytes} of vendor/. The sums that cargo compares are those of the files that stay."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    subprocess.run(["cargo", "vendor", "--quiet", "--locked", "--versioned-dirs", scratch], check=True, stdout=subprocess.DEVNULL)
+def vendor():
+    """{path: bytes} of vendor/, from what cargo has downloaded. The sums that cargo compares are those of the files that stay.
+
+    Not by `cargo vendor`, which waits until no other cargo of this user builds anything."""
+    subprocess.run(["cargo", "fetch", "--quiet", "--locked"], check=True, stdout=subprocess.DEVNULL)
+    home = os.environ.get("CARGO_HOME") or os.path.expanduser("~/.cargo")
     keep, files = needed(), {}
-    for crate in sorted(os.listdir(scratch)):
+    with open("Cargo.lock", "rb") as f:
+        packages = [p for p in tomllib.load(f)["package"] if "source" in p]
+    for package in packages:
+        crate = f"{package['name']}-{package['version']}"
+        for path in glob.glob(f"{home}/registry/cache/*/{crate}.crate"):
+            with open(path, "rb") as f:
+                raw = f.read()
+            if hashlib.sha256(raw).hexdigest() == package["checksum"]:
+                break
+        else:
+            raise SystemExit(f"dist: {crate}.crate is not in {home}, or not the one of Cargo.lock")
         inside = {}
-        for folder, _, names in os.walk(os.path.join(scratch, crate)):
-            for name in names:
-                path = os.path.join(folder, name)
-                with open(path, "rb") as f:
-                    inside[os.path.relpath(path, os.path.join(scratch, crate))] = f.read()
-        checksum = json.loads(inside.pop(".cargo-checksum.json"))
+        with tarfile.open(fileobj=io.BytesIO(raw), mode="r:gz") as tar:
+            for member in tar:
+                if member.isfile():
+                    inside[member.name.removeprefix(crate + "/")] = tar.extractfile(member).read()
         if crate in keep:
             inside = {p: b for p, b in inside.items() if not USELESS.search(p)}
         else:
@@ -60,6 +71,7 @@ def vendor(scratch):
             library = re.search(r'^\[lib\]\n(?:(?!\[).*\n)*?path = "(.*)"', manifest, re.M)
             licences = {p: b for p, b in inside.items() if re.match(r"(licen[cs]e|copyright|unlicense|authors)[^/]*$", p.lower())}
             inside = {"Cargo.toml": manifest.encode(), (library[1] if library else "src/lib.rs"): EMPTY.encode(), **licences}
+        checksum = {"package": package["checksum"]}
         checksum["files"] = {p: hashlib.sha256(b).hexdigest() for p, b in inside.items()}
         inside[".cargo-checksum.json"] = json.dumps(checksum, sort_keys=True).encode()
         files.update({f"vendor/{crate}/{p}": b for p, b in inside.items()})
@@ -84,9 +96,8 @@ def main():
                 raise SystemExit(f"dist: {member.name} is a symbolic link")
     version = re.search(rb'^version = "(.*)"', files["Cargo.toml"][0], re.M)[1].decode()
     files[".cargo/config.toml"] = (CONFIG.encode(), 0)
-    for path, body in vendor(os.path.join(out, "vendor")).items():
+    for path, body in vendor().items():
         files[path] = (body, 0)
-    shutil.rmtree(os.path.join(out, "vendor"))
 
     base = f"libsslwrap-{version}"
     raw = io.BytesIO()
