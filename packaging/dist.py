@@ -110,7 +110,7 @@ def main():
             tar.addfile(info, io.BytesIO(body))
     target = os.path.join(out, base + ".tar.gz")
     with open(target + ".new", "wb") as f:
-        with gzip.GzipFile(filename="", mode="wb", fileobj=f, mtime=0, compresslevel=9) as z:
+        with gzip.GzipFile(filename="", mode="wb", fileobj=f, mtime=0, compresslevel=6) as z:
             z.write(raw.getvalue())
     os.replace(target + ".new", target)
     print(os.path.relpath(target))
