@@ -105,7 +105,7 @@ impl Conn {
             return Err(invalid(format_args!("the list is empty: name at least one group")));
         }
         let inner = self.choosing()?;
-        spared(|| inner.ssl.set_group_list(list))
+        spared(|| inner.ssl.set_group_list(list)).map_err(|status| suites::which_group(list, status))
     }
 
     /// How the name that a client requires is compared, also one that is set later.
