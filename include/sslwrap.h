@@ -1767,7 +1767,7 @@ typedef struct sslwrap_session sslwrap_session;
 /** A socket. Any number of threads may use it at once. */
 typedef struct sslwrap_sock sslwrap_sock;
 
-/** Texts in an order that matters. It never changes; any thread may use it. */
+/** Texts in an order that matters. Any thread may use it. */
 typedef struct sslwrap_strlist sslwrap_strlist;
 
 /** A certificate. It never changes; any thread may use it. */
@@ -2859,6 +2859,17 @@ int sslwrap_ctx_set_tlsext_servername_callback(sslwrap_ctx *ctx,
 int sslwrap_ctx_set_alpn_protos(sslwrap_ctx *ctx,
                                 const void *protos,
                                 size_t len);
+
+/**
+ * Offers protocols to servers, as sslwrap_ctx_set_alpn_protos.
+ *
+ * ctx: the context.
+ * list: names of protocols, the most wanted first; at least one, of 1 to 255 bytes each. It stays yours.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name is; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_protos(3).
+ */
+int sslwrap_ctx_set_alpn_protos_list(sslwrap_ctx *ctx,
+                                     const sslwrap_strlist *list);
 
 /**
  * Sets what a server chooses of the protocols that a client offers.
@@ -4327,6 +4338,18 @@ int sslwrap_conn_want_read(sslwrap_conn *conn,
                            int *yes);
 
 /**
+ * What the connection waits for, as the status that its last call answered so.
+ *
+ * conn: the connection.
+ * want: receives SSLWRAP_ERROR_WANT_READ; SSLWRAP_ERROR_WANT_WRITE: ciphertext waits for the transport, whatever else it
+ * waits for; SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, _WANT_X509_LOOKUP or _WANT_RETRY_VERIFY: a decision waits, see
+ * sslwrap_conn_wanted; SSLWRAP_OK: nothing.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_want(3).
+ */
+int sslwrap_conn_want(sslwrap_conn *conn,
+                      int *want);
+
+/**
  * Whether ciphertext waits for the transport to take it.
  *
  * conn: the connection.
@@ -5630,7 +5653,8 @@ int sslwrap_conn_makefile(sslwrap_conn *conn);
 /**
  * Reads the first certificate of a PEM text; other blocks are passed over.
  * data, len: the text; NULL with 0 is empty. cert: receives the certificate.
- * OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none or it is damaged, the message says which; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509.
  */
@@ -5641,17 +5665,20 @@ int sslwrap_x509_load_pem(const void *data,
 /**
  * Reads a certificate in DER, which must fill the data to the last byte.
  * data, len: the bytes. cert: receives the certificate.
- * OK; ERROR_SSL: not a certificate, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a certificate, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; d2i_X509.
  */
-int sslwrap_x509_load_der(const void *data, size_t len, sslwrap_x509 **cert);
+int sslwrap_x509_load_der(const void *data,
+                          size_t len,
+                          sslwrap_x509 **cert);
 
 /**
  * Reads a certificate from a file: the first one of a PEM file, or a DER file.
  * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. cert: receives the certificate.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
- * E_INVALID_ARG; E_NOMEM. The message names the file.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its content
+ * is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509, d2i_X509.
  */
@@ -5662,7 +5689,8 @@ int sslwrap_x509_load_file(const char *path,
 /**
  * Writes a certificate as PEM text.
  * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_certificate; PEM_write_bio_X509.
  */
@@ -5674,16 +5702,19 @@ int sslwrap_x509_dump_pem(const sslwrap_x509 *cert,
 /**
  * Writes a certificate as DER.
  * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_certificate; i2d_X509.
  */
-int sslwrap_x509_dump_der(const sslwrap_x509 *cert, void *buf, size_t cap, size_t *len);
+int sslwrap_x509_dump_der(const sslwrap_x509 *cert,
+                          void *buf,
+                          size_t cap,
+                          size_t *len);
 
 /**
  * Gives whom a certificate is for.
  * name: receives a copy of the name.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_subject; X509_get_subject_name.
  */
@@ -5693,7 +5724,7 @@ int sslwrap_x509_subject(const sslwrap_x509 *cert,
 /**
  * Gives who issued a certificate.
  * name: receives a copy of the name.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_issuer; X509_get_issuer_name.
  */
@@ -5702,7 +5733,8 @@ int sslwrap_x509_issuer(const sslwrap_x509 *cert, sslwrap_x509_name **name);
 /**
  * Gives the serial number in upper-case hexadecimal digits, two a byte, with "-" before a negative one.
  * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509.get_serial_number; X509_get_serialNumber.
  */
@@ -5714,7 +5746,7 @@ int sslwrap_x509_serial(const sslwrap_x509 *cert,
 /**
  * Gives the version of a certificate: 1 to 3.
  * version: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509.get_version, plus 1; X509_get_version.
  */
 int sslwrap_x509_version(const sslwrap_x509 *cert, int64_t *version);
@@ -5722,7 +5754,8 @@ int sslwrap_x509_version(const sslwrap_x509 *cert, int64_t *version);
 /**
  * Gives the time from which a certificate is valid.
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls
+ * nothing back.
  * pyOpenSSL X509.get_notBefore; X509_get0_notBefore.
  */
 int sslwrap_x509_not_before(const sslwrap_x509 *cert,
@@ -5731,7 +5764,8 @@ int sslwrap_x509_not_before(const sslwrap_x509 *cert,
 /**
  * Gives the time until which a certificate is valid.
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls
+ * nothing back.
  * pyOpenSSL X509.get_notAfter; X509_get0_notAfter.
  */
 int sslwrap_x509_not_after(const sslwrap_x509 *cert,
@@ -5740,7 +5774,8 @@ int sslwrap_x509_not_after(const sslwrap_x509 *cert,
 /**
  * Tells whether a certificate's last valid second has passed, by this machine's clock.
  * yes: receives 1 or 0; 1 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls
+ * nothing back.
  * pyOpenSSL X509.has_expired.
  */
 int sslwrap_x509_has_expired(const sslwrap_x509 *cert,
@@ -5749,7 +5784,8 @@ int sslwrap_x509_has_expired(const sslwrap_x509 *cert,
 /**
  * Gives the digest of a certificate as text, "AB:CD:...".
  * digest: OpenSSL's name, "SHA256". buf, cap: where the text goes, NUL-terminated. len: receives its length.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG: no such digest; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG: no
+ * such digest; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509.digest; X509_digest.
  */
@@ -5762,7 +5798,7 @@ int sslwrap_x509_fingerprint(const sslwrap_x509 *cert,
 /**
  * Gives the number of alternative names: DNS names, addresses, email addresses and URIs; rarer kinds do not count.
  * count: receives it; 0 on failure.
- * OK; ERROR_SSL: the extension is malformed; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: the extension is malformed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_get_ext_d2i.
  */
 int sslwrap_x509_san_count(const sslwrap_x509 *cert,
@@ -5773,8 +5809,8 @@ int sslwrap_x509_san_count(const sslwrap_x509 *cert,
  * length: a NUL inside is a sign of foul play.
  * index: from 0. kind: receives one of SSLWRAP_SAN_*; 0 on failure. buf, cap: where the text goes,
  * NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
- * extension is malformed; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with
+ * len + 1; SSLWRAP_ERROR_SSL: the extension is malformed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back. X509_get_ext_d2i.
  */
 int sslwrap_x509_san_get(const sslwrap_x509 *cert,
@@ -5787,7 +5823,7 @@ int sslwrap_x509_san_get(const sslwrap_x509 *cert,
 /**
  * Tells whether a certificate is for a host name. Addresses are for sslwrap_x509_check_ip.
  * host: NUL-terminated, not empty. flags: SSLWRAP_X509_CHECK_FLAG_*, or 0. yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG: the name is empty, or a flag is unknown; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: the name is empty, or a flag is unknown; SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_check_host.
  */
 int sslwrap_x509_check_host(const sslwrap_x509 *cert,
@@ -5798,7 +5834,8 @@ int sslwrap_x509_check_host(const sslwrap_x509 *cert,
 /**
  * Tells whether a certificate is for an IP address.
  * ip: NUL-terminated text like "192.0.2.1" or "2001:db8::1". yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG: not an address; E_NOMEM. Any thread; does not block; calls nothing back. X509_check_ip.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not an address; SSLWRAP_E_NOMEM. Any thread; does not block; calls nothing back.
+ * X509_check_ip.
  */
 int sslwrap_x509_check_ip(const sslwrap_x509 *cert,
                           const char *ip,
@@ -5807,52 +5844,57 @@ int sslwrap_x509_check_ip(const sslwrap_x509 *cert,
 /**
  * Tells whether two certificates are the same, byte for byte.
  * yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_cmp.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_cmp.
  */
 int sslwrap_x509_equal(const sslwrap_x509 *cert, const sslwrap_x509 *other, int *yes);
 
 /**
  * Gives the public key of a certificate.
  * key: receives it.
- * OK; ERROR_SSL: its kind is not known here; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: its kind is not known here; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_pubkey; X509_get_pubkey.
  */
-int sslwrap_x509_public_key(const sslwrap_x509 *cert, sslwrap_pkey **key);
+int sslwrap_x509_public_key(const sslwrap_x509 *cert,
+                            sslwrap_pkey **key);
 
 /**
  * Adds an owner to a certificate: one sslwrap_x509_free more is needed.
- * OK; E_INVALID_ARG: not a live certificate. Any thread; does not block; calls nothing back. X509_up_ref.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live certificate. Any thread; does not block; calls nothing back.
+ * X509_up_ref.
  */
 int sslwrap_x509_up_ref(sslwrap_x509 *cert);
 
 /**
  * Gives up a certificate. What it was given to keeps it.
  * cert: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_free.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_free.
  */
 int sslwrap_x509_free(sslwrap_x509 *cert);
 
 /**
  * Reads all certificates of a PEM text, in their order; other blocks are passed over.
  * data, len: the text. list: receives them.
- * OK; ERROR_SSL: there is none, or one is damaged (then none is given); E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, or one is damaged (then none is given); SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *list is NULL. On success it is yours: sslwrap_x509_list_free.
  * Any thread; does not block; calls nothing back. PEM_read_bio_X509 in a loop.
  */
-int sslwrap_x509_list_load_pem(const void *data, size_t len, sslwrap_x509_list **list);
+int sslwrap_x509_list_load_pem(const void *data,
+                               size_t len,
+                               sslwrap_x509_list **list);
 
 /**
  * Gives the number of certificates in a list.
  * count: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_num.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_num.
  */
 int sslwrap_x509_list_len(const sslwrap_x509_list *list, size_t *count);
 
 /**
  * Gives one certificate of a list.
  * index: from 0. cert: receives it.
- * OK; E_NO_VALUE: no such index; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours and outlives the list: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. sk_X509_value, X509_up_ref.
  */
@@ -5863,7 +5905,7 @@ int sslwrap_x509_list_get(const sslwrap_x509_list *list,
 /**
  * Gives up a list. Certificates taken from it stay.
  * list: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_pop_free.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_pop_free.
  */
 int sslwrap_x509_list_free(sslwrap_x509_list *list);
 
@@ -5872,7 +5914,7 @@ int sslwrap_x509_list_free(sslwrap_x509_list *list);
 /**
  * Makes an empty name.
  * name: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. X509_NAME_new.
  */
@@ -5881,16 +5923,18 @@ int sslwrap_x509_name_new(sslwrap_x509_name **name);
 /**
  * Reads a name in DER, which must fill the data to the last byte.
  * data, len: the bytes. name: receives it.
- * OK; ERROR_SSL: not a name, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a name, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. d2i_X509_NAME.
  */
-int sslwrap_x509_name_load_der(const void *data, size_t len, sslwrap_x509_name **name);
+int sslwrap_x509_name_load_der(const void *data,
+                               size_t len,
+                               sslwrap_x509_name **name);
 
 /**
  * Writes a name as DER.
  * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back. pyOpenSSL X509Name.der; i2d_X509_NAME.
  */
 int sslwrap_x509_name_dump_der(const sslwrap_x509_name *name,
@@ -5901,7 +5945,8 @@ int sslwrap_x509_name_dump_der(const sslwrap_x509_name *name,
 /**
  * Adds an entry behind the others.
  * field: "CN", a long name, or a dotted number that OpenSSL knows. value, len: UTF-8, at least one byte.
- * OK; E_INVALID_ARG: no such field, or no value; ERROR_SSL: the value does not fit the field; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such field, or no value; SSLWRAP_ERROR_SSL: the value does not fit the field;
+ * SSLWRAP_E_NOMEM.
  * On failure the name is as before. Any thread; does not block; calls nothing back. X509_NAME_add_entry_by_txt.
  */
 int sslwrap_x509_name_add_entry(sslwrap_x509_name *name,
@@ -5913,8 +5958,9 @@ int sslwrap_x509_name_add_entry(sslwrap_x509_name *name,
  * Gives the value of a field, in UTF-8 and at its full length: a NUL inside is a sign of foul play.
  * field: "CN", a long name, or a dotted number that OpenSSL knows. nth: which of several with this field, from 0.
  * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: there are not so many; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
- * E_INVALID_ARG: no such field; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask
+ * again with len + 1;
+ * SSLWRAP_E_INVALID_ARG: no such field; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509Name.commonName and others; X509_NAME_get_index_by_NID, X509_NAME_get_entry.
  */
@@ -5928,15 +5974,17 @@ int sslwrap_x509_name_get_entry(const sslwrap_x509_name *name,
 /**
  * Gives the number of entries.
  * count: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_entry_count.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_entry_count.
  */
-int sslwrap_x509_name_entry_count(const sslwrap_x509_name *name, size_t *count);
+int sslwrap_x509_name_entry_count(const sslwrap_x509_name *name,
+                                  size_t *count);
 
 /**
  * Gives the field of an entry: its short name, or its dotted number.
  * index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
- * E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with
+ * len + 1; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure buf is untouched. Any thread; does not block; calls
+ * nothing back.
  * pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_object.
  */
 int sslwrap_x509_name_entry_field(const sslwrap_x509_name *name,
@@ -5948,8 +5996,9 @@ int sslwrap_x509_name_entry_field(const sslwrap_x509_name *name,
 /**
  * Gives the value of an entry, in UTF-8 and at its full length.
  * index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
- * E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with
+ * len + 1; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure buf is untouched. Any thread; does not block; calls
+ * nothing back.
  * pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_data.
  */
 int sslwrap_x509_name_entry_value(const sslwrap_x509_name *name,
@@ -5961,7 +6010,8 @@ int sslwrap_x509_name_entry_value(const sslwrap_x509_name *name,
 /**
  * Gives a name on one line, "/C=SE/CN=x"; what cannot be shown becomes \xHH.
  * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * socket document SSLObject.server and issuer; X509_NAME_oneline.
  */
@@ -5973,7 +6023,8 @@ int sslwrap_x509_name_oneline(const sslwrap_x509_name *name,
 /**
  * Gives a name as RFC 2253 writes it, the last entry first: "CN=x,C=SE".
  * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back. X509_NAME_print_ex.
  */
 int sslwrap_x509_name_rfc2253(const sslwrap_x509_name *name,
@@ -5984,7 +6035,7 @@ int sslwrap_x509_name_rfc2253(const sslwrap_x509_name *name,
 /**
  * Tells whether two names are the same to a verifier: case and white space do not count.
  * yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_cmp.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_cmp.
  */
 int sslwrap_x509_name_equal(const sslwrap_x509_name *name,
                             const sslwrap_x509_name *other,
@@ -5993,21 +6044,22 @@ int sslwrap_x509_name_equal(const sslwrap_x509_name *name,
 /**
  * Gives the number by which hash directories find a name.
  * hash: receives it; 0 on failure.
- * OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509Name.hash; X509_NAME_hash_ex.
  */
-int sslwrap_x509_name_hash(const sslwrap_x509_name *name, uint32_t *hash);
+int sslwrap_x509_name_hash(const sslwrap_x509_name *name,
+                           uint32_t *hash);
 
 /**
  * Adds an owner to a name: one sslwrap_x509_name_free more is needed.
- * OK; E_INVALID_ARG: not a live name. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live name. Any thread; does not block; calls nothing back.
  */
 int sslwrap_x509_name_up_ref(sslwrap_x509_name *name);
 
 /**
  * Gives up a name.
  * name: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_NAME_free.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_NAME_free.
  */
 int sslwrap_x509_name_free(sslwrap_x509_name *name);
 
@@ -6016,7 +6068,7 @@ int sslwrap_x509_name_free(sslwrap_x509_name *name);
 /**
  * Makes an empty store: it trusts nobody.
  * store: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *store is NULL. On success it is yours: sslwrap_x509_store_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509Store; X509_STORE_new.
  */
@@ -6025,7 +6077,8 @@ int sslwrap_x509_store_new(sslwrap_x509_store **store);
 /**
  * Trusts a certificate. One that is there already is fine.
  * cert: counted, you keep yours.
- * OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the store is as before. Any thread; does not block;
+ * calls nothing back.
  * pyOpenSSL X509Store.add_cert; X509_STORE_add_cert.
  */
 int sslwrap_x509_store_add_cert(sslwrap_x509_store *store,
@@ -6034,7 +6087,8 @@ int sslwrap_x509_store_add_cert(sslwrap_x509_store *store,
 /**
  * Adds a revocation list. It is looked at when SSLWRAP_X509_V_FLAG_CRL_CHECK is set.
  * crl: counted, you keep yours.
- * OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the store is as before. Any thread; does not block;
+ * calls nothing back.
  * pyOpenSSL X509Store.add_crl; X509_STORE_add_crl.
  */
 int sslwrap_x509_store_add_crl(sslwrap_x509_store *store,
@@ -6043,7 +6097,8 @@ int sslwrap_x509_store_add_crl(sslwrap_x509_store *store,
 /**
  * Adds all certificates and revocation lists of a PEM text.
  * data, len: the text. count: receives the number of certificates, 0 on failure; may be NULL.
- * OK; ERROR_SSL: there is none, or one is damaged (then none is added); E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, or one is damaged (then none is added); SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_STORE_add_cert, X509_STORE_add_crl.
  */
 int sslwrap_x509_store_load_pem(sslwrap_x509_store *store,
@@ -6055,8 +6110,8 @@ int sslwrap_x509_store_load_pem(sslwrap_x509_store *store,
  * Adds a PEM file, a directory, or both. A directory's files are named by hash (openssl rehash) and read when wanted.
  * file, dir: NUL-terminated; one may be NULL; several directories with ':' between. count: receives the number of
  * certificates found, 0 on failure; may be NULL.
- * OK; ERROR_SYSCALL: a file or directory cannot be read, errno is in the record; ERROR_SSL: the content is not good;
- * E_INVALID_ARG; E_NOMEM. The message names the place.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file or directory cannot be read, errno is in the record; SSLWRAP_ERROR_SSL:
+ * the content is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the place.
  * Any thread; blocks on the disk; calls nothing back. pyOpenSSL X509Store.load_locations; X509_STORE_load_locations.
  */
 int sslwrap_x509_store_load_locations(sslwrap_x509_store *store,
@@ -6068,8 +6123,9 @@ int sslwrap_x509_store_load_locations(sslwrap_x509_store *store,
  * Adds what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR of the environment, else OpenSSL's own places, else the
  * usual ones of Linux systems.
  * count: receives the number of certificates found, 0 on failure; may be NULL.
- * OK; ERROR_SSL: none was found, the message says where was looked; ERROR_SYSCALL: a file cannot be read; E_NOMEM;
- * E_INVALID_ARG. Any thread; blocks on the disk; calls nothing back. X509_STORE_set_default_paths.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: none was found, the message says where was looked; SSLWRAP_ERROR_SYSCALL: a file
+ * cannot be read; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; blocks on the disk; calls nothing back.
+ * X509_STORE_set_default_paths.
  */
 int sslwrap_x509_store_load_system(sslwrap_x509_store *store,
                                    size_t *count);
@@ -6077,15 +6133,16 @@ int sslwrap_x509_store_load_system(sslwrap_x509_store *store,
 /**
  * Sets flags beside those that are set. Before the store is used.
  * flags: SSLWRAP_X509_V_FLAG_*, OR-ed together.
- * OK; E_INVALID_ARG: a flag is unknown. Not beside a handshake; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a flag is unknown. Not beside a handshake; does not block; calls nothing back.
  * pyOpenSSL X509Store.set_flags; X509_STORE_set_flags.
  */
-int sslwrap_x509_store_set_flags(sslwrap_x509_store *store, uint64_t flags);
+int sslwrap_x509_store_set_flags(sslwrap_x509_store *store,
+                                 uint64_t flags);
 
 /**
  * Sets the time that dates are compared with, instead of now. Before the store is used.
  * seconds: since 1970, UTC.
- * OK; E_INVALID_ARG. Not beside a handshake; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Not beside a handshake; does not block; calls nothing back.
  * pyOpenSSL X509Store.set_time; X509_VERIFY_PARAM_set_time.
  */
 int sslwrap_x509_store_set_time(sslwrap_x509_store *store, int64_t seconds);
@@ -6093,7 +6150,8 @@ int sslwrap_x509_store_set_time(sslwrap_x509_store *store, int64_t seconds);
 /**
  * Sets what a certificate must be for. Before the store is used.
  * purpose: one of SSLWRAP_X509_PURPOSE_*.
- * OK; E_INVALID_ARG: unknown. Not beside a handshake; does not block; calls nothing back. X509_STORE_set_purpose.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown. Not beside a handshake; does not block; calls nothing back.
+ * X509_STORE_set_purpose.
  */
 int sslwrap_x509_store_set_purpose(sslwrap_x509_store *store,
                                    int purpose);
@@ -6102,7 +6160,7 @@ int sslwrap_x509_store_set_purpose(sslwrap_x509_store *store,
  * Counts what is in a store. What a directory holds counts once it was read.
  * certs, cas, crls: receive the number of certificates, of those that may issue others, and of revocation lists; each
  * may be NULL.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_STORE_get0_objects.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_STORE_get0_objects.
  */
 int sslwrap_x509_store_count(const sslwrap_x509_store *store,
                              size_t *certs,
@@ -6113,8 +6171,8 @@ int sslwrap_x509_store_count(const sslwrap_x509_store *store,
  * Builds a certificate's chain up to a trusted one and checks it.
  * cert: the leaf. untrusted: certificates that may stand between, or NULL. host: NUL-terminated name or address that
  * the leaf must be for, or NULL. chain: receives the chain that was built, the leaf first; may be NULL.
- * OK: the chain is good; ERROR_SSL: it is not: the record has kind CERTIFICATE, the verify code, the depth, and a
- * message that says why; E_INVALID_ARG: host is empty, or a handle is dead; E_NOMEM.
+ * SSLWRAP_OK: the chain is good; SSLWRAP_ERROR_SSL: it is not: the record has kind CERTIFICATE, the verify code, the
+ * depth, and a message that says why; SSLWRAP_E_INVALID_ARG: host is empty, or a handle is dead; SSLWRAP_E_NOMEM.
  * On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
  * Any thread; blocks on the disk when the store has a directory; calls nothing back.
  * pyOpenSSL X509StoreContext.verify_certificate; X509_verify_cert.
@@ -6129,21 +6187,22 @@ int sslwrap_x509_store_verify(const sslwrap_x509_store *store,
  * OpenSSL's words for a verify code: "certificate has expired".
  * error: SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*; other numbers have a text too.
  * text: receives a text that lives as long as the library.
- * OK; E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back. X509_verify_cert_error_string.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back.
+ * X509_verify_cert_error_string.
  */
-int sslwrap_x509_verify_error_string(int error,
-                                     const char **text);
+int sslwrap_x509_verify_error_string(int error, const char **text);
 
 /**
  * Adds an owner to a store: one sslwrap_x509_store_free more is needed.
- * OK; E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back. X509_STORE_up_ref.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back.
+ * X509_STORE_up_ref.
  */
 int sslwrap_x509_store_up_ref(sslwrap_x509_store *store);
 
 /**
  * Gives up a store. Contexts that use it keep it.
  * store: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_STORE_free.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_STORE_free.
  */
 int sslwrap_x509_store_free(sslwrap_x509_store *store);
 
@@ -6152,26 +6211,32 @@ int sslwrap_x509_store_free(sslwrap_x509_store *store);
 /**
  * Reads the first revocation list of a PEM text; other blocks are passed over.
  * data, len: the text. crl: receives it.
- * OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none or it is damaged, the message says which; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; PEM_read_bio_X509_CRL.
  */
-int sslwrap_x509_crl_load_pem(const void *data, size_t len, sslwrap_x509_crl **crl);
+int sslwrap_x509_crl_load_pem(const void *data,
+                              size_t len,
+                              sslwrap_x509_crl **crl);
 
 /**
  * Reads a revocation list in DER, which must fill the data to the last byte.
  * data, len: the bytes. crl: receives it.
- * OK; ERROR_SSL: not a revocation list, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a revocation list, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; d2i_X509_CRL.
  */
-int sslwrap_x509_crl_load_der(const void *data, size_t len, sslwrap_x509_crl **crl);
+int sslwrap_x509_crl_load_der(const void *data,
+                              size_t len,
+                              sslwrap_x509_crl **crl);
 
 /**
  * Reads a revocation list from a file: the first one of a PEM file, or a DER file.
  * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. crl: receives it.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
- * E_INVALID_ARG; E_NOMEM. The message names the file.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its content
+ * is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
  * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
  * Any thread; blocks on the disk; calls nothing back. PEM_read_bio_X509_CRL, d2i_X509_CRL.
  */
@@ -6182,7 +6247,8 @@ int sslwrap_x509_crl_load_file(const char *path,
 /**
  * Writes a revocation list as PEM text.
  * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_crl; PEM_write_bio_X509_CRL.
  */
@@ -6194,7 +6260,7 @@ int sslwrap_x509_crl_dump_pem(const sslwrap_x509_crl *crl,
 /**
  * Writes a revocation list as DER.
  * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_crl; i2d_X509_CRL.
  */
@@ -6206,7 +6272,7 @@ int sslwrap_x509_crl_dump_der(const sslwrap_x509_crl *crl,
 /**
  * Gives who issued a revocation list.
  * name: receives a copy of the name.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. X509_CRL_get_issuer.
  */
@@ -6215,8 +6281,8 @@ int sslwrap_x509_crl_issuer(const sslwrap_x509_crl *crl, sslwrap_x509_name **nam
 /**
  * Gives the time at which a revocation list was made.
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
- * X509_CRL_get0_lastUpdate.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls
+ * nothing back. X509_CRL_get0_lastUpdate.
  */
 int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl,
                                  int64_t *seconds);
@@ -6224,21 +6290,23 @@ int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl,
 /**
  * Gives the time by which a newer revocation list is due: from then on this one is refused.
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; E_NO_VALUE: the list does not say; ERROR_SSL: the time in it is malformed; E_INVALID_ARG.
+ * SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the list does not say; SSLWRAP_ERROR_SSL: the time in it is malformed;
+ * SSLWRAP_E_INVALID_ARG.
  * Any thread; does not block; calls nothing back. X509_CRL_get0_nextUpdate.
  */
-int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
+int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl,
+                                 int64_t *seconds);
 
 /**
  * Adds an owner to a revocation list: one sslwrap_x509_crl_free more is needed.
- * OK; E_INVALID_ARG: not a live one. Any thread; does not block; calls nothing back. X509_CRL_up_ref.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live one. Any thread; does not block; calls nothing back. X509_CRL_up_ref.
  */
 int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
 
 /**
  * Gives up a revocation list. Stores that have it keep it.
  * crl: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_CRL_free.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_CRL_free.
  */
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
 
@@ -6389,8 +6457,8 @@ int sslwrap_pkey_load_uri(const char *uri,
  * Reads the first private key of a PEM text; other blocks are passed over. Never asks on the terminal.
  * data, len: the text. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
  * key: receives it.
- * OK; ERROR_SSL: there is none, it is damaged, or the passphrase is missing or wrong: the message says which;
- * E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, it is damaged, or the passphrase is missing or wrong: the message says
+ * which; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6403,8 +6471,8 @@ int sslwrap_pkey_load_pem(const void *data,
 /**
  * The same with a callback that is asked when the key is encrypted, once at most.
  * data, len: the text. ask: not NULL. userdata: handed to it. key: receives it.
- * OK; ERROR_SSL: there is none, it is damaged, or the passphrase was refused or wrong: the message says which;
- * E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, it is damaged, or the passphrase was refused or wrong: the message
+ * says which; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
  * Any thread; blocks as long as the callback does. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6419,7 +6487,8 @@ int sslwrap_pkey_load_pem_cb(const void *data,
  * form of its type.
  * data, len: the bytes. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
  * key: receives it.
- * OK; ERROR_SSL: not a key, bytes behind it, or the passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a key, bytes behind it, or the passphrase is missing or wrong;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; d2i_AutoPrivateKey.
  */
@@ -6433,8 +6502,9 @@ int sslwrap_pkey_load_der(const void *data,
  * Reads a private key from a file. Never asks on the terminal.
  * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. passphrase, passphrase_len: 1 to 1024
  * bytes; NULL with 0 when the key is not encrypted. key: receives it.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
- * passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its content
+ * is not good, or the passphrase is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the
+ * file.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6448,8 +6518,9 @@ int sslwrap_pkey_load_file(const char *path,
  * The same with a callback that is asked when the key is encrypted, once at most.
  * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. ask: not NULL. userdata: handed to it.
  * key: receives it.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
- * passphrase was refused or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its content
+ * is not good, or the passphrase was refused or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the
+ * file.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
  * Any thread; blocks as long as disk and callback do. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6463,7 +6534,8 @@ int sslwrap_pkey_load_file_cb(const char *path,
  * Makes a new key.
  * type: "RSA", "EC" or "ED25519". bits: for RSA, 1024 to 16384; else ignored. curve: for EC, "P-256" and others; else
  * ignored, may be NULL. key: receives it.
- * OK; E_INVALID_ARG: unknown type or size, or the curve is missing; ERROR_SSL: no such curve; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown type or size, or the curve is missing; SSLWRAP_ERROR_SSL: no such curve;
+ * SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; a long RSA key takes seconds; calls nothing back. pyOpenSSL PKey.generate_key; EVP_PKEY_Q_keygen.
  */
@@ -6476,8 +6548,8 @@ int sslwrap_pkey_generate(const char *type,
  * Writes a private key as PEM text (PKCS#8), encrypted with AES-256 when there is a passphrase.
  * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 writes it in the clear. buf, cap: where the text goes,
  * NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: not a private key;
- * E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_ERROR_SSL: not a
+ * private key; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_privatekey; PEM_write_bio_PKCS8PrivateKey.
  */
@@ -6491,7 +6563,8 @@ int sslwrap_pkey_dump_pem(const sslwrap_pkey *key,
 /**
  * Writes a private key as DER (PKCS#8), in the clear.
  * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; ERROR_SSL: not a private key; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_ERROR_SSL: not a private key;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_privatekey; i2d_PKCS8PrivateKey_bio.
  */
@@ -6503,7 +6576,7 @@ int sslwrap_pkey_dump_der(const sslwrap_pkey *key,
 /**
  * Writes the public half of a key as DER (SubjectPublicKeyInfo): what key pins are made of.
  * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_publickey; i2d_PUBKEY.
  */
@@ -6515,7 +6588,8 @@ int sslwrap_pkey_dump_public_der(const sslwrap_pkey *key,
 /**
  * Gives the size of a key in bits.
  * bits: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. pyOpenSSL PKey.bits; EVP_PKEY_get_bits.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. pyOpenSSL PKey.bits;
+ * EVP_PKEY_get_bits.
  */
 int sslwrap_pkey_bits(const sslwrap_pkey *key,
                       int *bits);
@@ -6523,16 +6597,19 @@ int sslwrap_pkey_bits(const sslwrap_pkey *key,
 /**
  * Gives the type of a key: "RSA", "EC", "ED25519" and so on.
  * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG.
+ * SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL PKey.type; EVP_PKEY_get0_type_name.
  */
-int sslwrap_pkey_type_name(const sslwrap_pkey *key, char *buf, size_t cap, size_t *len);
+int sslwrap_pkey_type_name(const sslwrap_pkey *key,
+                           char *buf,
+                           size_t cap,
+                           size_t *len);
 
 /**
  * Tells whether the public halves of two keys are the same.
  * yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
  */
 int sslwrap_pkey_equal_public(const sslwrap_pkey *key,
                               const sslwrap_pkey *other,
@@ -6541,7 +6618,8 @@ int sslwrap_pkey_equal_public(const sslwrap_pkey *key,
 /**
  * Tells whether a certificate is for a key.
  * yes: receives 1 or 0; 0 on failure.
- * OK; ERROR_SSL: the certificate's key is of a kind not known here; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: the certificate's key is of a kind not known here; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_check_private_key.
  */
 int sslwrap_pkey_belongs_to(const sslwrap_pkey *key,
@@ -6550,14 +6628,14 @@ int sslwrap_pkey_belongs_to(const sslwrap_pkey *key,
 
 /**
  * Adds an owner to a key: one sslwrap_pkey_free more is needed.
- * OK; E_INVALID_ARG: not a live key. Any thread; does not block; calls nothing back. EVP_PKEY_up_ref.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live key. Any thread; does not block; calls nothing back. EVP_PKEY_up_ref.
  */
 int sslwrap_pkey_up_ref(sslwrap_pkey *key);
 
 /**
  * Gives up a key. It is wiped when nobody has it any more.
  * key: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. EVP_PKEY_free.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. EVP_PKEY_free.
  */
 int sslwrap_pkey_free(sslwrap_pkey *key);
 
@@ -6567,7 +6645,7 @@ int sslwrap_pkey_free(sslwrap_pkey *key);
  * Puts an identity together from parts.
  * cert: the certificate. chain: the certificates that lead to its root, in any order, or NULL. key: its private key.
  * All are counted, you keep yours. id: receives the identity.
- * OK; ERROR_SSL: the key does not belong to the certificate; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: the key does not belong to the certificate; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
  * Any thread; does not block; calls nothing back. SSL_CTX_use_cert_and_key.
  */
@@ -6581,9 +6659,9 @@ int sslwrap_identity_new(const sslwrap_x509 *cert,
  * DER), or one file with everything (PEM blocks in any order, or PKCS#12). Never asks on the terminal.
  * certs, key: paths, NUL-terminated; key is NULL when certs holds everything. passphrase, passphrase_len: 1 to 1024
  * bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
- * OK; ERROR_SYSCALL: a file cannot be read, errno is in the record; ERROR_SSL: a part is missing, damaged, does not
- * belong to the others, or the passphrase is missing or wrong; E_UNSUPPORTED: PKCS#12 with an encryption that is
- * switched off; E_INVALID_ARG; E_NOMEM. The message names the file.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: a part is
+ * missing, damaged, does not belong to the others, or the passphrase is missing or wrong; SSLWRAP_E_UNSUPPORTED:
+ * PKCS#12 with an encryption that is switched off; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
  * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
  * Any thread; blocks on the disk; calls nothing back.
  * pyOpenSSL Context.use_certificate_chain_file and use_privatekey_file in one.
@@ -6599,8 +6677,9 @@ int sslwrap_identity_new_file(const char *certs,
  * everything in one (PEM blocks in any order, or PKCS#12).
  * certs, certs_len: the certificates. key, key_len: the key; NULL with 0 when certs holds everything. passphrase,
  * passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
- * OK; ERROR_SSL: a part is missing, damaged, does not belong to the others, or the passphrase is missing or wrong;
- * E_UNSUPPORTED: PKCS#12 with an encryption that is switched off; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_ERROR_SSL: a part is missing, damaged, does not belong to the others, or the passphrase is
+ * missing or wrong; SSLWRAP_E_UNSUPPORTED: PKCS#12 with an encryption that is switched off; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL Context.use_certificate and use_privatekey in one.
  */
@@ -6615,7 +6694,7 @@ int sslwrap_identity_new_mem(const void *certs,
 /**
  * Gives the certificate of an identity.
  * cert: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. SSL_CTX_get0_certificate.
  */
@@ -6624,7 +6703,7 @@ int sslwrap_identity_cert(const sslwrap_identity *id, sslwrap_x509 **cert);
 /**
  * Gives the chain of an identity: without its own certificate, each one issued the one before. It may be empty.
  * chain: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
  * Any thread; does not block; calls nothing back. SSL_CTX_get0_chain_certs.
  */
@@ -6633,18 +6712,36 @@ int sslwrap_identity_chain(const sslwrap_identity *id,
 
 /**
  * Adds an owner to an identity: one sslwrap_identity_free more is needed.
- * OK; E_INVALID_ARG: not a live identity. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live identity. Any thread; does not block; calls nothing back.
  */
 int sslwrap_identity_up_ref(sslwrap_identity *id);
 
 /**
  * Gives up an identity. Contexts and connections that use it keep it.
  * id: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ * SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
  */
 int sslwrap_identity_free(sslwrap_identity *id);
 
 /* ---- lists ---- */
+
+/**
+ * An empty list.
+ *
+ * list: receives it; free it with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_new(sslwrap_strlist **list);
+
+/**
+ * Puts a text behind those that are there.
+ *
+ * list: the list.
+ * text: copied; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM: the list is as it was; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_add(sslwrap_strlist *list,
+                        const char *text);
 
 /**
  * How many names a list has.
@@ -8046,7 +8143,7 @@ int sslwrap_bytes_free(sslwrap_bytes *handle);
 
 /**
  * Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
- * can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+ * can answer in its place, read and change all. Take sslwrap_ssl_ex, which verifies, unless that is what you want.
  * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
  * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
  * conn: receives the connection, handshake done.
@@ -8061,6 +8158,26 @@ int sslwrap_ssl(sslwrap_sock *socket,
                 const char *keyfile,
                 const char *certfile,
                 sslwrap_conn **conn);
+
+/**
+ * As sslwrap_ssl, but the server's certificate is verified, and that it is for this host; TLS 1.2 and newer.
+ * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
+ * host: the name or IP address that the certificate must be for; NUL-terminated. A name is sent to the server too.
+ * cafile: a PEM file with what to trust, in place of the system's trust; NULL for that.
+ * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
+ * conn: receives the connection, handshake done.
+ * SSLWRAP_ERROR_SSL: also when the certificate is refused; the message says why. SSLWRAP_E_STATE: also when the system
+ * trusts nobody. SSLWRAP_E_INVALID_ARG: also when host is no name. All others: as for sslwrap_ssl. On failure *conn is NULL
+ * and the socket is of no more use.
+ * *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection.
+ * Any thread. Blocks as the socket's timeout says. sslwrap_conn_dial makes the socket too.
+ */
+int sslwrap_ssl_ex(sslwrap_sock *socket,
+                   const char *host,
+                   const char *cafile,
+                   const char *keyfile,
+                   const char *certfile,
+                   sslwrap_conn **conn);
 
 /**
  * Receives until the peer says goodbye.
@@ -8154,6 +8271,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_info_callback sslwrap_ctx_set_info_callback
 #define ctx_set_tlsext_servername_callback sslwrap_ctx_set_tlsext_servername_callback
 #define ctx_set_alpn_protos sslwrap_ctx_set_alpn_protos
+#define ctx_set_alpn_protos_list sslwrap_ctx_set_alpn_protos_list
 #define ctx_set_alpn_select_callback sslwrap_ctx_set_alpn_select_callback
 #define ctx_set_alpn_preference sslwrap_ctx_set_alpn_preference
 #define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
@@ -8268,6 +8386,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_get_servername sslwrap_conn_get_servername
 #define conn_get_verify_result sslwrap_conn_get_verify_result
 #define conn_want_read sslwrap_conn_want_read
+#define conn_want sslwrap_conn_want
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
 #define conn_get_verify_mode sslwrap_conn_get_verify_mode
@@ -8455,6 +8574,8 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define pkey_equal_public sslwrap_pkey_equal_public
 #define pkey_belongs_to sslwrap_pkey_belongs_to
 #define pkey_up_ref sslwrap_pkey_up_ref
+#define strlist_new sslwrap_strlist_new
+#define strlist_add sslwrap_strlist_add
 #define name_list_len sslwrap_name_list_len
 #define name_list_get sslwrap_name_list_get
 #define name_list_free sslwrap_name_list_free
