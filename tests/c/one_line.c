@@ -140,6 +140,24 @@ TEST(lists_name_what_is_wrong_in_them)
     CHECK_OK(sslwrap_ctx_free(ctx));
 }
 
+TEST(names_that_are_none)
+{
+    sslwrap_ctx *ctx = client_ctx();
+    sslwrap_conn *conn = NULL;
+    sslwrap_pkey *key = NULL;
+    CHECK_OK(sslwrap_conn_new(ctx, NULL, &conn));
+    CHECK_STATUS(sslwrap_conn_set_tlsext_host_name(conn, "192.0.2.1"), SSLWRAP_E_INVALID_ARG);
+    says("an IP address is no host name");
+    CHECK_STATUS(sslwrap_conn_set_server_name(conn, "192.0.2"), SSLWRAP_E_INVALID_ARG);
+    says("not an IP address in its usual form");
+    CHECK_STATUS(sslwrap_conn_set_server_name(conn, "example.org:443"), SSLWRAP_E_INVALID_ARG);
+    says("give a name or address alone, without brackets, port or zone");
+    CHECK_STATUS(sslwrap_pkey_load_uri("no-such-scheme:object=x", NULL, 0, &key), SSLWRAP_ERROR_SSL);
+    says("is its provider or engine installed?");
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_ctx_free(ctx));
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
@@ -148,5 +166,6 @@ int main(int argc, char **argv)
     RUN(dialling_says_whom);
     RUN(closing_waits_for_a_goodbye);
     RUN(lists_name_what_is_wrong_in_them);
+    RUN(names_that_are_none);
     return END();
 }

@@ -24,6 +24,13 @@ bash tests/torture/run.sh hostile 1 2>&1 | tee "$OUT/hostile.log"
 read -r faults failures < <(awk '/^FAIL /{b++} /^[0-9]+ faults, /{f = $1} END{print f + 0, f ? b + 0 : 1}' "$OUT/hostile.log")
 row 'a hostile peer' "$faults" "$failures" $((SECONDS - from))
 
+from=$SECONDS
+bash tests/torture/tlsfuzzer.sh 2>&1 | tee "$OUT/tlsfuzzer.log"
+if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
+	read -r cases failures < <(awk '/^[0-9]+ scripts, /{c = $3; b = $(NF - 1)} END{print c + 0, c ? b + 0 : 1}' "$OUT/tlsfuzzer.log")
+	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
+fi
+
 if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
 	while read -r target runs failures; do
