@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 KEEPS
@@ -152,6 +153,22 @@ static int make(unsigned how)
     return status;
 }
 
+/* Descriptors that came along. */
+static void close_all(const uint8_t *control, size_t len)
+{
+    struct cmsghdr head;
+    size_t at, i;
+    int fd;
+    for (at = 0; at + sizeof head <= len; at += CMSG_SPACE(head.cmsg_len - sizeof head)) {
+        memcpy(&head, control + at, sizeof head);
+        MUST(head.cmsg_len >= sizeof head && head.cmsg_len <= len - at);
+        for (i = sizeof head; head.cmsg_type == SCM_RIGHTS && i + sizeof fd <= head.cmsg_len; i += sizeof fd) {
+            memcpy(&fd, control + at + i, sizeof fd);
+            MUST(close(fd) == 0);
+        }
+    }
+}
+
 static int receive(struct slot *s, unsigned how)
 {
     size_t cap = some_len(), n = 99, fd_count = 9, i, control_len = 0;
@@ -179,13 +196,7 @@ static int receive(struct slot *s, unsigned how)
         status = sslwrap_sock_recvmsg(s->sock, pieces, 3, how & 4 ? control : NULL, how & 4 ? sizeof control : 0, &control_len, flags, &flags_out, &n, &sender);
         MUST(status == SSLWRAP_OK || sender == NULL);
         MUST(control_len <= sizeof control);
-        if (control_len > 0) { /* descriptors may be in it */
-            int fd;
-            for (i = 16; i + sizeof fd <= control_len; i += sizeof fd) {
-                memcpy(&fd, control + i, sizeof fd);
-                close(fd);
-            }
-        }
+        close_all(control, control_len);
         put_addr(sender);
         break;
     default:
