@@ -72,6 +72,11 @@ for target in ("client", "server"):
     for at in (0, 1, 3, 4, 5, 20, 60, 70):
         put(target, f"record-{at}", b"\x11" + struct.pack(">HBB", at, 0, 1))
         put(target, f"record-12-{at}", b"\x17" + struct.pack(">HBB", at, 4, 2))
+        put(target, f"key-{at}", b"\x31" + struct.pack(">HBB", at, 0, 1))
+        put(target, f"key-12-{at}", b"\x33" + struct.pack(">HBB", at, 3, 2))
+    for at in (0, 5, 9, 43, 80, 130):
+        put(target, f"hello-key-{at}", b"\x21" + struct.pack(">HBB", at, 0, 1))
+        put(target, f"hello-key-12-{at}", b"\x23" + struct.pack(">HBB", at, 1, 7))
 
 # records: how, then steps as fuzz/records.c numbers them: what the far end seals, delivery, what is asked of both
 small, large, update, alert, fragment, raw, changed, again, skip, swap, huge, many, deliver, end = 0, 2, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 18, 23
@@ -106,12 +111,16 @@ for how in range(12):
 # pump: version, two lengths, rounds
 put("pump", "plain", b"\0\0\x10\x10\0")
 put("pump", "12", b"\1\x20\0\0\1")
+put("pump", "certificate", b"\2\0\x10\x10\0")
+put("pump", "certificate-12", b"\3\x20\0\0\1")
 put("pump", "small", b"\0\1\0\1\0", b"\0\0\1\0\1" * 60, b"\1\0\1\0\1" * 60)
 put("pump", "large", b"\0\x1f\xff\x1f\xff", b"\0\xff\xff\xff\xff\1\xff\xff\xff\xff" * 30)
 
 # dtls: how, then what happens to each datagram
 put("dtls", "plain", b"\0")
 put("dtls", "cookies", b"\4")
+put("dtls", "certificate", b"\x08")
+put("dtls", "certificate-cookies", b"\x0c")
 for what in range(1, 8):
     put("dtls", f"{what}", b"\4", bytes([what, 40, 1]))
     put("dtls", f"late-{what}", b"\0", bytes(9), bytes([what, 90, 7]) * 6)
