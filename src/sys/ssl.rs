@@ -1,4 +1,5 @@
 //! SSL and its host: one owner for both, each call one step that never waits.
+use crate::base::constants::SSLWRAP_RECEIVED_SHUTDOWN;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::host::Host;
 use crate::sys::lock::Brief;
@@ -147,6 +148,9 @@ impl<H: Host> Ssl<H> {
     }
 
     pub fn peek(&self, room: &mut [u8]) -> Step {
+        if self.shutdown_state() & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0 {
+            return self.read(room); // takes nothing either, and does not say that it waits because an earlier call did
+        }
         let mut n = 0;
         // SAFETY: a slice and its length
         self.step(|ssl| unsafe { (o::SSL_peek_ex(ssl, room.as_mut_ptr().cast(), room.len(), &mut n), n) })
