@@ -3,6 +3,7 @@ use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
 use openssl_sys as o;
 
 extern "C" {
+    pub fn OPENSSL_init_crypto(options: u64, settings: *const o::OPENSSL_INIT_SETTINGS) -> c_int;
     pub fn OPENSSL_cleanse(ptr: *mut c_void, len: usize);
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_set_mark() -> c_int;
