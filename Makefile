@@ -32,8 +32,8 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all fuzz torture demo bench bench-peers coverage defects install install-html uninstall clean
-.PHONY: header symbols fmt lint man html dist deb
+.PHONY: all setup test test-all fuzz torture demo bench bench-peers coverage defects install install-html uninstall clean header symbols fmt lint
+.PHONY: man html dist deb
 all:
 	$(LIBRARIES)
 	@$(if $(MANDIR),! command -v python3 >/dev/null || $(MAKE) --no-print-directory -s man)
