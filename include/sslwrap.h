@@ -2257,7 +2257,8 @@ int sslwrap_error_count(const sslwrap_error *err,
  * err: a snapshot, or NULL for this thread's record.
  * i: which entry, from 0.
  * code: receives it.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_get_error(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * ERR_get_error(3).
  */
 int sslwrap_error_code(const sslwrap_error *err,
                        size_t i,
@@ -2269,7 +2270,8 @@ int sslwrap_error_code(const sslwrap_error *err,
  * err: a snapshot, or NULL for this thread's record.
  * i: which entry, from 0.
  * lib: receives a text that lives as long as the library; "" where OpenSSL has none.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_lib_error_string(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * ERR_lib_error_string(3).
  */
 int sslwrap_error_lib(const sslwrap_error *err,
                       size_t i,
@@ -2282,8 +2284,8 @@ int sslwrap_error_lib(const sslwrap_error *err,
  * i: which entry, from 0.
  * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
  * len: receives the length without the NUL; 0 where OpenSSL has none.
- * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_INVALID_ARG: there is no such
- * entry. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_NO_VALUE: no such
+ * entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  */
 int sslwrap_error_func(const sslwrap_error *err,
                        size_t i,
@@ -2297,10 +2299,12 @@ int sslwrap_error_func(const sslwrap_error *err,
  * err: a snapshot, or NULL for this thread's record.
  * i: which entry, from 0.
  * reason: receives a text that lives as long as the library; "" where OpenSSL has none.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  * ERR_reason_error_string(3).
  */
-int sslwrap_error_reason(const sslwrap_error *err, size_t i, const char **reason);
+int sslwrap_error_reason(const sslwrap_error *err,
+                         size_t i,
+                         const char **reason);
 
 /**
  * Frees a snapshot.
@@ -5642,7 +5646,7 @@ int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
  * peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
  * does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
- * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client was turned away. Any thread; waits as long as the handshake timeout
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client still waits, call again. Any thread; waits as long as the handshake timeout
  * says. accept(); accept(2).
  */
 int sslwrap_conn_accept(sslwrap_conn *conn,
@@ -7340,7 +7344,8 @@ int sslwrap_getaddrinfo_port(const char *host,
 /**
  * How many addresses there are, at least 1.
  *
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_len(const sslwrap_addrinfo *handle, size_t *len);
 
@@ -7348,7 +7353,8 @@ int sslwrap_addrinfo_len(const sslwrap_addrinfo *handle, size_t *len);
  * The family of an entry, for sslwrap_sock_new.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_family(const sslwrap_addrinfo *handle,
                             size_t index,
@@ -7358,7 +7364,8 @@ int sslwrap_addrinfo_family(const sslwrap_addrinfo *handle,
  * The socket type of an entry, for sslwrap_sock_new.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_socktype(const sslwrap_addrinfo *handle,
                               size_t index,
@@ -7368,7 +7375,8 @@ int sslwrap_addrinfo_socktype(const sslwrap_addrinfo *handle,
  * The protocol of an entry, for sslwrap_sock_new.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_proto(const sslwrap_addrinfo *handle,
                            size_t index,
@@ -7380,8 +7388,9 @@ int sslwrap_addrinfo_proto(const sslwrap_addrinfo *handle,
  * index: from 0.
  * buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
  * len: without the NUL.
- * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no such entry, or
- * a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle,
                                size_t index,
@@ -7393,8 +7402,8 @@ int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle,
  * The address of an entry.
  *
  * index: from 0.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle; SSLWRAP_E_NOMEM. On failure *out is
- * NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM.
+ * On failure *out is NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
  */
 int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle,
                           size_t index,
@@ -7591,8 +7600,8 @@ int sslwrap_hostent_aliases_len(const sslwrap_hostent *handle, size_t *len);
  * index: from 0.
  * buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
  * len: without the NUL.
- * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no such entry, or
- * a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_hostent_aliases_get(const sslwrap_hostent *handle,
                                 size_t index,
@@ -7620,8 +7629,8 @@ int sslwrap_hostent_addresses_len(const sslwrap_hostent *handle, size_t *len);
  * index: from 0.
  * buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
  * len: without the NUL.
- * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no such entry, or
- * a dead handle. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_hostent_addresses_get(const sslwrap_hostent *handle,
                                   size_t index,

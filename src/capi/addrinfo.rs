@@ -10,7 +10,6 @@ use crate::net::address::checked_port;
 use crate::net::resolve::{getaddrinfo, getnameinfo, Hints};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::net::mask;
-use crate::sys::report::invalid;
 use crate::sys::resolve::{Answer, Entry, Names};
 use core::ffi::{c_char, c_int, CStr};
 
@@ -32,7 +31,7 @@ fn list(handle: *const sslwrap_addrinfo) -> Outcome<Used<AddrInfoObj>> {
 }
 
 fn entry(list: &AddrInfoObj, index: usize) -> Outcome<&Entry> {
-    list.0.get(index).ok_or_else(|| invalid(format_args!("no entry {index} in a list of {}", list.0.len())))
+    list.0.get(index).ok_or(Status::NO_VALUE)
 }
 
 pub(in crate::capi) fn give_info(out: &Out<*mut sslwrap_addrinfo>, answer: Answer) -> Outcome<()> {
@@ -127,7 +126,8 @@ pub unsafe extern "C" fn sslwrap_getaddrinfo_port(
 
 /// How many addresses there are, at least 1.
 ///
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_len(handle: *const sslwrap_addrinfo, len: *mut usize) -> c_int {
     guard("sslwrap_addrinfo_len", || {
@@ -140,7 +140,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_len(handle: *const sslwrap_addrinfo, l
 /// The family of an entry, for sslwrap_sock_new.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_family(
     handle: *const sslwrap_addrinfo,
@@ -157,7 +158,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_family(
 /// The socket type of an entry, for sslwrap_sock_new.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_socktype(
     handle: *const sslwrap_addrinfo,
@@ -174,7 +176,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_socktype(
 /// The protocol of an entry, for sslwrap_sock_new.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_proto(
     handle: *const sslwrap_addrinfo,
@@ -193,8 +196,9 @@ pub unsafe extern "C" fn sslwrap_addrinfo_proto(
 /// index: from 0.
 /// buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
 /// len: without the NUL.
-/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no such entry, or
-/// a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_canonname(
     handle: *const sslwrap_addrinfo,
@@ -213,8 +217,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_canonname(
 /// The address of an entry.
 ///
 /// index: from 0.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle; SSLWRAP_E_NOMEM. On failure *out is
-/// NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM.
+/// On failure *out is NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_addr(
     handle: *const sslwrap_addrinfo,

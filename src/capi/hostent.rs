@@ -2,7 +2,7 @@
 #![allow(non_camel_case_types)]
 use crate::base::constants::SSLWRAP_TYPE_HOSTENT;
 use crate::base::line::Line;
-use crate::base::status::Outcome;
+use crate::base::status::{Outcome, Status};
 use crate::ffi::arg::{self, Out};
 use crate::ffi::guard::guard;
 use crate::ffi::table::{self, Object, Used};
@@ -10,7 +10,6 @@ use crate::net::hosts::{fqdn, host_by_addr, host_by_name, host_by_name_ex};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::mem::Shared;
 use crate::sys::netdb::{own_name, Hostent};
-use crate::sys::report::invalid;
 use core::ffi::{c_char, c_int};
 
 /// A host: its name, its other names and its addresses. Never changes.
@@ -36,7 +35,7 @@ pub(in crate::capi) fn give_host(out: &Out<*mut sslwrap_hostent>, host: Shared<H
 }
 
 fn nth<T>(list: &[T], index: usize) -> Outcome<&T> {
-    list.get(index).ok_or_else(|| invalid(format_args!("no entry {index} in a list of {}", list.len())))
+    list.get(index).ok_or(Status::NO_VALUE)
 }
 
 /// This machine's name, as the kernel has it; not always fully qualified: sslwrap_getfqdn looks for that.
@@ -242,8 +241,8 @@ pub unsafe extern "C" fn sslwrap_hostent_aliases_len(handle: *const sslwrap_host
 /// index: from 0.
 /// buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
 /// len: without the NUL.
-/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no such entry, or
-/// a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_aliases_get(
     handle: *const sslwrap_hostent,
@@ -288,8 +287,8 @@ pub unsafe extern "C" fn sslwrap_hostent_addresses_len(handle: *const sslwrap_ho
 /// index: from 0.
 /// buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
 /// len: without the NUL.
-/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no such entry, or
-/// a dead handle. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_addresses_get(
     handle: *const sslwrap_hostent,

@@ -31,6 +31,11 @@ if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
 	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
 fi
 
+from=$SECONDS
+bash tests/torture/run.sh syscalls 1 2>&1 | tee "$OUT/syscalls.log"
+read -r faults failures < <(awk '/^[0-9]+ faults, [0-9]+ bad /{f = $1; b = $3} END{print f + 0, f ? b + 0 : 1}' "$OUT/syscalls.log")
+row 'system calls fail' "$faults" "$failures" $((SECONDS - from))
+
 if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
 	while read -r target runs failures; do
