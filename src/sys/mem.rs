@@ -289,7 +289,8 @@ impl Text {
     }
 
     pub fn as_cstr(&self) -> &core::ffi::CStr {
-        core::ffi::CStr::from_bytes_with_nul(&self.0).unwrap_or(c"")
+        // SAFETY: `new` saw to it that the only NUL is the last byte
+        unsafe { core::ffi::CStr::from_bytes_with_nul_unchecked(&self.0) }
     }
 }
 

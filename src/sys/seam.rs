@@ -5,6 +5,7 @@ use crate::sys::ext;
 use crate::sys::host::{
     AlpnAnswer, Datagram, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
+use crate::sys::inside;
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 use openssl_sys as o;
@@ -327,12 +328,8 @@ pub(in crate::sys) unsafe extern "C" fn keylog<H: Host>(ssl: *const o::SSL, line
             return;
         }
         if let Some(host) = ssl_host::<H>(ssl) {
-            let cipher = o::SSL_get_current_cipher(ssl);
-            let line = KeyLine {
-                text: CStr::from_ptr(line),
-                server: o::SSL_is_server(ssl) == 1,
-                suite: if cipher.is_null() { 0 } else { o::SSL_CIPHER_get_protocol_id(cipher) },
-            };
+            let (server, suite) = (o::SSL_is_server(ssl) == 1, inside::suite(ssl));
+            let line = KeyLine { text: CStr::from_ptr(line), server, suite };
             shield(host, (), || host.keylog(line));
         }
     }

@@ -4,7 +4,7 @@
 use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{Suite, HEADER, TAG};
 use crate::sys::errq;
-use crate::sys::host::{KeyLine, Moved};
+use crate::sys::host::{KeyLine, Moved, Traffic, Whose};
 use crate::sys::mem::wipe;
 use crate::tls::decide::Trouble;
 use crate::tls::frame::header_of;
@@ -129,14 +129,29 @@ impl Wire {
         Ok(())
     }
 
-    /// A line of the key log. Where OpenSSL pads what it writes, as its configuration can say (RecordPadding), it keeps the
-    /// records: no getter tells, but the Finished does, which it has always just written when it goes over to this secret.
+    /// From the key log.
     pub(in crate::tls) fn learn(&self, line: KeyLine<'_>) {
         let ours: &[u8] = if line.server { b"SERVER_TRAFFIC_SECRET_0 " } else { b"CLIENT_TRAFFIC_SECRET_0 " };
-        if line.text.to_bytes().starts_with(ours) && !self.ends_in_finished(line.suite) {
-            self.records.enable(false);
+        if line.text.to_bytes().starts_with(ours) {
+            self.look_for_padding(line.suite);
         }
         self.records.learn(line);
+    }
+
+    /// From the key derivation.
+    pub(in crate::tls) fn told(&self, traffic: Traffic<'_>) {
+        if matches!((traffic.whose, traffic.server), (Whose::Server, true) | (Whose::Client, false)) {
+            self.look_for_padding(traffic.suite);
+        }
+        self.records.told(traffic);
+    }
+
+    /// Where OpenSSL pads what it writes, as its configuration can say (RecordPadding), it keeps the records: no getter
+    /// tells, but the Finished does, which it has always just written when it goes over to the first secret.
+    fn look_for_padding(&self, suite: u16) {
+        if !self.ends_in_finished(suite) {
+            self.records.enable(false);
+        }
     }
 
     fn ends_in_finished(&self, suite: u16) -> bool {

@@ -2,7 +2,7 @@
 use crate::base::status::Outcome;
 use crate::sys::host::{
     AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, Datagram, HelloAnswer, Host, KeyLine, Moved, NpnAnswer, OcspAnswer,
-    StapleAnswer, VerifyAnswer, VerifyStep, MOST_COOKIE,
+    StapleAnswer, Traffic, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
 use crate::sys::mem::{try_box, List, Shared};
 use crate::sys::psk::{Psk, PskAnswer};
@@ -442,6 +442,10 @@ impl Host for Wire {
     fn keylog(&self, line: KeyLine<'_>) {
         self.learn(line);
         self.answers.keylog(line.text);
+    }
+
+    fn traffic(&self, traffic: Traffic<'_>) {
+        self.told(traffic);
     }
 
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {
