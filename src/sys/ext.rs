@@ -7,6 +7,8 @@ extern "C" {
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_set_mark() -> c_int;
     pub fn ERR_pop_to_mark() -> c_int;
+    pub fn BIO_up_ref(bio: *mut o::BIO) -> c_int;
+    pub fn BIO_free(bio: *mut o::BIO) -> c_int;
     // without the detour that OpenSSL makes around the older forms
     pub fn BIO_meth_set_write_ex(
         method: *mut o::BIO_METHOD,

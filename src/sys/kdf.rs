@@ -152,9 +152,18 @@ impl Copy {
         NEXT.swap(self as *const Copy as *mut Copy, Ordering::AcqRel);
         // SAFETY: a name and a function that stay; the process's own providers stay as they are
         unsafe {
-            ext::OSSL_PROVIDER_add_builtin(null_mut(), self.name.as_ptr(), Some(init)) == 1
-                && !o::OSSL_PROVIDER_try_load(null_mut(), self.name.as_ptr(), 1).is_null()
-                && self.is_ours()
+            if ext::OSSL_PROVIDER_add_builtin(null_mut(), self.name.as_ptr(), Some(init)) != 1 {
+                return false;
+            }
+            let provider = o::OSSL_PROVIDER_try_load(null_mut(), self.name.as_ptr(), 1);
+            if provider.is_null() {
+                return false;
+            }
+            let ours = eq(ext::OSSL_PROVIDER_get0_provider_ctx(provider) as *const Copy, self);
+            if !ours {
+                o::OSSL_PROVIDER_unload(provider);
+            }
+            ours
         }
     }
 

@@ -51,7 +51,7 @@ unsafe impl<H: Host + Send> Send for Ssl<H> {}
 impl<H: Host> Drop for Ssl<H> {
     fn drop(&mut self) {
         // SAFETY: ours; the host goes afterwards
-        unsafe { o::SSL_free(self.ssl.as_ptr()) };
+        unsafe { seam::free::<H>(self.ssl) };
         errq::clear();
     }
 }

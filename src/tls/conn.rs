@@ -78,7 +78,7 @@ impl Conn {
         let waiting = crate::tls::wait::Waiting::new(&transport);
         let memory = transport.is_memory();
         let side = snapshot.side;
-        let wire = Wire::new(transport, snapshot.clone(), token);
+        let wire = Wire::new(transport, snapshot.clone(), token)?;
         let wire = if snapshot.datagrams { wire.of_datagrams(snapshot.largest_record)? } else { wire };
         let ssl = Ssl::new(&snapshot.ssl_ctx, wire)?;
         snapshot.renewed.apply(&ssl)?;

@@ -278,7 +278,7 @@ mod tests {
     /// A wire that knows its secrets, and the keys that OpenSSL and the peer have: (of what we read, of what we write).
     fn known() -> (Wire, [(Aead, Aead); 2]) {
         let snapshot = Ctx::new(SSLWRAP_TLS_METHOD, 0).unwrap().snapshot().unwrap();
-        let wire = Wire::new(Transport::Memory, snapshot, 0);
+        let wire = Wire::new(Transport::Memory, snapshot, 0).unwrap();
         let keys = [("SERVER", "11"), ("CLIENT", "22")].map(|(whose, digits)| {
             let secret = digits.repeat(32);
             let text = CString::new(format!("{whose}_TRAFFIC_SECRET_0 {} {secret}", "00".repeat(32))).unwrap();
@@ -365,7 +365,7 @@ mod tests {
     #[test]
     fn nor_before_the_secrets_are_known() {
         let snapshot = Ctx::new(SSLWRAP_TLS_METHOD, 0).unwrap().snapshot().unwrap();
-        let wire = Wire::new(Transport::Memory, snapshot, 0);
+        let wire = Wire::new(Transport::Memory, snapshot, 0).unwrap();
         wire.feed(&[22, 3, 3, 0, 2, 7, 7, 23, 3, 3, 0, 1, 9]).unwrap();
         let mut room = [0; 100];
         for wanted in [5, 2, 5, 1] {

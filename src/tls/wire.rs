@@ -55,7 +55,8 @@ pub struct Wire {
     datagrams: Option<Box<Datagrams>>,
 
     pub records: Records,
-    pub answers: Answers,
+    /// In a box: beyond a kilobyte the allocator has to search.
+    pub answers: Box<Answers>,
 }
 
 const SMALL_READ: usize = 32 * 1024;
@@ -64,8 +65,8 @@ const LARGE_READ: usize = 256 * 1024;
 pub const DEFAULT_LIMIT: usize = 64 * 1024;
 
 impl Wire {
-    pub fn new(transport: Transport, snapshot: Shared<Snapshot>, token: Token) -> Wire {
-        Wire {
+    pub fn new(transport: Transport, snapshot: Shared<Snapshot>, token: Token) -> Outcome<Wire> {
+        Ok(Wire {
             limit: Cell::new((!transport.is_memory()).then_some(DEFAULT_LIMIT)),
             transport,
             incoming: RefCell::default(),
@@ -83,8 +84,8 @@ impl Wire {
             appetite: Cell::new(SMALL_READ),
             records: Records::new(snapshot.own_records),
             datagrams: None,
-            answers: Answers::new(snapshot, token),
-        }
+            answers: try_box(Answers::new(snapshot, token))?,
+        })
     }
 
     pub fn of_datagrams(mut self, largest_record: usize) -> Outcome<Wire> {

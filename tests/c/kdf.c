@@ -255,7 +255,7 @@ TEST(values_of_rfc_8448)
     a.key = secret;
     a.key_len = 32;
     a.data = hash;
-    a.data_len = unhex(hash, "860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02f063cf0e1cadd8");
+    a.data_len = unhex(hash, "860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
     a.label = "c hs traffic";
     expect(&a, "b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21");
     a.label = "s hs traffic";
@@ -445,9 +445,82 @@ TEST(another_copy)
     }
 }
 
+/* ---- configurations ---- */
+
+enum { THEIRS_WORKS = 1, OURS_WORKS = 2, OWN_RECORDS = 4, THERE = 8, STILL_THEIRS = 16, TOO_MANY = 32 };
+
+static const char *self;
+
+/* In a process of its own. */
+static int as_configured(void)
+{
+    sslwrap_ctx *client = NULL, *server = NULL;
+    struct pair p;
+    SSL_CTX *raw;
+    int found = 0, kind = -1;
+    if (sslwrap_ctx_new_client(&client) == SSLWRAP_OK && sslwrap_ctx_new_server(&server) == SSLWRAP_OK &&
+        sslwrap_ctx_load_verify_locations(client, cert("ca.pem"), NULL) == SSLWRAP_OK &&
+        sslwrap_ctx_use_certificate_chain_file(server, cert("good.pem")) == SSLWRAP_OK &&
+        sslwrap_ctx_use_privatekey_file(server, cert("good.key"), SSLWRAP_FILETYPE_PEM) == SSLWRAP_OK &&
+        pair_from(&p, client, server)) {
+        found |= handshake(p.client, p.server) == SSLWRAP_OK ? OURS_WORKS : 0;
+        found |= sslwrap_conn_records(p.client, &kind) == SSLWRAP_OK && kind == SSLWRAP_RECORDS_OWN ? OWN_RECORDS : 0;
+        pair_free(&p);
+    }
+    sslwrap_ctx_free(client);
+    sslwrap_ctx_free(server);
+    found |= OSSL_PROVIDER_available(NULL, "sslwrap-a") ? THERE : 0;
+    found |= OSSL_PROVIDER_available(NULL, "sslwrap-b") ? TOO_MANY : 0;
+    found |= strcmp(provider_of(NULL), "default") == 0 ? STILL_THEIRS : 0;
+    raw = SSL_CTX_new(TLS_method());
+    found |= raw != NULL ? THEIRS_WORKS : 0;
+    SSL_CTX_free(raw);
+    return found;
+}
+
+static void configured(const char *config, int wanted)
+{
+    char path[] = "/tmp/sslwrap-confXXXXXX";
+    int fd = mkstemp(path), status = 0;
+    pid_t child;
+    if (!CHECK(fd >= 0) || !CHECK(write(fd, config, strlen(config)) == (ssize_t)strlen(config)))
+        return;
+    close(fd);
+    if ((child = fork()) == 0) {
+        setenv("OPENSSL_CONF", path, 1);
+        execl(self, self, certs_dir_, "configured", (char *)NULL);
+        _exit(64);
+    }
+    CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status));
+    if (!CHECK(WEXITSTATUS(status) == wanted))
+        fprintf(stderr, "    found %d, wanted %d, with %s\n", WEXITSTATUS(status), wanted, config);
+    unlink(path);
+}
+
+#define INIT "openssl_conf = all\n[all]\n"
+#define PROVIDERS INIT "providers = p\n[p]\n"
+#define ALL (THEIRS_WORKS | OURS_WORKS | OWN_RECORDS | THERE | STILL_THEIRS)
+
+TEST(as_the_process_is_configured)
+{
+    configured("", ALL);
+    configured("garbage [ = \n\1\2", ALL);
+    configured(PROVIDERS "default = d\n[d]\nactivate = 1\n", ALL);
+    configured(PROVIDERS "legacy = l\ndefault = d\n[d]\nactivate = 1\n[l]\nactivate = 1\n", ALL);
+    configured(PROVIDERS "base = b\n[b]\nactivate = 1\n", 0);
+    configured(PROVIDERS "nowhere = n\n[n]\nactivate = 1\n", 0);
+    configured(INIT "alg_section = a\n[a]\ndefault_properties = fips=yes\n", 0);
+    configured(INIT "alg_section = a\n[a]\ndefault_properties = ?provider=default\n", ALL);
+    configured(INIT "alg_section = a\n[a]\ndefault_properties = ?fips=yes\n", ALL);
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
+    self = argv[0];
+    if (argc > 2)
+        return as_configured();
+    RUN(as_the_process_is_configured);
     RUN(only_ours_get_it);
     RUN(values_of_openssl);
     RUN(values_of_rfc_8448);
