@@ -30,7 +30,7 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all fuzz torture demo bench bench-peers install uninstall clean header symbols fmt lint
+.PHONY: all setup test test-all fuzz torture demo bench bench-peers coverage defects install uninstall clean header symbols fmt lint
 all:
 	$(LIBRARIES)
 
@@ -53,6 +53,15 @@ fuzz:
 torture:
 	@sh tests/setup.sh all
 	@bash tests/torture/all.sh
+
+# What of src/ the tests run, and whether they notice mistakes: docs/testing.md.
+coverage:
+	@sh tests/setup.sh all
+	@bash tests/coverage.sh
+
+defects:
+	@sh tests/setup.sh all
+	@bash tests/defects/run.sh
 
 demo:
 	@bash examples/demo.sh
