@@ -57,7 +57,7 @@ pub mod ssl_records;
 pub mod ssl_secrets;
 pub mod ssl_session;
 pub mod stack;
-mod start;
+pub mod start;
 pub mod stdio;
 pub mod store;
 pub mod thread;
