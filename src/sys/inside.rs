@@ -3,7 +3,7 @@ use crate::sys::host::{Host, Traffic, Whose};
 use crate::sys::seam::shield;
 use libc::c_void;
 use openssl_sys as o;
-use std::ptr::{null, null_mut};
+use std::ptr::null;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 struct Inside {
@@ -95,7 +95,7 @@ unsafe fn tell<H: Host>(inside: &Inside, whose: Whose<'_>, secret: &[u8]) {
 pub unsafe fn suite(ssl: *const o::SSL) -> u16 {
     // SAFETY: the caller's
     let cipher = unsafe { o::SSL_get_current_cipher(ssl) };
-    if cipher == null_mut::<o::SSL_CIPHER>() {
+    if cipher.is_null() {
         return 0;
     }
     // SAFETY: a constant of OpenSSL's
