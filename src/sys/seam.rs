@@ -6,6 +6,7 @@ use crate::sys::host::{
     AlpnAnswer, Datagram, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
 use crate::sys::inside;
+use crate::sys::lock::Brief;
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 use openssl_sys as o;
@@ -19,13 +20,21 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 pub struct Seam {
     method: AtomicPtr<o::BIO_METHOD>,
     /// BIOs that connections have left behind: to make one takes locks and allocations.
-    spare: [AtomicPtr<o::BIO>; 8],
+    spare: Brief<Spare>,
 }
+
+struct Spare {
+    bios: [*mut o::BIO; 8],
+    many: usize,
+}
+
+// SAFETY: nobody else has them
+unsafe impl Send for Spare {}
 
 impl Seam {
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Seam {
-        Seam { method: AtomicPtr::new(null_mut()), spare: [const { AtomicPtr::new(null_mut()) }; 8] }
+        Seam { method: AtomicPtr::new(null_mut()), spare: Brief::new(Spare { bios: [null_mut(); 8], many: 0 }) }
     }
 
     fn method<H: Host>(&self) -> Outcome<*mut o::BIO_METHOD> {
@@ -54,12 +63,12 @@ impl Seam {
 }
 
 impl Seam {
-    fn bio<H: Host>(&self) -> Outcome<NonNull<o::BIO>> {
-        let taken = |place: &AtomicPtr<o::BIO>| {
-            let there = !place.load(Ordering::Relaxed).is_null();
-            there.then(|| NonNull::new(place.swap(null_mut(), Ordering::AcqRel)))?
-        };
-        if let Some(bio) = self.spare.iter().find_map(taken) {
+    fn bio<H: Host>(&'static self) -> Outcome<NonNull<o::BIO>> {
+        let taken = self.spare.global().with(|spare| {
+            spare.many = spare.many.checked_sub(1)?;
+            NonNull::new(spare.bios[spare.many])
+        });
+        if let Some(bio) = taken {
             return Ok(bio);
         }
         let method = self.method::<H>()?;
@@ -68,12 +77,14 @@ impl Seam {
     }
 
     /// One that nobody else counts.
-    fn keep(&self, bio: *mut o::BIO) {
-        let put = |place: &AtomicPtr<o::BIO>| {
-            place.load(Ordering::Relaxed).is_null()
-                && place.compare_exchange(null_mut(), bio, Ordering::AcqRel, Ordering::Relaxed).is_ok()
-        };
-        if !self.spare.iter().any(put) {
+    fn keep(&'static self, bio: *mut o::BIO) {
+        let kept = self.spare.global().with(|spare| {
+            let place = spare.bios.get_mut(spare.many)?;
+            *place = bio;
+            spare.many += 1;
+            Some(())
+        });
+        if kept.is_none() {
             // SAFETY: the caller's
             unsafe { ext::BIO_free(bio) };
         }
