@@ -3772,7 +3772,8 @@ int sslwrap_conn_do_handshake(sslwrap_conn *conn);
  * conn: the connection, after its handshake.
  * complete: receives 1 when both have said goodbye, else 0; may then be called again, after recv has taken what is left.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: call again; SSLWRAP_E_STATE: the handshake is
- * not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT; SSLWRAP_E_BUSY.
+ * not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT, SSLWRAP_E_NOMEM:
+ * call again; SSLWRAP_E_BUSY.
  * Waits as long as the write timeout says; never over memory. shutdown(); SSL_shutdown(3).
  */
 int sslwrap_conn_shutdown(sslwrap_conn *conn,
@@ -3899,8 +3900,9 @@ int sslwrap_conn_recv_into(sslwrap_conn *conn,
  * SSLWRAP_E_TIMEOUT, SSLWRAP_E_CANCELLED: go on with the bytes behind *n, or only with sslwrap_conn_flush;
  * SSLWRAP_ERROR_SYSCALL: the transport failed; SSLWRAP_ERROR_SSL: broken, or not the same bytes again; SSLWRAP_E_BUSY:
  * called inside its callback; and whatever sslwrap_conn_do_handshake returns.
- * One thread may send while another receives. Waits as long as the write timeout says; never over memory.
- * send(); SSL_write_ex(3).
+ * One thread may send while another receives. Of several that send without waiting, the others' calls answer
+ * SSLWRAP_ERROR_WANT_WRITE, with *n 0, until one that did is made again.
+ * Waits as long as the write timeout says; never over memory. send(); SSL_write_ex(3).
  */
 int sslwrap_conn_send(sslwrap_conn *conn,
                       const void *buf,
