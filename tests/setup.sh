@@ -8,9 +8,9 @@ command -v dpkg-query >/dev/null || { echo 'setup: not Debian; see the package l
 
 want='gcc g++ binutils make pkg-config libc6-dev libssl-dev openssl valgrind cmake git
 meson autoconf automake man-db mandoc
-python3 nginx curl gnutls-bin golang-go golang-golang-x-net-dev golang-golang-x-text-dev luajit lua-sec lua-socket luarocks abigail-tools'
+python3 nginx curl gnutls-bin golang-go golang-golang-x-net-dev golang-golang-x-text-dev luajit lua-sec lua-socket luarocks abigail-tools iproute2'
 case ${1-} in
-all) want="$want clang-22 libclang-rt-22-dev llvm-22 debhelper lintian" ;;
+all) want="$want clang-22 libclang-rt-22-dev llvm-22 debhelper lintian python3-venv" ;;
 demo) want='gcc make pkg-config libc6-dev libssl-dev openssl nginx curl' ;;
 esac
 

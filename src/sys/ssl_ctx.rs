@@ -164,7 +164,11 @@ impl SslCtx {
     }
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
-        self.one_or(Status::INVALID_ARG, format_args!("not a list of groups that this OpenSSL knows"), |_| {
+        self.set_groups_or(format_args!("not a list of groups that this OpenSSL knows"), list)
+    }
+
+    pub fn set_groups_or(&self, what: Arguments<'_>, list: &CStr) -> Outcome<()> {
+        self.one_or(Status::INVALID_ARG, what, |_| {
             self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) as c_int
         })
     }

@@ -468,9 +468,11 @@ impl Inner {
                 Some(fault) => explain::transport(fault),
                 // OpenSSL passes over what is not of the peer, and its reasons with it
                 None if host.datagrams().is_some() && !host.is_ended() => explain::refused(self),
-                None => explain::truncated(self.established.get()),
+                None => explain::truncated(self.established.get(), self.ssl.is_server()),
             }),
-            (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),
+            (Trouble::None, _) if explain::is_truncation() => {
+                self.kill(explain::truncated(self.established.get(), self.ssl.is_server()))
+            }
             (Trouble::None, _) if explain::is_callers_mistake() => self.kill(explain::bad_retry()),
             (Trouble::None, _) if explain::is_after_goodbye() => self.remember(explain::after_goodbye()),
             (Trouble::None, _) => self.kill(explain::refused(self)),

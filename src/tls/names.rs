@@ -74,7 +74,9 @@ pub fn check_host_name(name: &[u8]) -> Outcome<()> {
         return Err(invalid(format_args!("a host name has at most 253 bytes, not {}", name.len())));
     }
     if name.starts_with(b"[") || name.contains(&b':') || name.contains(&b'%') {
-        return Err(invalid(format_args!("give an IPv6 address without brackets, port or zone, as in \"::1\"")));
+        return Err(invalid(format_args!(
+            "give a name or address alone, without brackets, port or zone, as in \"::1\""
+        )));
     }
     if name.iter().any(|b| !b.is_ascii()) {
         return Err(invalid(format_args!("give an international host name in its ASCII form, xn--...")));
@@ -89,7 +91,12 @@ pub fn check_host_name(name: &[u8]) -> Outcome<()> {
     }
     let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name);
     if last.iter().all(u8::is_ascii_digit) || last.get(..2).is_some_and(|head| head.eq_ignore_ascii_case(b"0x")) {
-        return Err(invalid(format_args!("not an IP address in its usual form (four decimal numbers)")));
+        let usual = std::str::from_utf8(name).is_ok_and(|text| text.parse::<std::net::Ipv4Addr>().is_ok());
+        let text = match usual {
+            true => "an IP address is no host name: it is not sent to servers",
+            false => "not an IP address in its usual form (four decimal numbers)",
+        };
+        return Err(invalid(format_args!("{text}")));
     }
     Ok(())
 }

@@ -25,6 +25,13 @@ read -r faults failures < <(awk '/^FAIL /{b++} /^[0-9]+ faults, /{f = $1} END{pr
 row 'a hostile peer' "$faults" "$failures" $((SECONDS - from))
 
 from=$SECONDS
+bash tests/torture/tlsfuzzer.sh 2>&1 | tee "$OUT/tlsfuzzer.log"
+if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
+	read -r cases failures < <(awk '/^[0-9]+ scripts, /{c = $3; b = $(NF - 1)} END{print c + 0, c ? b + 0 : 1}' "$OUT/tlsfuzzer.log")
+	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
+fi
+
+from=$SECONDS
 bash tests/torture/run.sh syscalls 1 2>&1 | tee "$OUT/syscalls.log"
 read -r faults failures < <(awk '/^[0-9]+ faults, [0-9]+ bad /{f = $1; b = $3} END{print f + 0, f ? b + 0 : 1}' "$OUT/syscalls.log")
 row 'system calls fail' "$faults" "$failures" $((SECONDS - from))
