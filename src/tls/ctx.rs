@@ -451,7 +451,9 @@ impl Settings {
         let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
             server: self.side != Side::Client,
-            keylog: own_records || self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
+            keylog: own_records && !self.ssl.tells_secrets()
+                || self.keylog.borrow().is_some()
+                || self.keylog_file.borrow().is_some(),
             npn_advertise: npn.advertises(),
             npn_select: npn.selects(),
         });

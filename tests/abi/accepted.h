@@ -944,6 +944,10 @@ typedef struct sslwrap_io {
  void *userdata;
  sslwrap_free_fn free;
 } sslwrap_io;
+typedef struct sslwrap_iovec {
+ void *base;
+ size_t len;
+} sslwrap_iovec;
 typedef struct sslwrap_pump {
  size_t size;
  const void *input;
@@ -966,10 +970,6 @@ typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
  size_t len,
  void *userdata);
 typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
-typedef struct sslwrap_iovec {
- void *base;
- size_t len;
-} sslwrap_iovec;
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -1340,6 +1340,11 @@ int sslwrap_conn_send(sslwrap_conn *conn,
 int sslwrap_conn_write(sslwrap_conn *conn,
  const void *buf,
  size_t len,
+ int flags,
+ size_t *n);
+int sslwrap_conn_sendv(sslwrap_conn *conn,
+ const sslwrap_iovec *pieces,
+ size_t count,
  int flags,
  size_t *n);
 int sslwrap_conn_sendall(sslwrap_conn *conn,
@@ -2538,6 +2543,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_recv_into sslwrap_conn_recv_into
 #define conn_send sslwrap_conn_send
 #define conn_write sslwrap_conn_write
+#define conn_sendv sslwrap_conn_sendv
 #define conn_sendall sslwrap_conn_sendall
 #define conn_flush sslwrap_conn_flush
 #define conn_out_pending sslwrap_conn_out_pending

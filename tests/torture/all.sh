@@ -25,13 +25,6 @@ read -r faults failures < <(awk '/^FAIL /{b++} /^[0-9]+ faults, /{f = $1} END{pr
 row 'a hostile peer' "$faults" "$failures" $((SECONDS - from))
 
 from=$SECONDS
-bash tests/torture/tlsfuzzer.sh 2>&1 | tee "$OUT/tlsfuzzer.log"
-if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
-	read -r cases failures < <(awk '/^[0-9]+ scripts, /{c = $3; b = $(NF - 1)} END{print c + 0, c ? b + 0 : 1}' "$OUT/tlsfuzzer.log")
-	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
-fi
-
-from=$SECONDS
 bash tests/torture/run.sh syscalls 1 2>&1 | tee "$OUT/syscalls.log"
 read -r faults failures < <(awk '/^[0-9]+ faults, [0-9]+ bad /{f = $1; b = $3} END{print f + 0, f ? b + 0 : 1}' "$OUT/syscalls.log")
 row 'system calls fail' "$faults" "$failures" $((SECONDS - from))
@@ -44,6 +37,13 @@ row 'again and again' "$faults" "$failures" $((SECONDS - from))
 from=$SECONDS
 SSLWRAP_LONG=1 bash tests/cprog.sh plain tests/c/processes.c 2>&1 | tee "$OUT/processes.log"
 row 'processes, 200 exits' 212 "$(grep -c '^FAIL ' "$OUT/processes.log")" $((SECONDS - from))
+
+from=$SECONDS
+bash tests/torture/tlsfuzzer.sh 2>&1 | tee "$OUT/tlsfuzzer.log"
+if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
+	read -r cases failures < <(awk '/^[0-9]+ scripts, /{c = $3; b = $(NF - 1)} END{print c + 0, c ? b + 0 : 1}' "$OUT/tlsfuzzer.log")
+	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
+fi
 
 if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
