@@ -117,8 +117,8 @@ fn link_args() {
         return;
     }
     let arg = |a: &str| println!("cargo:rustc-cdylib-link-arg=-Wl,{a}");
-    if env::var_os("CARGO_CFG_CARGO_C").is_none() {
-        // cargo-c sets its own; cargo sets none.
+    if env::var_os("CARGO_FEATURE_CAPI").is_none() {
+        // cargo-c, which turns this feature on, sets its own; cargo sets none.
         arg(&format!("-soname,libsslwrap.so.{}", var("CARGO_PKG_VERSION_MAJOR")));
     }
     arg("-Bsymbolic-functions");

@@ -2012,6 +2012,14 @@ typedef struct sslwrap_io {
   sslwrap_free_fn free;
 } sslwrap_io;
 
+/** A piece of memory, laid out as struct iovec. */
+typedef struct sslwrap_iovec {
+  /** Where it begins; may be NULL when len is 0. */
+  void *base;
+  /** How many bytes it has. */
+  size_t len;
+} sslwrap_iovec;
+
 /**
  * A round of sslwrap_conn_pump: four buffers and how far each came. Set it to zero, then size and what there is to move;
  * a buffer may be NULL with length 0. The buffers must not overlap. The done counts and state are written by the call.
@@ -2073,14 +2081,6 @@ typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
  * refuses the handshake and comes out as SSLWRAP_E_CALLBACK. Who needs time gives it in SSLWRAP_EVENT_CLIENT_HELLO.
  */
 typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
-
-/** A piece of memory, laid out as struct iovec. */
-typedef struct sslwrap_iovec {
-  /** Where it begins; may be NULL when len is 0. */
-  void *base;
-  /** How many bytes it has. */
-  size_t len;
-} sslwrap_iovec;
 
 #ifdef __cplusplus
 extern "C" {
@@ -3772,7 +3772,8 @@ int sslwrap_conn_do_handshake(sslwrap_conn *conn);
  * conn: the connection, after its handshake.
  * complete: receives 1 when both have said goodbye, else 0; may then be called again, after recv has taken what is left.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: call again; SSLWRAP_E_STATE: the handshake is
- * not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT; SSLWRAP_E_BUSY.
+ * not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT, SSLWRAP_E_NOMEM:
+ * call again; SSLWRAP_E_BUSY.
  * Waits as long as the write timeout says; never over memory. shutdown(); SSL_shutdown(3).
  */
 int sslwrap_conn_shutdown(sslwrap_conn *conn,
@@ -3899,8 +3900,9 @@ int sslwrap_conn_recv_into(sslwrap_conn *conn,
  * SSLWRAP_E_TIMEOUT, SSLWRAP_E_CANCELLED: go on with the bytes behind *n, or only with sslwrap_conn_flush;
  * SSLWRAP_ERROR_SYSCALL: the transport failed; SSLWRAP_ERROR_SSL: broken, or not the same bytes again; SSLWRAP_E_BUSY:
  * called inside its callback; and whatever sslwrap_conn_do_handshake returns.
- * One thread may send while another receives. Waits as long as the write timeout says; never over memory.
- * send(); SSL_write_ex(3).
+ * One thread may send while another receives. Of several that send without waiting, the others' calls answer
+ * SSLWRAP_ERROR_WANT_WRITE, with *n 0, until one that did is made again.
+ * Waits as long as the write timeout says; never over memory. send(); SSL_write_ex(3).
  */
 int sslwrap_conn_send(sslwrap_conn *conn,
                       const void *buf,
@@ -3912,6 +3914,26 @@ int sslwrap_conn_send(sslwrap_conn *conn,
 int sslwrap_conn_write(sslwrap_conn *conn,
                        const void *buf,
                        size_t len,
+                       int flags,
+                       size_t *n);
+
+/**
+ * Sends several pieces of memory as sslwrap_conn_send sends one that holds them all, one behind the other: records are
+ * filled across the pieces, so that a header and a body leave as one record in one segment, without being copied together
+ * first. DTLS: the pieces make one record in one datagram.
+ *
+ * conn: the connection.
+ * pieces, count: the pieces, at most 1024; those of length 0 are passed over. With no bytes at all nothing is done.
+ * flags: ignored.
+ * n: receives how many bytes were taken, counted through the pieces, with every status, as for sslwrap_conn_send.
+ * Returns what sslwrap_conn_send does, and means the same: call again with the pieces from there on, the first of them cut;
+ * SSLWRAP_E_INVALID_ARG: more than 1024 pieces, or one that is NULL with a length.
+ * One thread may send while another receives. Waits as long as the write timeout says; never over memory.
+ * No counterpart in the documents; writev(2).
+ */
+int sslwrap_conn_sendv(sslwrap_conn *conn,
+                       const sslwrap_iovec *pieces,
+                       size_t count,
                        int flags,
                        size_t *n);
 
@@ -4080,7 +4102,7 @@ int sslwrap_conn_bio_commit(sslwrap_conn *conn,
  * conn: a connection over memory.
  * bytes, len: receive where it is and how much; NULL and 0 when there is none.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nothing waits; SSLWRAP_E_STATE: the connection has a transport;
- * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
  * The bytes stay the library's and waiting; they are valid until sslwrap_conn_bio_consume, sslwrap_conn_bio_read or
  * sslwrap_conn_pump takes some of them, or the connection is freed. What is sealed later may follow only after all of them
  * are consumed. Does not block; calls nothing back. BIO_read(3).
@@ -8697,6 +8719,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_recv_into sslwrap_conn_recv_into
 #define conn_send sslwrap_conn_send
 #define conn_write sslwrap_conn_write
+#define conn_sendv sslwrap_conn_sendv
 #define conn_sendall sslwrap_conn_sendall
 #define conn_flush sslwrap_conn_flush
 #define conn_out_pending sslwrap_conn_out_pending

@@ -41,13 +41,13 @@ typedef int (*sslwrap_psk_server_fn)(sslwrap_conn *conn, const uint8_t *identity
 typedef int (*sslwrap_psk_client_fn)(sslwrap_conn *conn, const char *hint, uint8_t *identity, size_t identity_cap, size_t *identity_len, uint8_t *key, size_t key_cap, size_t *key_len, void *userdata);
 typedef struct sslwrap_io {  size_t size;  int (*recv)(void *buf, size_t cap, size_t *n, void *userdata);  int (*send)(const void *bytes, size_t len, size_t *n, void *userdata);  int (*wait)(uint64_t events, double seconds, void *userdata);  int (*shutdown)(int how, void *userdata);  void *userdata;  sslwrap_free_fn free;
 } sslwrap_io;
+typedef struct sslwrap_iovec {  void *base;  size_t len;
+} sslwrap_iovec;
 typedef struct sslwrap_pump {  size_t size;  const void *input;  size_t input_len;  size_t input_done;  void *output;  size_t output_cap;  size_t output_done;  const void *send;  size_t send_len;  size_t send_done;  void *recv;  size_t recv_cap;  size_t recv_done;  uint64_t state;
 } sslwrap_pump;
 typedef int (*sslwrap_certificate_fn)(sslwrap_conn *conn, void *userdata);
 typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn, const uint8_t *response, size_t len, void *userdata);
 typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
-typedef struct sslwrap_iovec {  void *base;  size_t len;
-} sslwrap_iovec;
 const char *sslwrap_version(void);
 const char *sslwrap_status_name(int status);
 int sslwrap_has(const char *feature, int *has);
@@ -195,6 +195,7 @@ int sslwrap_conn_read(sslwrap_conn *conn, void *buf, size_t cap, int flags, size
 int sslwrap_conn_recv_into(sslwrap_conn *conn, void *buf, size_t cap, size_t nbytes, int flags, size_t *n);
 int sslwrap_conn_send(sslwrap_conn *conn, const void *buf, size_t len, int flags, size_t *n);
 int sslwrap_conn_write(sslwrap_conn *conn, const void *buf, size_t len, int flags, size_t *n);
+int sslwrap_conn_sendv(sslwrap_conn *conn, const sslwrap_iovec *pieces, size_t count, int flags, size_t *n);
 int sslwrap_conn_sendall(sslwrap_conn *conn, const void *buf, size_t len, int flags, size_t *sent);
 int sslwrap_conn_flush(sslwrap_conn *conn);
 int sslwrap_conn_out_pending(sslwrap_conn *conn, size_t *n);

@@ -3,6 +3,7 @@
 //! caller's to clear.
 use crate::base::status::{Outcome, Status};
 use crate::sys::mem::{wipe, List};
+use crate::sys::plaintext::Plaintext;
 use crate::sys::{errq, ext};
 use libc::{c_int, c_uint};
 use openssl_sys as o;
@@ -13,7 +14,13 @@ use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
 pub const HEADER: usize = 5;
 pub const TAG: usize = 16;
 const IV: usize = 12;
-/// Up to here the content is copied next to its type, so that both are sealed in one go.
+
+/// Of a record with so much content.
+pub const fn sealed_len(content: usize) -> usize {
+    HEADER + content + 1 + TAG
+}
+
+/// Pieces up to here are copied next to each other and to the type behind them, to be sealed in one go.
 const SMALL: usize = 512;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -293,32 +300,94 @@ impl Aead {
     /// Adds a whole record to the list.
     #[inline]
     pub fn seal(&self, number: u64, kind: u8, content: &[u8], list: &mut List<u8>) -> Outcome<()> {
-        let (n, body) = (content.len(), content.len() + 1 + TAG);
-        list.reserve(HEADER + body)?;
+        self.seal_pieces(number, kind, &mut content.into(), content.len(), list)
+    }
+
+    /// Of the first `n` bytes of `content`, which are taken from it.
+    #[inline]
+    pub fn seal_pieces(
+        &self,
+        number: u64,
+        kind: u8,
+        content: &mut Plaintext<'_>,
+        n: usize,
+        list: &mut List<u8>,
+    ) -> Outcome<()> {
+        list.reserve(sealed_len(n))?;
+        // SAFETY: the room was just made, and content is elsewhere
+        unsafe {
+            if !self.seal_at(number, kind, content, n, list.spare().as_mut_ptr().cast()) {
+                return Err(Status::NOMEM);
+            }
+            list.grown(sealed_len(n));
+        }
+        Ok(())
+    }
+
+    /// The same into `room`, which is wiped when it fails; gives the record's length.
+    #[inline]
+    pub fn seal_into(&self, number: u64, kind: u8, content: &[u8], room: &mut [u8]) -> Outcome<usize> {
+        let n = content.len();
+        let Some(room) = room.get_mut(..sealed_len(n)) else { return Err(Status::INVALID_ARG) };
+        // SAFETY: there is room, and content, being shared, is elsewhere
+        if unsafe { self.seal_at(number, kind, &mut content.into(), n, room.as_mut_ptr()) } {
+            return Ok(room.len());
+        }
+        wipe(room);
+        Err(Status::NOMEM)
+    }
+
+    /// # Safety
+    /// There is room for `sealed_len(n)` bytes at `record`, which are none of the content.
+    #[inline]
+    unsafe fn seal_at(&self, number: u64, kind: u8, content: &mut Plaintext<'_>, n: usize, record: *mut u8) -> bool {
+        let body = n + 1 + TAG;
         let header = [23, 3, 3, (body >> 8) as u8, body as u8];
-        // SAFETY: all of it lies in the room that was just made, and content elsewhere
-        let sealed = unsafe {
-            let record = list.spare().as_mut_ptr().cast::<u8>();
+        // SAFETY: the caller's promise
+        unsafe {
             record.copy_from_nonoverlapping(header.as_ptr(), HEADER);
             let to = record.add(HEADER);
             let tag = to.add(n + 1);
             self.begin(number, record, tag, false)
-                && if n <= SMALL {
-                    to.copy_from_nonoverlapping(content.as_ptr(), n);
-                    to.add(n).write(kind);
-                    self.update(to, to, n + 1)
-                } else {
-                    self.update(to, content.as_ptr(), n) && self.update(to.add(n), &kind, 1)
-                }
+                && self.seal_content(to, kind, content, n)
                 && self.finish()
                 && ext::EVP_CIPHER_CTX_get_params(self.p(), tag_at(tag).as_mut_ptr()) == 1
-        };
-        if !sealed {
-            return Err(Status::NOMEM);
         }
-        // SAFETY: written above
-        unsafe { list.grown(HEADER + body) };
-        Ok(())
+    }
+
+    /// # Safety
+    /// `to` has room for `n` bytes and the type.
+    #[inline]
+    unsafe fn seal_content(&self, to: *mut u8, kind: u8, content: &mut Plaintext<'_>, n: usize) -> bool {
+        // copied: behind `at`, and not sealed yet
+        let (mut at, mut copied, mut left) = (to, 0, n);
+        // SAFETY: no more than n bytes are taken, and room is the caller's promise
+        unsafe {
+            loop {
+                let front = content.front();
+                let piece = front.len().min(left);
+                if piece <= SMALL {
+                    at.add(copied).copy_from_nonoverlapping(front.as_ptr(), piece);
+                    copied += piece;
+                } else {
+                    if !self.update(at, at, copied) || !self.update(at.add(copied), front.as_ptr(), piece) {
+                        return false;
+                    }
+                    at = at.add(copied + piece);
+                    copied = 0;
+                }
+                content.skip(piece);
+                left -= piece;
+                if left == 0 {
+                    break;
+                }
+                if content.is_empty() {
+                    return false; // less than was said
+                }
+            }
+            at.add(copied).write(kind);
+            self.update(at, at, copied + 1)
+        }
     }
 
     /// A whole record in place: the header stands, then content, type and padding in the clear, then room for the tag.
@@ -358,14 +427,14 @@ impl Aead {
     /// All but the last byte of what a record holds goes to `room`, which is exactly so long; that byte is given back.
     /// Where it does not open, `room` is wiped.
     #[inline]
-    pub fn open_into(&self, number: u64, record: &mut [u8], room: &mut [u8]) -> Option<u8> {
+    pub fn open_into(&self, number: u64, record: &[u8], room: &mut [u8]) -> Option<u8> {
         let inner = record.len().checked_sub(HEADER + TAG).filter(|inner| *inner == room.len() + 1)?;
         let mut last = 0;
-        // SAFETY: within the record, and room is as long as what is written to it
+        // SAFETY: within the record, and room is as long as what is written to it; of a tag that is given OpenSSL only reads
         let opened = unsafe {
-            let start = record.as_mut_ptr();
+            let start = record.as_ptr();
             let from = start.add(HEADER);
-            self.begin(number, start, from.add(inner), true)
+            self.begin(number, start, from.add(inner).cast_mut(), true)
                 && self.update(room.as_mut_ptr(), from, inner - 1)
                 && self.update(&mut last, from.add(inner - 1), 1)
                 && self.finish()
@@ -459,7 +528,7 @@ mod tests {
             assert_eq!(&list[..], &bytes(wanted)[..]);
             let open = Aead::opening(&secret).unwrap();
             let mut room = vec![0xee; content.len()];
-            assert_eq!(open.open_into(number, &mut list.to_vec(), &mut room), Some(kind));
+            assert_eq!(open.open_into(number, &list, &mut room), Some(kind));
             assert_eq!(room, content);
             assert!(open.open_in_place(number, &mut list));
             assert_eq!(&list[HEADER..HEADER + content.len()], content);
@@ -499,13 +568,53 @@ mod tests {
                 seal.seal(number as u64, 22, &content[..len], &mut list).unwrap();
                 let mut copy = list.to_vec();
                 let mut room = vec![0; len];
-                assert_eq!(open.open_into(number as u64, &mut copy, &mut room), Some(22), "{suite:?} {len}");
+                assert_eq!(open.open_into(number as u64, &copy, &mut room), Some(22), "{suite:?} {len}");
                 assert_eq!(room, &content[..len]);
                 assert!(open.open_in_place(number as u64, &mut copy));
                 assert_eq!(copy[HEADER..HEADER + len], content[..len]);
                 seal.seal_in_place(number as u64, &mut copy).unwrap();
                 assert_eq!(copy[..], list[..]);
             }
+        }
+    }
+
+    #[test]
+    fn pieces_and_foreign_room_make_the_same_record() {
+        let content: Vec<u8> = (0..16384).map(|n| (n * 7) as u8).collect();
+        for suite in SUITES {
+            let seal = Aead::sealing(&any(suite)).unwrap();
+            for cuts in
+                [[0, 0, 0], [1, 2, 3], [200, 5000, 5000], [512, 1024, 1025], [600, 1200, 16384], [0, 16000, 16001]]
+            {
+                for len in [3, 700, 6000, 16384] {
+                    let mut at = 0;
+                    let table: Vec<libc::iovec> = (cuts.iter().copied().chain([usize::MAX]))
+                        .map(|cut| {
+                            let end = cut.min(content.len()).max(at);
+                            let piece = &content[at..end];
+                            at = end;
+                            libc::iovec { iov_base: piece.as_ptr().cast_mut().cast(), iov_len: piece.len() }
+                        })
+                        .collect();
+                    // SAFETY: both live to the end
+                    let mut pieces = unsafe {
+                        Plaintext::scattered(crate::sys::msg::Pieces::new(table.as_ptr().cast(), table.len()).unwrap())
+                    };
+                    let (mut wanted, mut made) = (List::new(), List::new());
+                    seal.seal(9, 23, &content[..len], &mut wanted).unwrap();
+                    seal.seal_pieces(9, 23, &mut pieces, len, &mut made).unwrap();
+                    assert!(made[..] == wanted[..], "{suite:?} {cuts:?} {len}");
+                    assert_eq!(pieces.len(), content.len() - len);
+                    assert!(seal.seal_pieces(9, 23, &mut pieces, content.len() - len + 1, &mut List::new()).is_err());
+                }
+            }
+            let (mut list, mut room) = (List::new(), vec![0xee; sealed_len(700) + 1]);
+            seal.seal(9, 23, &content[..700], &mut list).unwrap();
+            assert_eq!(seal.seal_into(9, 23, &content[..700], &mut room), Ok(sealed_len(700)));
+            assert!(room[..sealed_len(700)] == list[..] && room[sealed_len(700)] == 0xee);
+            assert!(seal.seal_into(9, 23, &content[..702], &mut room).is_err());
+            assert!(seal.seal_into(u64::MAX, 23, &content[..700], &mut room).is_err());
+            assert!(room[..sealed_len(700)].iter().all(|byte| *byte == 0));
         }
     }
 
@@ -520,14 +629,14 @@ mod tests {
                     let mut bad = list.to_vec();
                     bad[at] ^= 0x10;
                     let mut room = vec![0xee; len];
-                    assert_eq!(open.open_into(5, &mut bad, &mut room), None);
+                    assert_eq!(open.open_into(5, &bad, &mut room), None);
                     assert!(room.iter().all(|byte| *byte == 0));
                     assert!(!open.open_in_place(5, &mut bad));
                     assert!(bad[HEADER..].iter().all(|byte| *byte == 0));
                 }
                 let mut room = vec![0; len];
                 for number in [0, 4, 6] {
-                    assert_eq!(open.open_into(number, &mut list.to_vec(), &mut room), None);
+                    assert_eq!(open.open_into(number, &list, &mut room), None);
                 }
             }
             for short in 0..HEADER + TAG {
@@ -542,7 +651,7 @@ mod tests {
             (Aead::sealing(&any(Suite::Aes128Gcm)).unwrap(), Aead::opening(&any(Suite::Aes128Gcm)).unwrap());
         let mut list = List::new();
         seal.seal(u64::MAX - 1, 23, b"abc", &mut list).unwrap();
-        assert_eq!(open.open_into(u64::MAX - 1, &mut list.to_vec(), &mut [0; 3]), Some(23));
+        assert_eq!(open.open_into(u64::MAX - 1, &list, &mut [0; 3]), Some(23));
         assert!(seal.seal(u64::MAX, 23, b"abc", &mut List::new()).is_err());
         assert!(seal.seal_in_place(u64::MAX, &mut list).is_err());
         assert!(!open.open_in_place(u64::MAX, &mut list));

@@ -35,6 +35,7 @@ mod pem;
 mod pin;
 pub mod pkcs12;
 pub mod pkey;
+pub mod plaintext;
 pub mod poll;
 pub mod psk;
 pub mod report;

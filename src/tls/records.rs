@@ -188,6 +188,16 @@ impl Way {
         self.known.get()
     }
 
+    /// What only translating needs: made again when OpenSSL has something to say.
+    pub fn forget_seal(&self) {
+        self.seal.take();
+    }
+
+    /// The same of the other direction.
+    pub fn forget_open(&self) {
+        self.open.take();
+    }
+
     /// Nothing passed OpenSSL by under this key: its records need no translation.
     #[inline(always)]
     pub fn in_step(&self) -> bool {

@@ -175,7 +175,7 @@ struct end {
 static void again(struct end *e, int who)
 {
     int round = word(&e->go);
-    e->cancelled_at[who] = now_ms();
+    __atomic_exchange_n(&e->cancelled_at[who], now_ms(), __ATOMIC_ACQ_REL);
     __atomic_add_fetch(&e->cancelled, 1, __ATOMIC_ACQ_REL);
     while (word(&e->go) == round)
         sleep_ms(1);
@@ -332,7 +332,7 @@ TEST(cancel_and_resume)
     start(&threads[0], reader, &e);
     start(&threads[1], writer, &e);
     while (round < 10 && failed_checks_ == 0) {
-        int64_t from, until = now_ms() + 30000, last;
+        int64_t from, until = now_ms() + 30000, last, came[2];
         sleep_ms(round < 2 ? 200 : 20); /* both wait: nobody takes or gives */
         if (__atomic_load_n(&e.got, __ATOMIC_ACQUIRE) > len / 2 || __atomic_load_n(&e.put, __ATOMIC_ACQUIRE) > len / 2)
             break;
@@ -341,7 +341,9 @@ TEST(cancel_and_resume)
         while (word(&e.cancelled) < 2 && now_ms() < until)
             sleep_ms(1);
         CHECK(word(&e.cancelled) == 2);
-        last = (e.cancelled_at[0] > e.cancelled_at[1] ? e.cancelled_at[0] : e.cancelled_at[1]) - from;
+        came[0] = __atomic_load_n(&e.cancelled_at[0], __ATOMIC_ACQUIRE);
+        came[1] = __atomic_load_n(&e.cancelled_at[1], __ATOMIC_ACQUIRE);
+        last = (came[0] > came[1] ? came[0] : came[1]) - from;
         if (last < soonest)
             soonest = last;
         CHECK(last <= 500 || slow_machine() || with_tsan);

@@ -247,6 +247,8 @@ TEST(every_action_in_every_callback)
     for (kind = 0; kind < PASSPHRASE; kind++)
         for (action = 0; action < ACTIONS; action++) {
             int before = failed_checks_, status;
+            if (slow_machine() && (kind * 3 + action) % 7 != 0)
+                continue;
             cell.kind = (enum kind)kind;
             cell.action = (enum action)action;
             status = once();
@@ -284,6 +286,8 @@ TEST(every_answer_of_every_callback)
     for (k = 0; k < sizeof known / sizeof *known; k++)
         for (a = 0; a < sizeof answers / sizeof *answers; a++) {
             int place = -1, status;
+            if (slow_machine() && (k + a) % 8 != 0)
+                continue;
             for (i = 0; i < known[k].names; i++)
                 place = known[k].answers[i] == answers[a] ? i : place;
             cell.kind = known[k].kind;
@@ -381,6 +385,8 @@ static int jumps(int kind)
 TEST(jumped_out_of)
 {
     int kind, how;
+    if (slow_machine())
+        return; /* what was jumped out of is lost, as it must be: valgrind would say so */
     for (kind = 0; kind < PASSPHRASE; kind++) {
         pid_t child;
         if (kind == NEW_SESSION || kind == COOKIE_MAKE || kind == COOKIE_CHECK)

@@ -373,7 +373,7 @@ static int spawn(size_t scenario, double timeout, struct fault f, int bad, uint6
     pid_t child = fork();
     if (child == 0) {
         int failed;
-        alarm(25);
+        alarm(60);
         failed = one(scenario, timeout, f, bad, seed);
         seen[NO_CALL] = hits;
         if (write(pipe_ends[1], seen, sizeof seen) != sizeof seen)
