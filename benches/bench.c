@@ -228,6 +228,7 @@ static int one(const char *name, const char *certs, const char *measure, double 
                              : strcmp(measure, "ping") == 0      ? side->ping
                              : strcmp(measure, "handshake") == 0 ? side->handshake
                              : strcmp(measure, "resumed") == 0   ? side->resumed
+                             : strcmp(measure, "fresh") == 0     ? side->fresh
                                                                  : NULL;
         struct clock sum = {0, 0};
         long rounds = 0;

@@ -2,6 +2,7 @@
 //! runs inside OpenSSL's calls, so that failures say nothing but NOMEM, and what they leave in the error queue is the
 //! caller's to clear.
 use crate::base::status::{Outcome, Status};
+use crate::sys::hkdf::{Hash, Hkdf};
 use crate::sys::mem::{wipe, List};
 use crate::sys::plaintext::Plaintext;
 use crate::sys::{errq, ext};
@@ -57,6 +58,13 @@ impl Suite {
         match self {
             Suite::Aes256Gcm => 48,
             _ => 32,
+        }
+    }
+
+    fn hash(self) -> Hash {
+        match self {
+            Suite::Aes256Gcm => Hash::Sha384,
+            _ => Hash::Sha256,
         }
     }
 
@@ -166,8 +174,34 @@ impl TrafficSecret {
             })
     }
 
+    /// As it is; false where that is none of this suite.
+    pub fn set(&mut self, suite: Suite, bytes: &[u8]) -> bool {
+        let fits = bytes.len() == suite.hash_len();
+        if fits {
+            self.suite = suite;
+            self.bytes[..bytes.len()].copy_from_slice(bytes);
+        }
+        fits
+    }
+
+    pub fn is(&self, other: &[u8]) -> bool {
+        let own = &self.bytes[..self.suite.hash_len()];
+        // SAFETY: both are so long
+        own.len() == other.len()
+            && unsafe { o::CRYPTO_memcmp(own.as_ptr().cast(), other.as_ptr().cast(), own.len()) == 0 }
+    }
+
     /// HKDF-Expand-Label(secret, label, "", out's length) of RFC 8446, 7.1; `out` is no longer than the hash.
     fn expand(&self, label: &[u8], out: &mut [u8]) -> Outcome<()> {
+        let secret = &self.bytes[..self.suite.hash_len()];
+        match Hkdf::new(self.suite.hash()) {
+            Some(hkdf) if hkdf.expand_label(secret, [b"tls13 ", label], &[], out) => Ok(()),
+            _ => self.expand_by_hmac(label, out),
+        }
+    }
+
+    /// The same where plain SHA-2 is not to be had.
+    fn expand_by_hmac(&self, label: &[u8], out: &mut [u8]) -> Outcome<()> {
         let mut info = [0; 32];
         let name = b"tls13 ";
         let len = name.len() + label.len();
@@ -495,9 +529,11 @@ mod tests {
         ] {
             let secret = secret(Suite::Aes128Gcm, text);
             let (mut made_key, mut made_iv) = ([0; 16], [0; 12]);
-            secret.expand(b"key", &mut made_key).unwrap();
-            secret.expand(b"iv", &mut made_iv).unwrap();
-            assert_eq!((&made_key[..], &made_iv[..]), (&bytes(key)[..], &bytes(iv)[..]));
+            for expand in [TrafficSecret::expand, TrafficSecret::expand_by_hmac] {
+                expand(&secret, b"key", &mut made_key).unwrap();
+                expand(&secret, b"iv", &mut made_iv).unwrap();
+                assert_eq!((&made_key[..], &made_iv[..]), (&bytes(key)[..], &bytes(iv)[..]));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 use crate::base::status::Outcome;
 use crate::sys::host::{
     AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, Datagram, HelloAnswer, Host, KeyLine, Moved, NpnAnswer, OcspAnswer,
-    StapleAnswer, VerifyAnswer, VerifyStep, MOST_COOKIE,
+    StapleAnswer, Traffic, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
 use crate::sys::mem::{try_box, List, Shared};
 use crate::sys::psk::{Psk, PskAnswer};
@@ -55,7 +55,8 @@ pub struct Wire {
     datagrams: Option<Box<Datagrams>>,
 
     pub records: Records,
-    pub answers: Answers,
+    /// In a box: beyond a kilobyte the allocator has to search.
+    pub answers: Box<Answers>,
 }
 
 const SMALL_READ: usize = 32 * 1024;
@@ -65,8 +66,8 @@ const LARGE_READ: usize = 288 * 1024;
 pub const DEFAULT_LIMIT: usize = 64 * 1024;
 
 impl Wire {
-    pub fn new(transport: Transport, snapshot: Shared<Snapshot>, token: Token) -> Wire {
-        Wire {
+    pub fn new(transport: Transport, snapshot: Shared<Snapshot>, token: Token) -> Outcome<Wire> {
+        Ok(Wire {
             limit: Cell::new((!transport.is_memory()).then_some(DEFAULT_LIMIT)),
             transport,
             incoming: RefCell::default(),
@@ -84,8 +85,8 @@ impl Wire {
             appetite: Cell::new(SMALL_READ),
             records: Records::new(snapshot.own_records),
             datagrams: None,
-            answers: Answers::new(snapshot, token),
-        }
+            answers: try_box(Answers::new(snapshot, token))?,
+        })
     }
 
     pub fn of_datagrams(mut self, largest_record: usize) -> Outcome<Wire> {
@@ -443,6 +444,10 @@ impl Host for Wire {
     fn keylog(&self, line: KeyLine<'_>) {
         self.learn(line);
         self.answers.keylog(line.text);
+    }
+
+    fn traffic(&self, traffic: Traffic<'_>) {
+        self.told(traffic);
     }
 
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {

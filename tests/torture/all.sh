@@ -38,6 +38,13 @@ from=$SECONDS
 SSLWRAP_LONG=1 bash tests/cprog.sh plain tests/c/processes.c 2>&1 | tee "$OUT/processes.log"
 row 'processes, 200 exits' 212 "$(grep -c '^FAIL ' "$OUT/processes.log")" $((SECONDS - from))
 
+from=$SECONDS
+bash tests/torture/tlsfuzzer.sh 2>&1 | tee "$OUT/tlsfuzzer.log"
+if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
+	read -r cases failures < <(awk '/^[0-9]+ scripts, /{c = $3; b = $(NF - 1)} END{print c + 0, c ? b + 0 : 1}' "$OUT/tlsfuzzer.log")
+	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
+fi
+
 if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
 	while read -r target runs failures; do
