@@ -45,6 +45,16 @@ if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
 	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
 fi
 
+from=$SECONDS
+bash tests/defects/run.sh 2>&1 | tee "$OUT/defects.log"
+read -r faults failures < <(awk '/ of [0-9]+ planted defects are caught$/{f = $3; b = $3 - $1} END{print f + 0, f ? b + 0 : 1}' "$OUT/defects.log")
+row 'defects that survive' "$faults" "$failures" $((SECONDS - from))
+
+from=$SECONDS
+bash tests/coverage.sh 2>&1 | tee "$OUT/coverage.log"
+read -r faults failures < <(awk '/^branches /{f = $2} /^FAIL /{b++} END{print f + 0, f ? b + 0 : 1}' "$OUT/coverage.log")
+row 'branches counted' "$faults" "$failures" $((SECONDS - from))
+
 if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
 	while read -r target runs failures; do
