@@ -94,6 +94,11 @@ for _ in $(seq 300); do
 	sleep 0.1
 done
 set +e
+# the neighbours must have met: until link-local addresses are sure, the first packets of IPv6 wait or get lost
+for _ in $(seq 100); do
+	./across connect fd77:2::2 4433 1 2>&1 | grep -q '^SSLWRAP_OK ' && ./across connect 10.77.2.2 4433 1 2>&1 | grep -q '^SSLWRAP_OK ' && break
+	sleep 0.1
+done
 wanted=$(grep ^bytes peer)
 
 t() { # NAME PATTERN FROM-MS TO-MS WHAT HOST PORT SECONDS [CA]
