@@ -81,12 +81,12 @@ mount --bind "$work/hosts" /etc/hosts
 
 cd "$work"
 for any in 0.0.0.0 '[::]'; do
-	in_ "$server" openssl s_server -quiet -accept "$any:4433" -www -cert cert.pem -key key.pem >/dev/null 2>&1 &
+	nsenter -t "$server" -n openssl s_server -quiet -accept "$any:4433" -www -cert cert.pem -key key.pem >/dev/null 2>&1 &
 	pids+=($!)
 done
 rm -f word
 mkfifo word
-in_ "$server" python3 "$here/peer.py" cert.pem key.pem <word >peer 2>&1 &
+nsenter -t "$server" -n python3 "$here/peer.py" cert.pem key.pem <word >peer 2>&1 &
 pids+=($!)
 exec 7>word
 for _ in $(seq 300); do
