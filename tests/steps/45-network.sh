@@ -81,12 +81,12 @@ mount --bind "$work/hosts" /etc/hosts
 
 cd "$work"
 for any in 0.0.0.0 '[::]'; do
-	in_ "$server" openssl s_server -quiet -accept "$any:4433" -www -cert cert.pem -key key.pem >/dev/null 2>&1 &
+	nsenter -t "$server" -n openssl s_server -quiet -accept "$any:4433" -www -cert cert.pem -key key.pem >/dev/null 2>&1 &
 	pids+=($!)
 done
 rm -f word
 mkfifo word
-in_ "$server" python3 "$here/peer.py" cert.pem key.pem <word >peer 2>&1 &
+nsenter -t "$server" -n python3 "$here/peer.py" cert.pem key.pem <word >peer 2>&1 &
 pids+=($!)
 exec 7>word
 for _ in $(seq 300); do
@@ -94,6 +94,11 @@ for _ in $(seq 300); do
 	sleep 0.1
 done
 set +e
+# the neighbours must have met: until link-local addresses are sure, the first packets of IPv6 wait or get lost
+for _ in $(seq 100); do
+	./across connect fd77:2::2 4433 1 2>&1 | grep -q '^SSLWRAP_OK ' && ./across connect 10.77.2.2 4433 1 2>&1 | grep -q '^SSLWRAP_OK ' && break
+	sleep 0.1
+done
 wanted=$(grep ^bytes peer)
 
 t() { # NAME PATTERN FROM-MS TO-MS WHAT HOST PORT SECONDS [CA]

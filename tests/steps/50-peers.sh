@@ -395,7 +395,7 @@ hint() { # NAME PHRASE COMMAND...: in our server's line
 hint 'curl does not trust us' 'the peer refused: it does not trust the CA of our certificate' curl -s --cacert "$CERTS/otherca.pem" "${curl_to[@]}"
 hint 'gnutls-client does not trust us' 'the peer refused' gnutls-cli --x509cafile "$CERTS/otherca.pem" --sni-hostname good.example \
 	-p "${at[$c]}" 127.0.0.1
-hint 'curl speaks no TLS' 'plain-text' curl -s "http://127.0.0.1:${at[$c]}/"
+hint 'curl speaks no TLS' 'plain HTTP' curl -s "http://127.0.0.1:${at[$c]}/"
 hint 'openssl-client has no version' 'no TLS version in common' openssl s_client -connect "127.0.0.1:${at[$c]}" -tls1_1 -cipher DEFAULT@SECLEVEL=0
 hint 'openssl-client has no protocol' 'no ALPN protocol in common' openssl s_client -connect "127.0.0.1:${at[$c]}" -alpn smtp
 c=tls1.2-ecdsa-plain
