@@ -1,7 +1,7 @@
 //! Functions newer than OpenSSL 3.0, looked up when first needed in the very library that gave us SSL_new: one binary
 //! serves every OpenSSL 3. Absent ones are None.
+use crate::sys::o;
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
