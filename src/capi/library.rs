@@ -30,7 +30,7 @@ pub extern "C" fn sslwrap_status_name(status: c_int) -> *const c_char {
 /// Whether this build on this OpenSSL has a feature.
 ///
 /// feature: a name, NUL-terminated. Of the protocols "tls1.2", "tls1.3", "dtls", "alpn", "npn", "sni", "keylog"; "own-records".
-/// Of what AWS-LC lacks, so that its functions answer SSLWRAP_E_UNSUPPORTED: "verify-event" (a verification that waits),
+/// What AWS-LC lacks, so that its functions answer SSLWRAP_E_UNSUPPORTED: "verify-event" (a verification that waits),
 /// "post-handshake-auth", "renegotiation", "conn-tickets" (a number of tickets for one connection), "psk-tls1.3",
 /// "dtls-listen", "key-uri", "dh" (Diffie-Hellman in finite fields). Of the build "vendored", "aws-lc", "test-hooks".
 /// has: receives 1 or 0; 0 for names that are not known.

@@ -34,6 +34,10 @@ pub mod name;
 pub mod names;
 pub mod net;
 pub mod netdb;
+#[cfg(not(any(feature = "aws-lc", feature = "vendored")))]
+mod newer;
+#[cfg(all(feature = "vendored", not(feature = "aws-lc")))]
+#[path = "newest.rs"]
 mod newer;
 #[cfg(not(feature = "aws-lc"))]
 mod openssl;
@@ -76,6 +80,6 @@ mod x509_ext;
 // The library beneath: what `openssl_sys` has and what it lacks, under OpenSSL's names. AWS-LC's module has both, with
 // what AWS-LC does otherwise or not at all; nothing else asks which of them it is.
 #[cfg(feature = "aws-lc")]
-use aws::{self as ext, self as o, seal};
+use aws::{self as ext, self as o, newer, seal};
 #[cfg(not(feature = "aws-lc"))]
 use openssl_sys as o;

@@ -228,6 +228,15 @@ pub unsafe fn SSL_set_verify_result(ssl: *mut a::SSL, code: c_long) {
     unsafe { a::SSL_set_verify_result(ssl, theirs(code as c_int).into()) }
 }
 
+/// An address that was required cannot be taken back, only exchanged: who then requires a name is refused everybody whose
+/// certificate has not both.
+pub unsafe fn X509_VERIFY_PARAM_set1_ip(param: *mut a::X509_VERIFY_PARAM, ip: *const c_uchar, len: usize) -> c_int {
+    match ip.is_null() {
+        true => 1,
+        false => unsafe { a::X509_VERIFY_PARAM_set1_ip(param, ip, len) },
+    }
+}
+
 /// Nothing is verified again: see `ssl`. The list goes.
 pub unsafe fn X509_STORE_CTX_set0_verified_chain(_: *mut a::X509_STORE_CTX, chain: *mut a::stack_st_X509) {
     unsafe extern "C" fn free(cert: *mut c_void) {
