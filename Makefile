@@ -3,6 +3,8 @@ PREFIX     ?= /usr/local
 LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 DOCDIR     ?= $(PREFIX)/share/doc/libsslwrap
+MANDIR     ?= $(PREFIX)/share/man# empty: no manual pages
+HTMLDIR    ?= $(DOCDIR)/html
 DESTDIR    ?=
 CARGO      ?= cargo
 FEATURES   ?=# vendored
@@ -30,9 +32,11 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all fuzz torture demo bench bench-peers install uninstall clean header symbols fmt lint
+.PHONY: all setup test test-all fuzz torture demo bench bench-peers coverage defects install install-html uninstall clean header symbols fmt lint
+.PHONY: man html dist deb
 all:
 	$(LIBRARIES)
+	@$(if $(MANDIR),! command -v python3 >/dev/null || $(MAKE) --no-print-directory -s man)
 
 setup:
 	@sh tests/setup.sh
@@ -54,6 +58,15 @@ torture:
 	@sh tests/setup.sh all
 	@bash tests/torture/all.sh
 
+# What of src/ the tests run, and whether they notice mistakes: docs/testing.md.
+coverage:
+	@sh tests/setup.sh all
+	@bash tests/coverage.sh
+
+defects:
+	@sh tests/setup.sh all
+	@bash tests/defects/run.sh
+
 demo:
 	@bash examples/demo.sh
 
@@ -74,6 +87,7 @@ symbols: all
 	bash tests/abi/check.sh target/symbols --write
 	cd bindings/lua && luajit gen.lua ../../include/sslwrap.h >sslwrap_cdef.lua
 	for b in go lua; do python3 bindings/bound.py include/sslwrap.h tests/abi/symbols.txt bindings/$$b --write; done
+	python3 packaging/check.py --write
 
 fmt:
 	$(CARGO) fmt
@@ -82,11 +96,28 @@ lint:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
 
+# Manual pages and web pages from the header's comments and docs/*.md.
+REFERENCE := $(wildcard docs/reference/*) docs/overview.md include/sslwrap.h
+man: target/man/man7/sslwrap.7
+html: target/html/index.html
+target/man/man7/sslwrap.7: $(REFERENCE)
+	python3 -B docs/reference man target/man
+target/html/index.html: $(REFERENCE) $(wildcard docs/*.md)
+	python3 -B docs/reference html target/html
+
+# The sources with the crates that they need, the same bytes for the same commit: target/dist/libsslwrap-VERSION.tar.gz.
+dist:
+	python3 -B packaging/dist.py target/dist
+
+# Debian packages from that archive, in target/deb.
+deb: dist
+	bash packaging/deb.sh target/dist/libsslwrap-$(VERSION).tar.gz target/deb
+
 # Builds only when nothing is built: `sudo make install` needs no cargo.
 $(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a:
 	$(LIBRARIES)
 
-install: $(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a
+install: $(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a $(if $(MANDIR),man)
 	install -d $(addprefix '$(DESTDIR)',$(INCLUDEDIR) $(LIBDIR) $(PCDIR) $(CMAKEDIR) $(DOCDIR))
 	install -m 644 include/sslwrap.h '$(DESTDIR)$(INCLUDEDIR)/sslwrap.h'
 	install -m 755 $(BUILD)/libsslwrap.so '$(DESTDIR)$(LIBDIR)/$(SOFILE)'
@@ -96,11 +127,26 @@ install: $(BUILD)/libsslwrap.so $(BUILD)/libsslwrap.a
 	$(FILL) pkgconfig/sslwrap.pc.in > '$(DESTDIR)$(PCDIR)/sslwrap.pc'
 	for f in $(CMAKE_FILES); do $(FILL) cmake/$$f.in > '$(DESTDIR)$(CMAKEDIR)'/$$f || exit 1; done
 	install -m 644 $(wildcard $(DOCS)) '$(DESTDIR)$(DOCDIR)'
+ifneq ($(MANDIR),)
+	install -d '$(DESTDIR)$(MANDIR)/man3' '$(DESTDIR)$(MANDIR)/man7'
+	find target/man/man3 -type f -exec install -m 644 -t '$(DESTDIR)$(MANDIR)/man3' {} +
+	find target/man/man3 -type l -exec cp -fP -t '$(DESTDIR)$(MANDIR)/man3' {} +
+	install -m 644 target/man/man7/* '$(DESTDIR)$(MANDIR)/man7'
+endif
+
+install-html: html
+	install -d '$(DESTDIR)$(HTMLDIR)'
+	install -m 644 target/html/* '$(DESTDIR)$(HTMLDIR)'
 
 uninstall:
 	rm -f '$(DESTDIR)$(INCLUDEDIR)/sslwrap.h' '$(DESTDIR)$(PCDIR)/sslwrap.pc' \
 		$(foreach f,$(SOFILE) $(SONAME) libsslwrap.so libsslwrap.a,'$(DESTDIR)$(LIBDIR)/$(f)') \
 		$(foreach f,$(CMAKE_FILES),'$(DESTDIR)$(CMAKEDIR)/$(f)') $(foreach f,$(DOCS),'$(DESTDIR)$(DOCDIR)/$(f)')
+ifneq ($(MANDIR),)
+	rm -f '$(DESTDIR)$(MANDIR)'/man3/sslwrap_*.3 '$(DESTDIR)$(MANDIR)'/man7/sslwrap.7 '$(DESTDIR)$(MANDIR)'/man7/sslwrap_*.7
+endif
+	[ ! -d '$(DESTDIR)$(HTMLDIR)' ] || { rm -f '$(DESTDIR)$(HTMLDIR)'/*.html $(foreach f,names.js search.js style.css,'$(DESTDIR)$(HTMLDIR)/$(f)'); \
+		rmdir '$(DESTDIR)$(HTMLDIR)'; }
 	-rmdir '$(DESTDIR)$(CMAKEDIR)' '$(DESTDIR)$(DOCDIR)'
 
 clean:

@@ -120,8 +120,8 @@ fn link_args() {
         return;
     }
     let arg = |a: &str| println!("cargo:rustc-cdylib-link-arg=-Wl,{a}");
-    if env::var_os("CARGO_CFG_CARGO_C").is_none() {
-        // cargo-c sets its own; cargo sets none.
+    if env::var_os("CARGO_FEATURE_CAPI").is_none() {
+        // cargo-c, which turns this feature on, sets its own; cargo sets none.
         arg(&format!("-soname,libsslwrap.so.{}", var("CARGO_PKG_VERSION_MAJOR")));
     }
     arg("-Bsymbolic-functions");
@@ -137,6 +137,7 @@ fn link_args() {
 /// What a listed file must bring into the header.
 struct Source {
     name: &'static str,
+    about: String,
     constants: Vec<(String, bool)>, // name, is it u64
     functions: Vec<String>,
 }
@@ -181,9 +182,12 @@ fn refuse_unlisted(root: &Path) {
     }
 }
 
-/// rustfmt fixes how these lines look.
+/// rustfmt fixes how these lines look. The first sentence of the file's own comment stands on its first line, and becomes the
+/// section's title.
 fn scan(name: &'static str, text: &str) -> Source {
-    let mut source = Source { name, constants: Vec::new(), functions: Vec::new() };
+    let about = text.lines().next().and_then(|l| l.strip_prefix("//! ")).unwrap_or("");
+    let about = about.split_once(". ").map_or(about, |(first, _)| first).trim_end_matches('.').to_string();
+    let mut source = Source { name, about, constants: Vec::new(), functions: Vec::new() };
     for line in text.lines() {
         let line = line.replacen("pub unsafe extern", "pub extern", 1);
         if let Some(rest) = line.strip_prefix("pub const SSLWRAP_") {
@@ -259,7 +263,7 @@ fn finish(text: &str, sources: &[Source]) -> String {
         lines.push(line);
         if let Some(source) = title {
             let start = lines.iter().rposition(String::is_empty).unwrap_or(0);
-            lines.insert(start + 1, format!("/* ---- {} ---- */\n", source.name));
+            lines.insert(start + 1, format!("/* ---- {} ---- */\n/* {}. */\n", source.name, source.about));
         }
     }
     for source in sources {

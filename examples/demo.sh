@@ -40,7 +40,7 @@ if [ -t 2 ]; then
 else
 	make -s all >"$dir/log" 2>&1 || fail 'cargo build' "$dir/log"
 fi
-make -s install PREFIX="$dir/prefix" >"$dir/log" 2>&1 || fail 'make install' "$dir/log"
+make -s install MANDIR= PREFIX="$dir/prefix" >"$dir/log" 2>&1 || fail 'make install' "$dir/log"
 export PKG_CONFIG_PATH=$dir/prefix/lib/pkgconfig
 for name in https_get https_serve; do
 	# shellcheck disable=SC2046 # flags

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 /* ---- status ---- */
+/* Statuses: what every call answers. */
 
 /** Done. */
 #define SSLWRAP_OK 0
@@ -71,6 +72,7 @@
 #define SSLWRAP_E_CANCELLED (-14)
 
 /* ---- constants ---- */
+/* Constants of TLS. */
 
 /** SSL 2.0: exists as a name only; sslwrap_ctx_new answers SSLWRAP_E_UNSUPPORTED. */
 #define SSLWRAP_SSLV2_METHOD 1
@@ -458,6 +460,7 @@
 #define SSLWRAP_PSK_FATAL 2
 
 /* ---- decideconst ---- */
+/* Constants of decisions: events, and what is answered. */
 
 /** A server has the client's hello: context, ALPN, identity can still be chosen. The call ends with WANT_CLIENT_HELLO_CB. */
 #define SSLWRAP_EVENT_CLIENT_HELLO UINT64_C(1)
@@ -492,6 +495,7 @@
 #define SSLWRAP_PIN_SUFFICIENT 2
 
 /* ---- x509const ---- */
+/* Constants of certificates: what verification answers, and the flags that steer it. */
 
 /** Ok. */
 #define SSLWRAP_X509_V_OK 0
@@ -769,6 +773,7 @@
 #define SSLWRAP_SAN_IP 7
 
 /* ---- sockconst ---- */
+/* Constants of sockets. */
 
 /** Any family: what a resolver may answer with. */
 #define SSLWRAP_AF_UNSPEC 0
@@ -1264,6 +1269,7 @@
 #define SSLWRAP_NO_DATA 4
 
 /* ---- ipconst ---- */
+/* Constants of IPv4, IPv6 and TCP. */
 
 /** The default protocol; also the level of the IP_* options. */
 #define SSLWRAP_IPPROTO_IP 0
@@ -2081,6 +2087,7 @@ extern "C" {
 #endif
 
 /* ---- library ---- */
+/* The library as a whole. */
 
 /**
  * The version of the library that is running, as "0.1.0"; SSLWRAP_VERSION_STRING is that of the header.
@@ -2148,6 +2155,7 @@ int sslwrap_live_handles(int kind,
 int sslwrap_thread_stop(void);
 
 /* ---- error ---- */
+/* What went wrong. */
 
 /**
  * What went wrong in this thread's last failing call, in one line that says what to do; "" before any failure.
@@ -2253,7 +2261,8 @@ int sslwrap_error_count(const sslwrap_error *err,
  * err: a snapshot, or NULL for this thread's record.
  * i: which entry, from 0.
  * code: receives it.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_get_error(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * ERR_get_error(3).
  */
 int sslwrap_error_code(const sslwrap_error *err,
                        size_t i,
@@ -2265,7 +2274,8 @@ int sslwrap_error_code(const sslwrap_error *err,
  * err: a snapshot, or NULL for this thread's record.
  * i: which entry, from 0.
  * lib: receives a text that lives as long as the library; "" where OpenSSL has none.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_lib_error_string(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ * ERR_lib_error_string(3).
  */
 int sslwrap_error_lib(const sslwrap_error *err,
                       size_t i,
@@ -2278,8 +2288,8 @@ int sslwrap_error_lib(const sslwrap_error *err,
  * i: which entry, from 0.
  * buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
  * len: receives the length without the NUL; 0 where OpenSSL has none.
- * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_INVALID_ARG: there is no such
- * entry. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_NO_VALUE: no such
+ * entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  */
 int sslwrap_error_func(const sslwrap_error *err,
                        size_t i,
@@ -2293,10 +2303,12 @@ int sslwrap_error_func(const sslwrap_error *err,
  * err: a snapshot, or NULL for this thread's record.
  * i: which entry, from 0.
  * reason: receives a text that lives as long as the library; "" where OpenSSL has none.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
  * ERR_reason_error_string(3).
  */
-int sslwrap_error_reason(const sslwrap_error *err, size_t i, const char **reason);
+int sslwrap_error_reason(const sslwrap_error *err,
+                         size_t i,
+                         const char **reason);
 
 /**
  * Frees a snapshot.
@@ -2307,6 +2319,7 @@ int sslwrap_error_reason(const sslwrap_error *err, size_t i, const char **reason
 int sslwrap_error_free(sslwrap_error *err);
 
 /* ---- ctx ---- */
+/* The context: made, counted, set up. */
 
 /**
  * Makes a context that behaves as the SSL document says: nothing is verified unless asked for, sessions last 300
@@ -2527,6 +2540,7 @@ int sslwrap_ctx_set_app_data(sslwrap_ctx *ctx,
 int sslwrap_ctx_get_app_data(sslwrap_ctx *ctx, void **data);
 
 /* ---- ctx_material ---- */
+/* What a context shows and what it trusts. */
 
 /**
  * Loads a certificate chain from a PEM file: the leaf first, then what leads to an anchor.
@@ -2678,6 +2692,7 @@ int sslwrap_ctx_load_system_trust(sslwrap_ctx *ctx,
 int sslwrap_ctx_set_default_verify_paths(sslwrap_ctx *ctx);
 
 /* ---- ctx_parts ---- */
+/* Certificates, keys, identities and stores as handles, given to a context or taken from it. */
 
 /**
  * Takes a certificate; the chain behind it stays.
@@ -2775,6 +2790,7 @@ int sslwrap_ctx_renew_cert_store(sslwrap_ctx *ctx,
                                  sslwrap_x509_store *store);
 
 /* ---- ctx_decide ---- */
+/* What a context decides, by setting or by callback. */
 
 /**
  * Sets whether and how peers are verified.
@@ -2932,6 +2948,7 @@ int sslwrap_ctx_set_passwd_cb(sslwrap_ctx *ctx,
                               sslwrap_free_fn free_userdata);
 
 /* ---- ctx_dtls ---- */
+/* What contexts have for DTLS alone: secure ones, cookies, SRTP. */
 
 /**
  * Makes a context for DTLS clients, as sslwrap_ctx_new_client does for TLS: DTLS 1.2 and up, the server's certificate is
@@ -3010,6 +3027,7 @@ int sslwrap_ctx_set_tlsext_use_srtp(sslwrap_ctx *ctx,
                                     const char *profiles);
 
 /* ---- ctx_client_ca ---- */
+/* The names of CAs that a server sends when it asks for a client's certificate. */
 
 /**
  * Adds the name of a CA behind those that are sent to clients.
@@ -3071,6 +3089,7 @@ int sslwrap_ctx_get_client_ca_list(sslwrap_ctx *ctx,
                                    sslwrap_name_list **names);
 
 /* ---- ctx_exchange ---- */
+/* What a context exchanges keys with, and its lists, versions and masks told back. */
 
 /**
  * Takes parameters for Diffie-Hellman from a file: a server needs them for DHE ciphers of TLS 1.2 and below.
@@ -3191,6 +3210,7 @@ int sslwrap_ctx_set_post_handshake_auth(sslwrap_ctx *ctx,
                                         int on);
 
 /* ---- ctx_npn ---- */
+/* Next protocol negotiation, ALPN's forerunner: TLS 1.2 and below, where the OpenSSL beneath is built with it. */
 
 /**
  * Sets which protocols a server offers by NPN.
@@ -3250,6 +3270,7 @@ int sslwrap_ctx_set_npn_preference(sslwrap_ctx *ctx,
                                    size_t len);
 
 /* ---- ctx_session ---- */
+/* What a context says of sessions and tickets. */
 
 /**
  * Sets which sessions are kept, and where. SSLWRAP_SESS_CACHE_SERVER from the start: a server keeps in memory what its
@@ -3434,6 +3455,7 @@ int sslwrap_ctx_set_remove_session_callback(sslwrap_ctx *ctx,
                                             sslwrap_free_fn free_userdata);
 
 /* ---- psk ---- */
+/* Keys that both ends have beforehand, in place of certificates. */
 
 /**
  * A server: adds a client's key, in place of the former of the same identity. TLS 1.2 takes it with PSK cipher suites,
@@ -3506,6 +3528,7 @@ int sslwrap_ctx_set_psk_client_callback(sslwrap_ctx *ctx,
                                         sslwrap_free_fn free_userdata);
 
 /* ---- ctx_hosts ---- */
+/* Decisions as data: a host table, pinned keys. */
 
 /**
  * Adds a host to a server's table: clients that ask for the name are served by the other context, with its identity,
@@ -3552,6 +3575,7 @@ int sslwrap_ctx_add_pin(sslwrap_ctx *ctx,
                         size_t len);
 
 /* ---- conn ---- */
+/* The connection: made, set up, shaken hands, ended. */
 
 /**
  * Makes a connection. It is client or server once told so with sslwrap_conn_set_connect_state or
@@ -3752,7 +3776,8 @@ int sslwrap_conn_do_handshake(sslwrap_conn *conn);
  * conn: the connection, after its handshake.
  * complete: receives 1 when both have said goodbye, else 0; may then be called again, after recv has taken what is left.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: call again; SSLWRAP_E_STATE: the handshake is
- * not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT; SSLWRAP_E_BUSY.
+ * not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT, SSLWRAP_E_NOMEM:
+ * call again; SSLWRAP_E_BUSY.
  * Waits as long as the write timeout says; never over memory. shutdown(); SSL_shutdown(3).
  */
 int sslwrap_conn_shutdown(sslwrap_conn *conn,
@@ -3803,6 +3828,7 @@ int sslwrap_conn_get_app_data(sslwrap_conn *conn,
                               void **data);
 
 /* ---- conn_transport ---- */
+/* Connections over functions of the caller's. */
 
 /**
  * Makes a connection whose ciphertext is carried by functions of the caller's.
@@ -3820,6 +3846,7 @@ int sslwrap_conn_new_io(sslwrap_ctx *ctx,
                         sslwrap_conn **conn);
 
 /* ---- conn_io ---- */
+/* Bytes of a connection: plaintext, and ciphertext of connections over memory. */
 
 /**
  * Receives plaintext; shakes hands first where that is still to be done. DTLS: of one record, so that with room for it
@@ -3877,8 +3904,9 @@ int sslwrap_conn_recv_into(sslwrap_conn *conn,
  * SSLWRAP_E_TIMEOUT, SSLWRAP_E_CANCELLED: go on with the bytes behind *n, or only with sslwrap_conn_flush;
  * SSLWRAP_ERROR_SYSCALL: the transport failed; SSLWRAP_ERROR_SSL: broken, or not the same bytes again; SSLWRAP_E_BUSY:
  * called inside its callback; and whatever sslwrap_conn_do_handshake returns.
- * One thread may send while another receives. Waits as long as the write timeout says; never over memory.
- * send(); SSL_write_ex(3).
+ * One thread may send while another receives. Of several that send without waiting, the others' calls answer
+ * SSLWRAP_ERROR_WANT_WRITE, with *n 0, until one that did is made again.
+ * Waits as long as the write timeout says; never over memory. send(); SSL_write_ex(3).
  */
 int sslwrap_conn_send(sslwrap_conn *conn,
                       const void *buf,
@@ -3990,6 +4018,7 @@ int sslwrap_conn_bio_pending(sslwrap_conn *conn,
                              size_t *n);
 
 /* ---- conn_pump ---- */
+/* Connections over memory for who minds every crossing and every copy: a whole round in one call, ciphertext in place. */
 
 /**
  * Moves a connection over memory on by one round, in one call: takes in ciphertext, goes on with the handshake, seals
@@ -4078,6 +4107,7 @@ int sslwrap_conn_bio_consume(sslwrap_conn *conn,
                              size_t n);
 
 /* ---- conn_wait ---- */
+/* Waiting for a connection, and being kept from it. */
 
 /**
  * Waits until receiving or sending is worth a try. Looks at what is buffered in the library first: polling the
@@ -4187,6 +4217,7 @@ int sslwrap_conn_unread(sslwrap_conn *conn,
 int sslwrap_conn_set_send_limit(sslwrap_conn *conn, size_t bytes);
 
 /* ---- conn_inspect ---- */
+/* What a connection is, as far as it is known. */
 
 /**
  * The protocol version as a number, as SSLWRAP_TLS1_3_VERSION.
@@ -4342,6 +4373,7 @@ int sslwrap_conn_want_write(sslwrap_conn *conn,
                             int *yes);
 
 /* ---- conn_decide ---- */
+/* What one connection decides for itself, and what it knows of its peer's certificate. */
 
 /**
  * Sets whether and how this connection's peer is verified, in place of what its context says.
@@ -4444,6 +4476,7 @@ int sslwrap_conn_get_verify_culprit(sslwrap_conn *conn,
                                     int *depth);
 
 /* ---- conn_dtls ---- */
+/* What connections have for DTLS alone: listening, the timer, sizes, SRTP. */
 
 /**
  * A server: waits for a client that shows a cookie of ours, so that nobody makes us work or send for somebody else's
@@ -4569,6 +4602,7 @@ int sslwrap_conn_get_selected_srtp_profile(sslwrap_conn *conn,
                                            const char **name);
 
 /* ---- conn_session ---- */
+/* Sessions of a connection. */
 
 /**
  * The connection's session, to be resumed by a later one. In TLS 1.3 a client's is resumable once a ticket came, with what
@@ -4691,6 +4725,7 @@ int sslwrap_conn_offer_psk(sslwrap_conn *conn,
                            size_t key_len);
 
 /* ---- session ---- */
+/* Sessions: what two ends agreed on, to be resumed by a later connection. */
 
 /**
  * One more owner of the same handle; each owner frees it once.
@@ -4836,6 +4871,7 @@ int sslwrap_session_hostname(sslwrap_session *session,
 int sslwrap_session_equal(sslwrap_session *a, sslwrap_session *b, int *equal);
 
 /* ---- decide ---- */
+/* Decisions that wait: events, what there is to look at, and answers. */
 
 /**
  * Sets who is asked which certificate to show.
@@ -5079,6 +5115,7 @@ int sslwrap_conn_verify_error(sslwrap_conn *conn,
                               int *depth);
 
 /* ---- ocsp ---- */
+/* OCSP responses, stapled and judged. */
 
 /**
  * Sets who judges what servers staple. Connections ask for it with sslwrap_conn_request_ocsp.
@@ -5168,6 +5205,7 @@ int sslwrap_conn_set_ocsp_response(sslwrap_conn *conn,
 int sslwrap_conn_get_ocsp_response(sslwrap_conn *conn, void *buf, size_t cap, size_t *len);
 
 /* ---- conn_own ---- */
+/* What one connection has for itself, in place of what its context says. */
 
 /**
  * The certificate that this end shows, or would.
@@ -5383,6 +5421,7 @@ int sslwrap_conn_set_post_handshake_auth(sslwrap_conn *conn,
                                          int on);
 
 /* ---- conn_secrets ---- */
+/* What both ends of a connection know: randoms, finished messages, exported keys; and the lists that they chose from. */
 
 /**
  * The random number of the client's hello, 32 bytes.
@@ -5517,6 +5556,7 @@ int sslwrap_conn_get_next_proto_negotiated(sslwrap_conn *conn,
                                            size_t *len);
 
 /* ---- conn_again ---- */
+/* What a connection agrees on anew while it lives; and connections that hold a socket of the document's kind. */
 
 /**
  * Wishes for a new handshake on this connection (TLS 1.2 and below). sslwrap_conn_do_handshake, recv or send carries
@@ -5589,7 +5629,7 @@ int sslwrap_conn_verify_client_post_handshake(sslwrap_conn *conn);
  * peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
  * does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
- * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client was turned away. Any thread; waits as long as the handshake timeout
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client still waits, call again. Any thread; waits as long as the handshake timeout
  * says. accept(); accept(2).
  */
 int sslwrap_conn_accept(sslwrap_conn *conn,
@@ -5630,11 +5670,15 @@ int sslwrap_conn_connect_ex(sslwrap_conn *conn,
 int sslwrap_conn_makefile(sslwrap_conn *conn);
 
 /* ---- x509 ---- */
+/* Certificates and lists of them. */
 
 /**
  * Reads the first certificate of a PEM text; other blocks are passed over.
- * data, len: the text; NULL with 0 is empty. cert: receives the certificate.
- * OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the text; NULL with 0 is empty.
+ * cert: receives the certificate.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none or it is damaged, the message says which;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509.
  */
@@ -5644,18 +5688,26 @@ int sslwrap_x509_load_pem(const void *data,
 
 /**
  * Reads a certificate in DER, which must fill the data to the last byte.
- * data, len: the bytes. cert: receives the certificate.
- * OK; ERROR_SSL: not a certificate, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the bytes.
+ * cert: receives the certificate.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a certificate, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; d2i_X509.
  */
-int sslwrap_x509_load_der(const void *data, size_t len, sslwrap_x509 **cert);
+int sslwrap_x509_load_der(const void *data,
+                          size_t len,
+                          sslwrap_x509 **cert);
 
 /**
  * Reads a certificate from a file: the first one of a PEM file, or a DER file.
- * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. cert: receives the certificate.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
- * E_INVALID_ARG; E_NOMEM. The message names the file.
+ *
+ * path: NUL-terminated.
+ * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+ * cert: receives the certificate.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+ * content is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509, d2i_X509.
  */
@@ -5665,8 +5717,11 @@ int sslwrap_x509_load_file(const char *path,
 
 /**
  * Writes a certificate as PEM text.
- * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_certificate; PEM_write_bio_X509.
  */
@@ -5677,17 +5732,23 @@ int sslwrap_x509_dump_pem(const sslwrap_x509 *cert,
 
 /**
  * Writes a certificate as DER.
- * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the bytes go.
+ * len: receives their number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_certificate; i2d_X509.
  */
-int sslwrap_x509_dump_der(const sslwrap_x509 *cert, void *buf, size_t cap, size_t *len);
+int sslwrap_x509_dump_der(const sslwrap_x509 *cert,
+                          void *buf,
+                          size_t cap,
+                          size_t *len);
 
 /**
  * Gives whom a certificate is for.
+ *
  * name: receives a copy of the name.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_subject; X509_get_subject_name.
  */
@@ -5696,8 +5757,9 @@ int sslwrap_x509_subject(const sslwrap_x509 *cert,
 
 /**
  * Gives who issued a certificate.
+ *
  * name: receives a copy of the name.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_issuer; X509_get_issuer_name.
  */
@@ -5705,8 +5767,11 @@ int sslwrap_x509_issuer(const sslwrap_x509 *cert, sslwrap_x509_name **name);
 
 /**
  * Gives the serial number in upper-case hexadecimal digits, two a byte, with "-" before a negative one.
- * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509.get_serial_number; X509_get_serialNumber.
  */
@@ -5717,16 +5782,19 @@ int sslwrap_x509_serial(const sslwrap_x509 *cert,
 
 /**
  * Gives the version of a certificate: 1 to 3.
+ *
  * version: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509.get_version, plus 1; X509_get_version.
  */
 int sslwrap_x509_version(const sslwrap_x509 *cert, int64_t *version);
 
 /**
  * Gives the time from which a certificate is valid.
+ *
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; calls nothing back.
  * pyOpenSSL X509.get_notBefore; X509_get0_notBefore.
  */
 int sslwrap_x509_not_before(const sslwrap_x509 *cert,
@@ -5734,8 +5802,10 @@ int sslwrap_x509_not_before(const sslwrap_x509 *cert,
 
 /**
  * Gives the time until which a certificate is valid.
+ *
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; calls nothing back.
  * pyOpenSSL X509.get_notAfter; X509_get0_notAfter.
  */
 int sslwrap_x509_not_after(const sslwrap_x509 *cert,
@@ -5743,8 +5813,10 @@ int sslwrap_x509_not_after(const sslwrap_x509 *cert,
 
 /**
  * Tells whether a certificate's last valid second has passed, by this machine's clock.
+ *
  * yes: receives 1 or 0; 1 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; calls nothing back.
  * pyOpenSSL X509.has_expired.
  */
 int sslwrap_x509_has_expired(const sslwrap_x509 *cert,
@@ -5752,8 +5824,12 @@ int sslwrap_x509_has_expired(const sslwrap_x509 *cert,
 
 /**
  * Gives the digest of a certificate as text, "AB:CD:...".
- * digest: OpenSSL's name, "SHA256". buf, cap: where the text goes, NUL-terminated. len: receives its length.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG: no such digest; E_NOMEM.
+ *
+ * digest: OpenSSL's name, "SHA256".
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_E_INVALID_ARG: no such digest; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509.digest; X509_digest.
  */
@@ -5765,8 +5841,9 @@ int sslwrap_x509_fingerprint(const sslwrap_x509 *cert,
 
 /**
  * Gives the number of alternative names: DNS names, addresses, email addresses and URIs; rarer kinds do not count.
+ *
  * count: receives it; 0 on failure.
- * OK; ERROR_SSL: the extension is malformed; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the extension is malformed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_get_ext_d2i.
  */
 int sslwrap_x509_san_count(const sslwrap_x509 *cert,
@@ -5775,10 +5852,13 @@ int sslwrap_x509_san_count(const sslwrap_x509 *cert,
 /**
  * Gives one alternative name. Addresses are written out; the others are what stands in the certificate, at its full
  * length: a NUL inside is a sign of foul play.
- * index: from 0. kind: receives one of SSLWRAP_SAN_*; 0 on failure. buf, cap: where the text goes,
- * NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
- * extension is malformed; E_INVALID_ARG; E_NOMEM.
+ *
+ * index: from 0.
+ * kind: receives one of SSLWRAP_SAN_*; 0 on failure.
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask
+ * again with len + 1; SSLWRAP_ERROR_SSL: the extension is malformed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back. X509_get_ext_d2i.
  */
 int sslwrap_x509_san_get(const sslwrap_x509 *cert,
@@ -5790,8 +5870,11 @@ int sslwrap_x509_san_get(const sslwrap_x509 *cert,
 
 /**
  * Tells whether a certificate is for a host name. Addresses are for sslwrap_x509_check_ip.
- * host: NUL-terminated, not empty. flags: SSLWRAP_X509_CHECK_FLAG_*, or 0. yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG: the name is empty, or a flag is unknown; E_NOMEM.
+ *
+ * host: NUL-terminated, not empty.
+ * flags: SSLWRAP_X509_CHECK_FLAG_*, or 0.
+ * yes: receives 1 or 0; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: the name is empty, or a flag is unknown; SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_check_host.
  */
 int sslwrap_x509_check_host(const sslwrap_x509 *cert,
@@ -5801,8 +5884,11 @@ int sslwrap_x509_check_host(const sslwrap_x509 *cert,
 
 /**
  * Tells whether a certificate is for an IP address.
- * ip: NUL-terminated text like "192.0.2.1" or "2001:db8::1". yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG: not an address; E_NOMEM. Any thread; does not block; calls nothing back. X509_check_ip.
+ *
+ * ip: NUL-terminated text like "192.0.2.1" or "2001:db8::1".
+ * yes: receives 1 or 0; 0 on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not an address; SSLWRAP_E_NOMEM. Any thread; does not block; calls
+ * nothing back. X509_check_ip.
  */
 int sslwrap_x509_check_ip(const sslwrap_x509 *cert,
                           const char *ip,
@@ -5810,53 +5896,70 @@ int sslwrap_x509_check_ip(const sslwrap_x509 *cert,
 
 /**
  * Tells whether two certificates are the same, byte for byte.
+ *
  * yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_cmp.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_cmp.
  */
-int sslwrap_x509_equal(const sslwrap_x509 *cert, const sslwrap_x509 *other, int *yes);
+int sslwrap_x509_equal(const sslwrap_x509 *cert,
+                       const sslwrap_x509 *other,
+                       int *yes);
 
 /**
  * Gives the public key of a certificate.
+ *
  * key: receives it.
- * OK; ERROR_SSL: its kind is not known here; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: its kind is not known here; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509.get_pubkey; X509_get_pubkey.
  */
-int sslwrap_x509_public_key(const sslwrap_x509 *cert, sslwrap_pkey **key);
+int sslwrap_x509_public_key(const sslwrap_x509 *cert,
+                            sslwrap_pkey **key);
 
 /**
  * Adds an owner to a certificate: one sslwrap_x509_free more is needed.
- * OK; E_INVALID_ARG: not a live certificate. Any thread; does not block; calls nothing back. X509_up_ref.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live certificate. Any thread; does not block; calls nothing back.
+ * X509_up_ref.
  */
 int sslwrap_x509_up_ref(sslwrap_x509 *cert);
 
 /**
  * Gives up a certificate. What it was given to keeps it.
+ *
  * cert: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_free.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_free.
  */
 int sslwrap_x509_free(sslwrap_x509 *cert);
 
 /**
  * Reads all certificates of a PEM text, in their order; other blocks are passed over.
- * data, len: the text. list: receives them.
- * OK; ERROR_SSL: there is none, or one is damaged (then none is given); E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the text.
+ * list: receives them.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, or one is damaged (then none is given); SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *list is NULL. On success it is yours: sslwrap_x509_list_free.
  * Any thread; does not block; calls nothing back. PEM_read_bio_X509 in a loop.
  */
-int sslwrap_x509_list_load_pem(const void *data, size_t len, sslwrap_x509_list **list);
+int sslwrap_x509_list_load_pem(const void *data,
+                               size_t len,
+                               sslwrap_x509_list **list);
 
 /**
  * Gives the number of certificates in a list.
+ *
  * count: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_num.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_num.
  */
-int sslwrap_x509_list_len(const sslwrap_x509_list *list, size_t *count);
+int sslwrap_x509_list_len(const sslwrap_x509_list *list,
+                          size_t *count);
 
 /**
  * Gives one certificate of a list.
- * index: from 0. cert: receives it.
- * OK; E_NO_VALUE: no such index; E_INVALID_ARG; E_NOMEM.
+ *
+ * index: from 0.
+ * cert: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours and outlives the list: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. sk_X509_value, X509_up_ref.
  */
@@ -5866,17 +5969,21 @@ int sslwrap_x509_list_get(const sslwrap_x509_list *list,
 
 /**
  * Gives up a list. Certificates taken from it stay.
+ *
  * list: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_pop_free.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ * sk_X509_pop_free.
  */
 int sslwrap_x509_list_free(sslwrap_x509_list *list);
 
 /* ---- x509_name ---- */
+/* Distinguished names. */
 
 /**
  * Makes an empty name.
+ *
  * name: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. X509_NAME_new.
  */
@@ -5884,17 +5991,24 @@ int sslwrap_x509_name_new(sslwrap_x509_name **name);
 
 /**
  * Reads a name in DER, which must fill the data to the last byte.
- * data, len: the bytes. name: receives it.
- * OK; ERROR_SSL: not a name, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the bytes.
+ * name: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a name, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. d2i_X509_NAME.
  */
-int sslwrap_x509_name_load_der(const void *data, size_t len, sslwrap_x509_name **name);
+int sslwrap_x509_name_load_der(const void *data,
+                               size_t len,
+                               sslwrap_x509_name **name);
 
 /**
  * Writes a name as DER.
- * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the bytes go.
+ * len: receives their number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back. pyOpenSSL X509Name.der; i2d_X509_NAME.
  */
 int sslwrap_x509_name_dump_der(const sslwrap_x509_name *name,
@@ -5904,8 +6018,11 @@ int sslwrap_x509_name_dump_der(const sslwrap_x509_name *name,
 
 /**
  * Adds an entry behind the others.
- * field: "CN", a long name, or a dotted number that OpenSSL knows. value, len: UTF-8, at least one byte.
- * OK; E_INVALID_ARG: no such field, or no value; ERROR_SSL: the value does not fit the field; E_NOMEM.
+ *
+ * field: "CN", a long name, or a dotted number that OpenSSL knows.
+ * value, len: UTF-8, at least one byte.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such field, or no value; SSLWRAP_ERROR_SSL: the value does not fit the
+ * field; SSLWRAP_E_NOMEM.
  * On failure the name is as before. Any thread; does not block; calls nothing back. X509_NAME_add_entry_by_txt.
  */
 int sslwrap_x509_name_add_entry(sslwrap_x509_name *name,
@@ -5915,10 +6032,13 @@ int sslwrap_x509_name_add_entry(sslwrap_x509_name *name,
 
 /**
  * Gives the value of a field, in UTF-8 and at its full length: a NUL inside is a sign of foul play.
- * field: "CN", a long name, or a dotted number that OpenSSL knows. nth: which of several with this field, from 0.
- * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: there are not so many; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
- * E_INVALID_ARG: no such field; E_NOMEM.
+ *
+ * field: "CN", a long name, or a dotted number that OpenSSL knows.
+ * nth: which of several with this field, from 0.
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length
+ * needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG: no such field; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509Name.commonName and others; X509_NAME_get_index_by_NID, X509_NAME_get_entry.
  */
@@ -5931,16 +6051,22 @@ int sslwrap_x509_name_get_entry(const sslwrap_x509_name *name,
 
 /**
  * Gives the number of entries.
+ *
  * count: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_entry_count.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_entry_count.
  */
-int sslwrap_x509_name_entry_count(const sslwrap_x509_name *name, size_t *count);
+int sslwrap_x509_name_entry_count(const sslwrap_x509_name *name,
+                                  size_t *count);
 
 /**
  * Gives the field of an entry: its short name, or its dotted number.
- * index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
- * E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+ *
+ * index: from 0.
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask
+ * again with len + 1; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure buf is untouched. Any thread; does not block;
+ * calls nothing back.
  * pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_object.
  */
 int sslwrap_x509_name_entry_field(const sslwrap_x509_name *name,
@@ -5951,9 +6077,13 @@ int sslwrap_x509_name_entry_field(const sslwrap_x509_name *name,
 
 /**
  * Gives the value of an entry, in UTF-8 and at its full length.
- * index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
- * E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+ *
+ * index: from 0.
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask
+ * again with len + 1; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure buf is untouched. Any thread; does not block;
+ * calls nothing back.
  * pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_data.
  */
 int sslwrap_x509_name_entry_value(const sslwrap_x509_name *name,
@@ -5964,8 +6094,11 @@ int sslwrap_x509_name_entry_value(const sslwrap_x509_name *name,
 
 /**
  * Gives a name on one line, "/C=SE/CN=x"; what cannot be shown becomes \xHH.
- * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * socket document SSLObject.server and issuer; X509_NAME_oneline.
  */
@@ -5976,8 +6109,11 @@ int sslwrap_x509_name_oneline(const sslwrap_x509_name *name,
 
 /**
  * Gives a name as RFC 2253 writes it, the last entry first: "CN=x,C=SE".
- * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back. X509_NAME_print_ex.
  */
 int sslwrap_x509_name_rfc2253(const sslwrap_x509_name *name,
@@ -5987,8 +6123,9 @@ int sslwrap_x509_name_rfc2253(const sslwrap_x509_name *name,
 
 /**
  * Tells whether two names are the same to a verifier: case and white space do not count.
+ *
  * yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_cmp.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_cmp.
  */
 int sslwrap_x509_name_equal(const sslwrap_x509_name *name,
                             const sslwrap_x509_name *other,
@@ -5996,31 +6133,38 @@ int sslwrap_x509_name_equal(const sslwrap_x509_name *name,
 
 /**
  * Gives the number by which hash directories find a name.
+ *
  * hash: receives it; 0 on failure.
- * OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; calls nothing back.
  * pyOpenSSL X509Name.hash; X509_NAME_hash_ex.
  */
-int sslwrap_x509_name_hash(const sslwrap_x509_name *name, uint32_t *hash);
+int sslwrap_x509_name_hash(const sslwrap_x509_name *name,
+                           uint32_t *hash);
 
 /**
  * Adds an owner to a name: one sslwrap_x509_name_free more is needed.
- * OK; E_INVALID_ARG: not a live name. Any thread; does not block; calls nothing back.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live name. Any thread; does not block; calls nothing back.
  */
 int sslwrap_x509_name_up_ref(sslwrap_x509_name *name);
 
 /**
  * Gives up a name.
+ *
  * name: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_NAME_free.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ * X509_NAME_free.
  */
 int sslwrap_x509_name_free(sslwrap_x509_name *name);
 
 /* ---- x509_store ---- */
+/* Trust stores. */
 
 /**
  * Makes an empty store: it trusts nobody.
+ *
  * store: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *store is NULL. On success it is yours: sslwrap_x509_store_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL X509Store; X509_STORE_new.
  */
@@ -6028,8 +6172,10 @@ int sslwrap_x509_store_new(sslwrap_x509_store **store);
 
 /**
  * Trusts a certificate. One that is there already is fine.
+ *
  * cert: counted, you keep yours.
- * OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the store is as before. Any thread; does not
+ * block; calls nothing back.
  * pyOpenSSL X509Store.add_cert; X509_STORE_add_cert.
  */
 int sslwrap_x509_store_add_cert(sslwrap_x509_store *store,
@@ -6037,8 +6183,10 @@ int sslwrap_x509_store_add_cert(sslwrap_x509_store *store,
 
 /**
  * Adds a revocation list. It is looked at when SSLWRAP_X509_V_FLAG_CRL_CHECK is set.
+ *
  * crl: counted, you keep yours.
- * OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the store is as before. Any thread; does not
+ * block; calls nothing back.
  * pyOpenSSL X509Store.add_crl; X509_STORE_add_crl.
  */
 int sslwrap_x509_store_add_crl(sslwrap_x509_store *store,
@@ -6046,8 +6194,11 @@ int sslwrap_x509_store_add_crl(sslwrap_x509_store *store,
 
 /**
  * Adds all certificates and revocation lists of a PEM text.
- * data, len: the text. count: receives the number of certificates, 0 on failure; may be NULL.
- * OK; ERROR_SSL: there is none, or one is damaged (then none is added); E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the text.
+ * count: receives the number of certificates, 0 on failure; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, or one is damaged (then none is added); SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_STORE_add_cert, X509_STORE_add_crl.
  */
 int sslwrap_x509_store_load_pem(sslwrap_x509_store *store,
@@ -6057,10 +6208,11 @@ int sslwrap_x509_store_load_pem(sslwrap_x509_store *store,
 
 /**
  * Adds a PEM file, a directory, or both. A directory's files are named by hash (openssl rehash) and read when wanted.
- * file, dir: NUL-terminated; one may be NULL; several directories with ':' between. count: receives the number of
- * certificates found, 0 on failure; may be NULL.
- * OK; ERROR_SYSCALL: a file or directory cannot be read, errno is in the record; ERROR_SSL: the content is not good;
- * E_INVALID_ARG; E_NOMEM. The message names the place.
+ *
+ * file, dir: NUL-terminated; one may be NULL; several directories with ':' between.
+ * count: receives the number of certificates found, 0 on failure; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file or directory cannot be read, errno is in the record;
+ * SSLWRAP_ERROR_SSL: the content is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the place.
  * Any thread; blocks on the disk; calls nothing back. pyOpenSSL X509Store.load_locations; X509_STORE_load_locations.
  */
 int sslwrap_x509_store_load_locations(sslwrap_x509_store *store,
@@ -6071,42 +6223,52 @@ int sslwrap_x509_store_load_locations(sslwrap_x509_store *store,
 /**
  * Adds what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR of the environment, else OpenSSL's own places, else the
  * usual ones of Linux systems.
+ *
  * count: receives the number of certificates found, 0 on failure; may be NULL.
- * OK; ERROR_SSL: none was found, the message says where was looked; ERROR_SYSCALL: a file cannot be read; E_NOMEM;
- * E_INVALID_ARG. Any thread; blocks on the disk; calls nothing back. X509_STORE_set_default_paths.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: none was found, the message says where was looked; SSLWRAP_ERROR_SYSCALL: a
+ * file cannot be read; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; blocks on the disk; calls nothing back.
+ * X509_STORE_set_default_paths.
  */
 int sslwrap_x509_store_load_system(sslwrap_x509_store *store,
                                    size_t *count);
 
 /**
  * Sets flags beside those that are set. Before the store is used.
+ *
  * flags: SSLWRAP_X509_V_FLAG_*, OR-ed together.
- * OK; E_INVALID_ARG: a flag is unknown. Not beside a handshake; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a flag is unknown. Not beside a handshake; does not block; calls nothing
+ * back.
  * pyOpenSSL X509Store.set_flags; X509_STORE_set_flags.
  */
-int sslwrap_x509_store_set_flags(sslwrap_x509_store *store, uint64_t flags);
+int sslwrap_x509_store_set_flags(sslwrap_x509_store *store,
+                                 uint64_t flags);
 
 /**
  * Sets the time that dates are compared with, instead of now. Before the store is used.
+ *
  * seconds: since 1970, UTC.
- * OK; E_INVALID_ARG. Not beside a handshake; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Not beside a handshake; does not block; calls nothing back.
  * pyOpenSSL X509Store.set_time; X509_VERIFY_PARAM_set_time.
  */
-int sslwrap_x509_store_set_time(sslwrap_x509_store *store, int64_t seconds);
+int sslwrap_x509_store_set_time(sslwrap_x509_store *store,
+                                int64_t seconds);
 
 /**
  * Sets what a certificate must be for. Before the store is used.
+ *
  * purpose: one of SSLWRAP_X509_PURPOSE_*.
- * OK; E_INVALID_ARG: unknown. Not beside a handshake; does not block; calls nothing back. X509_STORE_set_purpose.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown. Not beside a handshake; does not block; calls nothing back.
+ * X509_STORE_set_purpose.
  */
 int sslwrap_x509_store_set_purpose(sslwrap_x509_store *store,
                                    int purpose);
 
 /**
  * Counts what is in a store. What a directory holds counts once it was read.
+ *
  * certs, cas, crls: receive the number of certificates, of those that may issue others, and of revocation lists; each
  * may be NULL.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_STORE_get0_objects.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_STORE_get0_objects.
  */
 int sslwrap_x509_store_count(const sslwrap_x509_store *store,
                              size_t *certs,
@@ -6115,10 +6277,14 @@ int sslwrap_x509_store_count(const sslwrap_x509_store *store,
 
 /**
  * Builds a certificate's chain up to a trusted one and checks it.
- * cert: the leaf. untrusted: certificates that may stand between, or NULL. host: NUL-terminated name or address that
- * the leaf must be for, or NULL. chain: receives the chain that was built, the leaf first; may be NULL.
- * OK: the chain is good; ERROR_SSL: it is not: the record has kind CERTIFICATE, the verify code, the depth, and a
- * message that says why; E_INVALID_ARG: host is empty, or a handle is dead; E_NOMEM.
+ *
+ * cert: the leaf.
+ * untrusted: certificates that may stand between, or NULL.
+ * host: NUL-terminated name or address that the leaf must be for, or NULL.
+ * chain: receives the chain that was built, the leaf first; may be NULL.
+ * Returns SSLWRAP_OK: the chain is good; SSLWRAP_ERROR_SSL: it is not: the record has kind CERTIFICATE, the verify
+ * code, the depth, and a message that says why; SSLWRAP_E_INVALID_ARG: host is empty, or a handle is dead;
+ * SSLWRAP_E_NOMEM.
  * On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
  * Any thread; blocks on the disk when the store has a directory; calls nothing back.
  * pyOpenSSL X509StoreContext.verify_certificate; X509_verify_cert.
@@ -6131,32 +6297,42 @@ int sslwrap_x509_store_verify(const sslwrap_x509_store *store,
 
 /**
  * OpenSSL's words for a verify code: "certificate has expired".
+ *
  * error: SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*; other numbers have a text too.
  * text: receives a text that lives as long as the library.
- * OK; E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back. X509_verify_cert_error_string.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back.
+ * X509_verify_cert_error_string.
  */
 int sslwrap_x509_verify_error_string(int error,
                                      const char **text);
 
 /**
  * Adds an owner to a store: one sslwrap_x509_store_free more is needed.
- * OK; E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back. X509_STORE_up_ref.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back.
+ * X509_STORE_up_ref.
  */
 int sslwrap_x509_store_up_ref(sslwrap_x509_store *store);
 
 /**
  * Gives up a store. Contexts that use it keep it.
+ *
  * store: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_STORE_free.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ * X509_STORE_free.
  */
 int sslwrap_x509_store_free(sslwrap_x509_store *store);
 
 /* ---- x509_crl ---- */
+/* Revocation lists. */
 
 /**
  * Reads the first revocation list of a PEM text; other blocks are passed over.
- * data, len: the text. crl: receives it.
- * OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the text.
+ * crl: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none or it is damaged, the message says which;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; PEM_read_bio_X509_CRL.
  */
@@ -6164,18 +6340,26 @@ int sslwrap_x509_crl_load_pem(const void *data, size_t len, sslwrap_x509_crl **c
 
 /**
  * Reads a revocation list in DER, which must fill the data to the last byte.
- * data, len: the bytes. crl: receives it.
- * OK; ERROR_SSL: not a revocation list, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the bytes.
+ * crl: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a revocation list, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; d2i_X509_CRL.
  */
-int sslwrap_x509_crl_load_der(const void *data, size_t len, sslwrap_x509_crl **crl);
+int sslwrap_x509_crl_load_der(const void *data,
+                              size_t len,
+                              sslwrap_x509_crl **crl);
 
 /**
  * Reads a revocation list from a file: the first one of a PEM file, or a DER file.
- * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. crl: receives it.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
- * E_INVALID_ARG; E_NOMEM. The message names the file.
+ *
+ * path: NUL-terminated.
+ * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+ * crl: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+ * content is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
  * On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
  * Any thread; blocks on the disk; calls nothing back. PEM_read_bio_X509_CRL, d2i_X509_CRL.
  */
@@ -6185,8 +6369,11 @@ int sslwrap_x509_crl_load_file(const char *path,
 
 /**
  * Writes a revocation list as PEM text.
- * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_crl; PEM_write_bio_X509_CRL.
  */
@@ -6197,8 +6384,10 @@ int sslwrap_x509_crl_dump_pem(const sslwrap_x509_crl *crl,
 
 /**
  * Writes a revocation list as DER.
- * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the bytes go.
+ * len: receives their number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_crl; i2d_X509_CRL.
  */
@@ -6209,8 +6398,9 @@ int sslwrap_x509_crl_dump_der(const sslwrap_x509_crl *crl,
 
 /**
  * Gives who issued a revocation list.
+ *
  * name: receives a copy of the name.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
  * Any thread; does not block; calls nothing back. X509_CRL_get_issuer.
  */
@@ -6218,8 +6408,10 @@ int sslwrap_x509_crl_issuer(const sslwrap_x509_crl *crl, sslwrap_x509_name **nam
 
 /**
  * Gives the time at which a revocation list was made.
+ *
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+ * block; calls nothing back.
  * X509_CRL_get0_lastUpdate.
  */
 int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl,
@@ -6227,26 +6419,34 @@ int sslwrap_x509_crl_last_update(const sslwrap_x509_crl *crl,
 
 /**
  * Gives the time by which a newer revocation list is due: from then on this one is refused.
+ *
  * seconds: receives it in seconds since 1970, UTC; 0 on failure.
- * OK; E_NO_VALUE: the list does not say; ERROR_SSL: the time in it is malformed; E_INVALID_ARG.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the list does not say; SSLWRAP_ERROR_SSL: the time in it is malformed;
+ * SSLWRAP_E_INVALID_ARG.
  * Any thread; does not block; calls nothing back. X509_CRL_get0_nextUpdate.
  */
-int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl, int64_t *seconds);
+int sslwrap_x509_crl_next_update(const sslwrap_x509_crl *crl,
+                                 int64_t *seconds);
 
 /**
  * Adds an owner to a revocation list: one sslwrap_x509_crl_free more is needed.
- * OK; E_INVALID_ARG: not a live one. Any thread; does not block; calls nothing back. X509_CRL_up_ref.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live one. Any thread; does not block; calls nothing back.
+ * X509_CRL_up_ref.
  */
 int sslwrap_x509_crl_up_ref(sslwrap_x509_crl *crl);
 
 /**
  * Gives up a revocation list. Stores that have it keep it.
+ *
  * crl: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_CRL_free.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ * X509_CRL_free.
  */
 int sslwrap_x509_crl_free(sslwrap_x509_crl *crl);
 
 /* ---- x509_ext ---- */
+/* More of certificates, keys and revocation lists: extensions, signatures, keys by URI. */
 
 /**
  * How many extensions a certificate has.
@@ -6388,13 +6588,16 @@ int sslwrap_pkey_load_uri(const char *uri,
                           sslwrap_pkey **key);
 
 /* ---- pkey ---- */
+/* Keys. */
 
 /**
  * Reads the first private key of a PEM text; other blocks are passed over. Never asks on the terminal.
- * data, len: the text. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+ *
+ * data, len: the text.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
  * key: receives it.
- * OK; ERROR_SSL: there is none, it is damaged, or the passphrase is missing or wrong: the message says which;
- * E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, it is damaged, or the passphrase is missing or wrong: the
+ * message says which; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6406,9 +6609,13 @@ int sslwrap_pkey_load_pem(const void *data,
 
 /**
  * The same with a callback that is asked when the key is encrypted, once at most.
- * data, len: the text. ask: not NULL. userdata: handed to it. key: receives it.
- * OK; ERROR_SSL: there is none, it is damaged, or the passphrase was refused or wrong: the message says which;
- * E_INVALID_ARG; E_NOMEM.
+ *
+ * data, len: the text.
+ * ask: not NULL.
+ * userdata: handed to it.
+ * key: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, it is damaged, or the passphrase was refused or wrong: the
+ * message says which; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
  * Any thread; blocks as long as the callback does. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6421,9 +6628,12 @@ int sslwrap_pkey_load_pem_cb(const void *data,
 /**
  * Reads a private key in DER, which must fill the data to the last byte: PKCS#8, encrypted PKCS#8, or the traditional
  * form of its type.
- * data, len: the bytes. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+ *
+ * data, len: the bytes.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
  * key: receives it.
- * OK; ERROR_SSL: not a key, bytes behind it, or the passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a key, bytes behind it, or the passphrase is missing or wrong;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; d2i_AutoPrivateKey.
  */
@@ -6435,10 +6645,14 @@ int sslwrap_pkey_load_der(const void *data,
 
 /**
  * Reads a private key from a file. Never asks on the terminal.
- * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. passphrase, passphrase_len: 1 to 1024
- * bytes; NULL with 0 when the key is not encrypted. key: receives it.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
- * passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+ *
+ * path: NUL-terminated.
+ * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+ * key: receives it.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+ * content is not good, or the passphrase is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message
+ * names the file.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6450,10 +6664,15 @@ int sslwrap_pkey_load_file(const char *path,
 
 /**
  * The same with a callback that is asked when the key is encrypted, once at most.
- * path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. ask: not NULL. userdata: handed to it.
+ *
+ * path: NUL-terminated.
+ * filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+ * ask: not NULL.
+ * userdata: handed to it.
  * key: receives it.
- * OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
- * passphrase was refused or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+ * content is not good, or the passphrase was refused or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message
+ * names the file.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
  * Any thread; blocks as long as disk and callback do. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
  */
@@ -6467,7 +6686,9 @@ int sslwrap_pkey_load_file_cb(const char *path,
  * Makes a new key.
  * type: "RSA", "EC" or "ED25519". bits: for RSA, 1024 to 16384; else ignored. curve: for EC, "P-256" and others; else
  * ignored, may be NULL. key: receives it.
- * OK; E_INVALID_ARG: unknown type or size, or the curve is missing; ERROR_SSL: no such curve; E_NOMEM.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown type or size, or the curve is missing; SSLWRAP_ERROR_SSL: no such
+ * curve; SSLWRAP_E_NOMEM.
  * On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
  * Any thread; a long RSA key takes seconds; calls nothing back. pyOpenSSL PKey.generate_key; EVP_PKEY_Q_keygen.
  */
@@ -6478,10 +6699,12 @@ int sslwrap_pkey_generate(const char *type,
 
 /**
  * Writes a private key as PEM text (PKCS#8), encrypted with AES-256 when there is a passphrase.
- * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 writes it in the clear. buf, cap: where the text goes,
- * NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: not a private key;
- * E_INVALID_ARG; E_NOMEM.
+ *
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 writes it in the clear.
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_ERROR_SSL: not a private key; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_privatekey; PEM_write_bio_PKCS8PrivateKey.
  */
@@ -6494,8 +6717,11 @@ int sslwrap_pkey_dump_pem(const sslwrap_pkey *key,
 
 /**
  * Writes a private key as DER (PKCS#8), in the clear.
- * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; ERROR_SSL: not a private key; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the bytes go.
+ * len: receives their number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_ERROR_SSL: not a private key;
+ * SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_privatekey; i2d_PKCS8PrivateKey_bio.
  */
@@ -6506,8 +6732,10 @@ int sslwrap_pkey_dump_der(const sslwrap_pkey *key,
 
 /**
  * Writes the public half of a key as DER (SubjectPublicKeyInfo): what key pins are made of.
- * buf, cap: where the bytes go. len: receives their number.
- * OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+ *
+ * buf, cap: where the bytes go.
+ * len: receives their number.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL crypto.dump_publickey; i2d_PUBKEY.
  */
@@ -6518,25 +6746,35 @@ int sslwrap_pkey_dump_public_der(const sslwrap_pkey *key,
 
 /**
  * Gives the size of a key in bits.
+ *
  * bits: receives it; 0 on failure.
- * OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. pyOpenSSL PKey.bits; EVP_PKEY_get_bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. pyOpenSSL PKey.bits;
+ * EVP_PKEY_get_bits.
  */
 int sslwrap_pkey_bits(const sslwrap_pkey *key,
                       int *bits);
 
 /**
  * Gives the type of a key: "RSA", "EC", "ED25519" and so on.
- * buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
- * OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG.
+ *
+ * buf, cap: where the text goes, NUL-terminated.
+ * len: receives its length without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+ * SSLWRAP_E_INVALID_ARG.
  * On failure buf is untouched. Any thread; does not block; calls nothing back.
  * pyOpenSSL PKey.type; EVP_PKEY_get0_type_name.
  */
-int sslwrap_pkey_type_name(const sslwrap_pkey *key, char *buf, size_t cap, size_t *len);
+int sslwrap_pkey_type_name(const sslwrap_pkey *key,
+                           char *buf,
+                           size_t cap,
+                           size_t *len);
 
 /**
  * Tells whether the public halves of two keys are the same.
+ *
  * yes: receives 1 or 0; 0 on failure.
- * OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; calls nothing back.
+ * EVP_PKEY_eq.
  */
 int sslwrap_pkey_equal_public(const sslwrap_pkey *key,
                               const sslwrap_pkey *other,
@@ -6544,8 +6782,10 @@ int sslwrap_pkey_equal_public(const sslwrap_pkey *key,
 
 /**
  * Tells whether a certificate is for a key.
+ *
  * yes: receives 1 or 0; 0 on failure.
- * OK; ERROR_SSL: the certificate's key is of a kind not known here; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the certificate's key is of a kind not known here; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * Any thread; does not block; calls nothing back. X509_check_private_key.
  */
 int sslwrap_pkey_belongs_to(const sslwrap_pkey *key,
@@ -6554,24 +6794,33 @@ int sslwrap_pkey_belongs_to(const sslwrap_pkey *key,
 
 /**
  * Adds an owner to a key: one sslwrap_pkey_free more is needed.
- * OK; E_INVALID_ARG: not a live key. Any thread; does not block; calls nothing back. EVP_PKEY_up_ref.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live key. Any thread; does not block; calls nothing back.
+ * EVP_PKEY_up_ref.
  */
 int sslwrap_pkey_up_ref(sslwrap_pkey *key);
 
 /**
  * Gives up a key. It is wiped when nobody has it any more.
+ *
  * key: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. EVP_PKEY_free.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ * EVP_PKEY_free.
  */
 int sslwrap_pkey_free(sslwrap_pkey *key);
 
 /* ---- identity ---- */
+/* Identities: certificate, chain and key that belong together. */
 
 /**
  * Puts an identity together from parts.
- * cert: the certificate. chain: the certificates that lead to its root, in any order, or NULL. key: its private key.
- * All are counted, you keep yours. id: receives the identity.
- * OK; ERROR_SSL: the key does not belong to the certificate; E_INVALID_ARG; E_NOMEM.
+ *
+ * cert: the certificate.
+ * chain: the certificates that lead to its root, in any order, or NULL.
+ * key: its private key. All are counted, you keep yours.
+ * id: receives the identity.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the key does not belong to the certificate; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
  * Any thread; does not block; calls nothing back. SSL_CTX_use_cert_and_key.
  */
@@ -6583,11 +6832,13 @@ int sslwrap_identity_new(const sslwrap_x509 *cert,
 /**
  * Reads an identity from files: a certificate file (PEM with the chain in any order, or DER) and a key file (PEM or
  * DER), or one file with everything (PEM blocks in any order, or PKCS#12). Never asks on the terminal.
- * certs, key: paths, NUL-terminated; key is NULL when certs holds everything. passphrase, passphrase_len: 1 to 1024
- * bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
- * OK; ERROR_SYSCALL: a file cannot be read, errno is in the record; ERROR_SSL: a part is missing, damaged, does not
- * belong to the others, or the passphrase is missing or wrong; E_UNSUPPORTED: PKCS#12 with an encryption that is
- * switched off; E_INVALID_ARG; E_NOMEM. The message names the file.
+ *
+ * certs, key: paths, NUL-terminated; key is NULL when certs holds everything.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
+ * id: receives the identity.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: a part
+ * is missing, damaged, does not belong to the others, or the passphrase is missing or wrong; SSLWRAP_E_UNSUPPORTED:
+ * PKCS#12 with an encryption that is switched off; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
  * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
  * Any thread; blocks on the disk; calls nothing back.
  * pyOpenSSL Context.use_certificate_chain_file and use_privatekey_file in one.
@@ -6601,10 +6852,14 @@ int sslwrap_identity_new_file(const char *certs,
 /**
  * Reads an identity from memory: certificates (PEM with the chain in any order, or DER) and a key (PEM or DER), or
  * everything in one (PEM blocks in any order, or PKCS#12).
- * certs, certs_len: the certificates. key, key_len: the key; NULL with 0 when certs holds everything. passphrase,
- * passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
- * OK; ERROR_SSL: a part is missing, damaged, does not belong to the others, or the passphrase is missing or wrong;
- * E_UNSUPPORTED: PKCS#12 with an encryption that is switched off; E_INVALID_ARG; E_NOMEM.
+ *
+ * certs, certs_len: the certificates.
+ * key, key_len: the key; NULL with 0 when certs holds everything.
+ * passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
+ * id: receives the identity.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: a part is missing, damaged, does not belong to the others, or the passphrase
+ * is missing or wrong; SSLWRAP_E_UNSUPPORTED: PKCS#12 with an encryption that is switched off; SSLWRAP_E_INVALID_ARG;
+ * SSLWRAP_E_NOMEM.
  * On failure *id is NULL. On success it is yours: sslwrap_identity_free.
  * Any thread; does not block; calls nothing back. pyOpenSSL Context.use_certificate and use_privatekey in one.
  */
@@ -6618,8 +6873,9 @@ int sslwrap_identity_new_mem(const void *certs,
 
 /**
  * Gives the certificate of an identity.
+ *
  * cert: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
  * Any thread; does not block; calls nothing back. SSL_CTX_get0_certificate.
  */
@@ -6627,8 +6883,9 @@ int sslwrap_identity_cert(const sslwrap_identity *id, sslwrap_x509 **cert);
 
 /**
  * Gives the chain of an identity: without its own certificate, each one issued the one before. It may be empty.
+ *
  * chain: receives it.
- * OK; E_INVALID_ARG; E_NOMEM.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
  * On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
  * Any thread; does not block; calls nothing back. SSL_CTX_get0_chain_certs.
  */
@@ -6637,18 +6894,21 @@ int sslwrap_identity_chain(const sslwrap_identity *id,
 
 /**
  * Adds an owner to an identity: one sslwrap_identity_free more is needed.
- * OK; E_INVALID_ARG: not a live identity. Any thread; does not block; calls nothing back.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live identity. Any thread; does not block; calls nothing back.
  */
 int sslwrap_identity_up_ref(sslwrap_identity *id);
 
 /**
  * Gives up an identity. Contexts and connections that use it keep it.
+ *
  * id: NULL is fine.
- * OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
  */
 int sslwrap_identity_free(sslwrap_identity *id);
 
 /* ---- lists ---- */
+/* Lists of names and of texts, as they come out of contexts and connections. */
 
 /**
  * How many names a list has.
@@ -6714,6 +6974,7 @@ int sslwrap_strlist_get(const sslwrap_strlist *list,
 int sslwrap_strlist_free(sslwrap_strlist *list);
 
 /* ---- curve ---- */
+/* Elliptic curves by their names. */
 
 /**
  * The names of all curves that OpenSSL has built in, as "prime256v1". TLS knows only some of them.
@@ -6762,15 +7023,18 @@ int sslwrap_curve_nid(const sslwrap_curve *curve, int *nid);
 int sslwrap_curve_free(sslwrap_curve *curve);
 
 /* ---- addr ---- */
+/* Socket addresses. */
 
 /**
  * An IPv4 address and port.
+ *
  * host: text; a dotted quad, "" for all interfaces (0.0.0.0), "<broadcast>" for 255.255.255.255, or a name, which is
- * resolved: the first answer is taken, which may be another one next time. port: 0 to 65535.
- * SSLWRAP_E_INVALID_ARG: port out of range, or no host name. SSLWRAP_E_GAI: the name was not resolved, the error's code
- * is an SSLWRAP_EAI_ number. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
- * sslwrap_addr_inet_timeout has one. Socket document: the pair (host, port) of AF_INET.
+ * resolved: the first answer is taken, which may be another one next time.
+ * port: 0 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: port out of range, or no host name; SSLWRAP_E_GAI: the name was not
+ * resolved, the error's code is an SSLWRAP_EAI_ number; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free
+ * it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline: sslwrap_addr_inet_timeout
+ * has one. Socket document: the pair (host, port) of AF_INET.
  */
 int sslwrap_addr_inet(const char *host,
                       int port,
@@ -6778,13 +7042,16 @@ int sslwrap_addr_inet(const char *host,
 
 /**
  * An IPv6 address and port.
+ *
  * host: text; an IPv6 address, with its scope behind a % ("fe80::1%eth0", "fe80::1%2") where it needs one, or a name,
- * which is resolved; "" and "<broadcast>" are for IPv4 only. port: 0 to 65535. flowinfo: 0 to 1048575. scope_id: the
- * number of an interface, 0 for none or as the host says.
- * SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes. SSLWRAP_E_GAI: name or interface not
- * found. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
- * sslwrap_addr_inet6_timeout has one. Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
+ * which is resolved; "" and "<broadcast>" are for IPv4 only.
+ * port: 0 to 65535.
+ * flowinfo: 0 to 1048575.
+ * scope_id: the number of an interface, 0 for none or as the host says.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes; SSLWRAP_E_GAI: name
+ * or interface not found; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any
+ * thread. Blocks only to resolve a name, with no deadline: sslwrap_addr_inet6_timeout has one. Socket document: (host,
+ * port, flowinfo, scopeid) of AF_INET6.
  */
 int sslwrap_addr_inet6(const char *host,
                        int port,
@@ -6794,11 +7061,13 @@ int sslwrap_addr_inet6(const char *host,
 
 /**
  * The same as sslwrap_addr_inet, by a deadline.
- * host, port, out: as there. timeout: seconds from 0 up, -1 for none.
- * SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
- * SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet. SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure
- * *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until the
- * deadline, while a thread of the library's asks.
+ *
+ * host, port, out: as there.
+ * timeout: seconds from 0 up, -1 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself;
+ * SSLWRAP_E_INVALID_ARG, SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet; SSLWRAP_ERROR_SYSCALL: no thread
+ * could be started. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to
+ * resolve a name, until the deadline, while a thread of the library's asks.
  */
 int sslwrap_addr_inet_timeout(const char *host,
                               int port,
@@ -6807,11 +7076,13 @@ int sslwrap_addr_inet_timeout(const char *host,
 
 /**
  * The same as sslwrap_addr_inet6, by a deadline.
- * host, port, flowinfo, scope_id, out: as there. timeout: seconds from 0 up, -1 for none.
- * SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
- * SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet6. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
- * failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until
- * the deadline, while a thread of the library's asks.
+ *
+ * host, port, flowinfo, scope_id, out: as there.
+ * timeout: seconds from 0 up, -1 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself;
+ * SSLWRAP_E_INVALID_ARG, SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet6; SSLWRAP_ERROR_SYSCALL: no thread
+ * could be started. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to
+ * resolve a name, until the deadline, while a thread of the library's asks.
  */
 int sslwrap_addr_inet6_timeout(const char *host,
                                int port,
@@ -6822,11 +7093,12 @@ int sslwrap_addr_inet6_timeout(const char *host,
 
 /**
  * The address of a unix socket.
+ *
  * path, len: bytes. A path of 1 to 108 bytes without NUL; or, beginning with a NUL byte, an abstract name of Linux, in
  * which every byte counts, NULs too; or length 0 (path may be NULL) for unnamed: binding to it picks an abstract name.
- * SSLWRAP_E_INVALID_ARG: longer than 108 bytes, or a NUL inside a path. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
- * Socket document: the one string of AF_UNIX. See unix(7).
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: longer than 108 bytes, or a NUL inside a path; SSLWRAP_E_NOMEM. On
+ * failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Does not block. Socket document:
+ * the one string of AF_UNIX. See unix(7).
  */
 int sslwrap_addr_unix(const void *path,
                       size_t len,
@@ -6834,18 +7106,22 @@ int sslwrap_addr_unix(const void *path,
 
 /**
  * The address of a netlink end.
- * pid: the end's number, 0 for the kernel. groups: a bit for each multicast group.
- * SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
- * Socket document: (pid, groups) of AF_NETLINK. See netlink(7).
+ *
+ * pid: the end's number, 0 for the kernel.
+ * groups: a bit for each multicast group.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any
+ * thread. Does not block. Socket document: (pid, groups) of AF_NETLINK. See netlink(7).
  */
-int sslwrap_addr_netlink(uint32_t pid, uint32_t groups, sslwrap_addr **out);
+int sslwrap_addr_netlink(uint32_t pid,
+                         uint32_t groups,
+                         sslwrap_addr **out);
 
 /**
  * An address from a struct sockaddr of any family.
+ *
  * sockaddr, len: its bytes, copied; 2 to 128, and of IPv4, IPv6 and netlink exactly as many as their struct has.
- * SSLWRAP_E_INVALID_ARG: the length does not fit. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: the length does not fit; SSLWRAP_E_NOMEM. On failure *out is NULL. *out
+ * is yours: free it with sslwrap_addr_free. Any thread. Does not block.
  */
 int sslwrap_addr_from_sockaddr(const void *sockaddr,
                                size_t len,
@@ -6853,10 +7129,11 @@ int sslwrap_addr_from_sockaddr(const void *sockaddr,
 
 /**
  * The address as the system has it, for bind(2), connect(2) and the like.
+ *
  * buf, cap: where the struct sockaddr goes, 128 bytes are always enough; NULL with 0 asks for the length.
  * len: how many bytes it has.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len tells how many are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
- * Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len tells how many are needed; SSLWRAP_E_INVALID_ARG: a dead
+ * handle. Any thread. Does not block.
  */
 int sslwrap_addr_sockaddr(const sslwrap_addr *handle,
                           void *buf,
@@ -6865,17 +7142,19 @@ int sslwrap_addr_sockaddr(const sslwrap_addr *handle,
 
 /**
  * The family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6, SSLWRAP_AF_UNIX, SSLWRAP_AF_NETLINK or another of the system's.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_addr_family(const sslwrap_addr *handle,
                         int *family);
 
 /**
  * The host of an IPv4 or IPv6 address as a numeric text, a scope behind a %.
- * buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length. len: without
- * the NUL.
- * SSLWRAP_E_NO_VALUE: the family has no hosts. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the family has no hosts; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
+ * needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_addr_host(const sslwrap_addr *handle,
                       char *buf,
@@ -6884,21 +7163,27 @@ int sslwrap_addr_host(const sslwrap_addr *handle,
 
 /**
  * The port of an IPv4 or IPv6 address, 0 to 65535.
- * SSLWRAP_E_NO_VALUE: the family has no ports. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the family has no ports; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addr_port(const sslwrap_addr *handle,
                       int *port);
 
 /**
  * The flow label and traffic class of an IPv6 address, 0 to 1048575 when made by sslwrap_addr_inet6.
- * SSLWRAP_E_NO_VALUE: not an IPv6 address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not an IPv6 address; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does
+ * not block.
  */
 int sslwrap_addr_flowinfo(const sslwrap_addr *handle,
                           uint32_t *flowinfo);
 
 /**
  * The number of the interface that an IPv6 address belongs to, 0 for none.
- * SSLWRAP_E_NO_VALUE: not an IPv6 address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not an IPv6 address; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does
+ * not block.
  */
 int sslwrap_addr_scope_id(const sslwrap_addr *handle,
                           uint32_t *scope_id);
@@ -6906,8 +7191,10 @@ int sslwrap_addr_scope_id(const sslwrap_addr *handle,
 /**
  * The name of a unix socket, as given to sslwrap_addr_unix: bytes, not a text, since an abstract name begins with a NUL
  * and may hold more.
- * buf, cap: where the bytes go, 108 are always enough; NULL with 0 asks for the length. len: 0 for an unnamed socket.
- * SSLWRAP_E_NO_VALUE: not a unix address. SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed.
+ *
+ * buf, cap: where the bytes go, 108 are always enough; NULL with 0 asks for the length.
+ * len: 0 for an unnamed socket.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not a unix address; SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed;
  * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_addr_path(const sslwrap_addr *handle,
@@ -6917,7 +7204,9 @@ int sslwrap_addr_path(const sslwrap_addr *handle,
 
 /**
  * The number and the multicast groups of a netlink end.
- * SSLWRAP_E_NO_VALUE: not a netlink address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not a netlink address; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addr_netlink_id(const sslwrap_addr *handle,
                             uint32_t *pid,
@@ -6926,10 +7215,11 @@ int sslwrap_addr_netlink_id(const sslwrap_addr *handle,
 /**
  * The address for people: "192.0.2.1:80", "[2001:db8::1]:443", a path, "@name" of an abstract unix socket, "unnamed".
  * Bytes that do not print become "?".
- * buf, cap: where the text and its NUL go, 160 bytes are always enough; NULL with 0 asks for the length. len: without
- * the NUL.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
- * Any thread. Does not block.
+ *
+ * buf, cap: where the text and its NUL go, 160 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any
+ * thread. Does not block.
  */
 int sslwrap_addr_to_string(const sslwrap_addr *handle,
                            char *buf,
@@ -6938,7 +7228,8 @@ int sslwrap_addr_to_string(const sslwrap_addr *handle,
 
 /**
  * Whether two addresses mean the same: *equal is 1 or 0.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_addr_equal(const sslwrap_addr *one,
                        const sslwrap_addr *other,
@@ -6946,17 +7237,20 @@ int sslwrap_addr_equal(const sslwrap_addr *one,
 
 /**
  * One more owner of the handle: it dies with as many sslwrap_addr_free.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_addr_up_ref(sslwrap_addr *handle);
 
 /**
  * Gives the handle up; NULL is fine.
- * SSLWRAP_E_INVALID_ARG: freed before, or never an address. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never an address. Any thread. Does not block.
  */
 int sslwrap_addr_free(sslwrap_addr *handle);
 
 /* ---- addrinfo ---- */
+/* Resolving names. */
 
 /**
  * The addresses of a host and service, without a deadline: see sslwrap_getaddrinfo_timeout, of which this is the form
@@ -6973,16 +7267,20 @@ int sslwrap_getaddrinfo(const char *host,
 
 /**
  * The addresses of a host and service, by a deadline.
+ *
  * host: text; a name in ASCII (others in their xn-- form), a numeric address, or NULL or "" for this machine: any
- * address with SSLWRAP_AI_PASSIVE, else loopback. service: text; a port from 0 to 65535 in digits, a name such as
- * "https", or NULL or "" for port 0. One of the two must be there. family, socktype, proto: 0 for any, or what is wanted
- * (SSLWRAP_AF_, SSLWRAP_SOCK_, SSLWRAP_IPPROTO_). flags: SSLWRAP_AI_ bits. timeout: seconds from 0 up, -1 for none.
- * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number, and with SSLWRAP_EAI_SYSTEM its errno tells
- * more; on SSLWRAP_EAI_AGAIN try later. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen other names were waited for all the
- * time; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG: no host name, port or flag. SSLWRAP_E_NOMEM.
- * SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addrinfo_free. Any thread. Blocks until the answer or the deadline; numeric
- * addresses and ports are answered at once. With a deadline names are looked up on a thread of the library's.
+ * address with SSLWRAP_AI_PASSIVE, else loopback.
+ * service: text; a port from 0 to 65535 in digits, a name such as "https", or NULL or "" for port 0. One of the two
+ * must be there.
+ * family, socktype, proto: 0 for any, or what is wanted (SSLWRAP_AF_, SSLWRAP_SOCK_, SSLWRAP_IPPROTO_).
+ * flags: SSLWRAP_AI_ bits.
+ * timeout: seconds from 0 up, -1 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number, and with
+ * SSLWRAP_EAI_SYSTEM its errno tells more; on SSLWRAP_EAI_AGAIN try later; SSLWRAP_E_TIMEOUT: no answer yet, or
+ * sixteen other names were waited for all the time; the lookup is left to end by itself; SSLWRAP_E_INVALID_ARG: no
+ * host name, port or flag; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is
+ * NULL. *out is yours: free it with sslwrap_addrinfo_free. Any thread. Blocks until the answer or the deadline;
+ * numeric addresses and ports are answered at once. With a deadline names are looked up on a thread of the library's.
  * Socket document: getaddrinfo. See getaddrinfo(3).
  */
 int sslwrap_getaddrinfo_timeout(const char *host,
@@ -6996,8 +7294,9 @@ int sslwrap_getaddrinfo_timeout(const char *host,
 
 /**
  * The same as sslwrap_getaddrinfo with the service as a number.
+ *
  * port: 0 to 65535, others are SSLWRAP_E_INVALID_ARG.
- * Socket document: getaddrinfo with a numeric port.
+ * Otherwise as sslwrap_getaddrinfo. Socket document: getaddrinfo with a numeric port.
  */
 int sslwrap_getaddrinfo_port(const char *host,
                              int port,
@@ -7009,13 +7308,18 @@ int sslwrap_getaddrinfo_port(const char *host,
 
 /**
  * How many addresses there are, at least 1.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_len(const sslwrap_addrinfo *handle, size_t *len);
 
 /**
  * The family of an entry, for sslwrap_sock_new.
- * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ *
+ * index: from 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_family(const sslwrap_addrinfo *handle,
                             size_t index,
@@ -7023,7 +7327,10 @@ int sslwrap_addrinfo_family(const sslwrap_addrinfo *handle,
 
 /**
  * The socket type of an entry, for sslwrap_sock_new.
- * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ *
+ * index: from 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_socktype(const sslwrap_addrinfo *handle,
                               size_t index,
@@ -7031,7 +7338,10 @@ int sslwrap_addrinfo_socktype(const sslwrap_addrinfo *handle,
 
 /**
  * The protocol of an entry, for sslwrap_sock_new.
- * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+ *
+ * index: from 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_proto(const sslwrap_addrinfo *handle,
                            size_t index,
@@ -7039,9 +7349,13 @@ int sslwrap_addrinfo_proto(const sslwrap_addrinfo *handle,
 
 /**
  * The canonical name of the host: told by the first entry when SSLWRAP_AI_CANONNAME was asked for, "" by all others.
- * index: from 0. buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
- * Any thread. Does not block.
+ *
+ * index: from 0.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+ * Does not block.
  */
 int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle,
                                size_t index,
@@ -7051,8 +7365,10 @@ int sslwrap_addrinfo_canonname(const sslwrap_addrinfo *handle,
 
 /**
  * The address of an entry.
- * index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
+ *
+ * index: from 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM.
+ * On failure *out is NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
  */
 int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle,
                           size_t index,
@@ -7060,7 +7376,8 @@ int sslwrap_addrinfo_addr(const sslwrap_addrinfo *handle,
 
 /**
  * Gives the handle up; NULL is fine.
- * SSLWRAP_E_INVALID_ARG: freed before, or never such a list. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never such a list. Any thread. Does not block.
  */
 int sslwrap_addrinfo_free(sslwrap_addrinfo *handle);
 
@@ -7080,16 +7397,18 @@ int sslwrap_getnameinfo(const sslwrap_addr *handle,
 
 /**
  * The host and service names of an address, by a deadline.
- * flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers; with both there is nothing
- * to look up. timeout: seconds from 0 up, -1 for none.
- * host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
- * are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
- * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen
- * other names were waited for all the time; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: at least one
- * of the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle, a timeout or an unknown flag.
- * SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
- * Any thread. Blocks until the answer or the deadline, while a thread of the library's asks.
- * Socket document: getnameinfo. See getnameinfo(3).
+ *
+ * flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers; with both there is
+ * nothing to look up.
+ * timeout: seconds from 0 up, -1 for none. host, host_cap and service, service_cap: where the texts and their NULs go,
+ * SSLWRAP_NI_MAXHOST (1025) and 256 bytes are always enough; NULL with 0 asks for the length.
+ * host_len, service_len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number; SSLWRAP_E_TIMEOUT: no
+ * answer yet, or sixteen other names were waited for all the time; the lookup is left to end by itself;
+ * SSLWRAP_E_BUFFER_TOO_SMALL: at least one of the two did not fit, the lengths tell; SSLWRAP_E_INVALID_ARG: a dead
+ * handle, a timeout or an unknown flag; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started. Any
+ * thread. Blocks until the answer or the deadline, while a thread of the library's asks. Socket document: getnameinfo.
+ * See getnameinfo(3).
  */
 int sslwrap_getnameinfo_timeout(const sslwrap_addr *handle,
                                 uint64_t flags,
@@ -7102,13 +7421,15 @@ int sslwrap_getnameinfo_timeout(const sslwrap_addr *handle,
                                 size_t *service_len);
 
 /* ---- hostent ---- */
+/* Hosts: their names and addresses, by name or by address. */
 
 /**
  * This machine's name, as the kernel has it; not always fully qualified: sslwrap_getfqdn looks for that.
- * buf, cap: where the text and its NUL go, 256 bytes are always enough; NULL with 0 asks for the length. len: without
- * the NUL.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
- * Any thread. Does not block. Socket document: gethostname. See gethostname(2).
+ *
+ * buf, cap: where the text and its NUL go, 256 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_ERROR_SYSCALL with an errno;
+ * SSLWRAP_E_NOMEM. Any thread. Does not block. Socket document: gethostname. See gethostname(2).
  */
 int sslwrap_gethostname(char *buf,
                         size_t cap,
@@ -7127,11 +7448,14 @@ int sslwrap_getfqdn(const char *host,
  * A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
  * sslwrap_gethostbyaddr has them, the first with a period. Without one: for this machine its name as
  * sslwrap_gethostname has it; for others the host's name, or the name as given where no such host is found.
- * host: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
- * and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
- * needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
- * Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
+ *
+ * host: text; NULL, "", "0.0.0.0" or "::" for this machine.
+ * timeout: seconds from 0 up, -1 for none.
+ * buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself;
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no host name; SSLWRAP_ERROR_SYSCALL
+ * with an errno; SSLWRAP_E_NOMEM. Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
  */
 int sslwrap_getfqdn_timeout(const char *host,
                             double timeout,
@@ -7151,12 +7475,14 @@ int sslwrap_gethostbyname(const char *host,
 
 /**
  * The first IPv4 address of a name as a text, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
- * host: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
- * seconds from 0 up, -1 for none. buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks
- * for the length. len: without the NUL.
- * SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet; the lookup is
- * left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no host name or
- * timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
+ *
+ * host: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255.
+ * timeout: seconds from 0 up, -1 for none.
+ * buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number; SSLWRAP_E_TIMEOUT: no
+ * answer yet; the lookup is left to end by itself; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed;
+ * SSLWRAP_E_INVALID_ARG: no host name or timeout; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started.
  * Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname. Stands for getaddrinfo(3).
  */
 int sslwrap_gethostbyname_timeout(const char *host,
@@ -7175,13 +7501,15 @@ int sslwrap_gethostbyname_ex(const char *host,
 
 /**
  * All names and IPv4 addresses of a name, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
- * host: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
- * SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or
- * SSLWRAP_NO_DATA (no address of this family). SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself.
- * SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
- * failure *out is NULL.
- * *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
- * Socket document: gethostbyname_ex. See gethostbyname_r(3).
+ *
+ * host: text; a name or IPv4 address.
+ * timeout: seconds from 0 up, -1 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN
+ * (later), SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA (no address of this family); SSLWRAP_E_TIMEOUT: no answer yet; the
+ * lookup is left to end by itself; SSLWRAP_E_INVALID_ARG: no host name or timeout; SSLWRAP_E_NOMEM;
+ * SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is NULL. *out is yours: free it with
+ * sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname_ex. See
+ * gethostbyname_r(3).
  */
 int sslwrap_gethostbyname_ex_timeout(const char *host,
                                      double timeout,
@@ -7197,13 +7525,15 @@ int sslwrap_gethostbyaddr(const char *ip,
 
 /**
  * The names and addresses of the host behind an address, by a deadline.
- * ip: text; an IPv4 or IPv6 address, or a name, whose first address is taken. timeout: seconds from 0 up, -1 for none.
- * SSLWRAP_E_HOST: the address has no name; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later),
- * SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. SSLWRAP_E_GAI: a name that was not resolved. SSLWRAP_E_TIMEOUT: no answer yet; the
- * lookup is left to end by itself. SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL:
- * no thread could be started. On failure *out is NULL.
- * *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
- * Socket document: gethostbyaddr. See gethostbyaddr_r(3).
+ *
+ * ip: text; an IPv4 or IPv6 address, or a name, whose first address is taken.
+ * timeout: seconds from 0 up, -1 for none.
+ * Returns SSLWRAP_OK; SSLWRAP_E_HOST: the address has no name; the error's code is SSLWRAP_HOST_NOT_FOUND,
+ * SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA; SSLWRAP_E_GAI: a name that was not resolved;
+ * SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself; SSLWRAP_E_INVALID_ARG: no host name or
+ * timeout; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is NULL. *out is yours:
+ * free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline. Socket document:
+ * gethostbyaddr. See gethostbyaddr_r(3).
  */
 int sslwrap_gethostbyaddr_timeout(const char *ip,
                                   double timeout,
@@ -7211,10 +7541,11 @@ int sslwrap_gethostbyaddr_timeout(const char *ip,
 
 /**
  * The host's primary name.
- * buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without
- * the NUL.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
- * Any thread. Does not block.
+ *
+ * buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any
+ * thread. Does not block.
  */
 int sslwrap_hostent_name(const sslwrap_hostent *handle,
                          char *buf,
@@ -7223,16 +7554,19 @@ int sslwrap_hostent_name(const sslwrap_hostent *handle,
 
 /**
  * How many other names the host has, perhaps none.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_hostent_aliases_len(const sslwrap_hostent *handle, size_t *len);
 
 /**
  * Another name of the host.
- * index: from 0. buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+ *
+ * index: from 0.
+ * buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
  * len: without the NUL.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
- * Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_hostent_aliases_get(const sslwrap_hostent *handle,
                                 size_t index,
@@ -7242,22 +7576,26 @@ int sslwrap_hostent_aliases_get(const sslwrap_hostent *handle,
 
 /**
  * The family of the host's addresses: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_hostent_family(const sslwrap_hostent *handle, int *family);
 
 /**
  * How many addresses the host has, most likely one.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_hostent_addresses_len(const sslwrap_hostent *handle, size_t *len);
 
 /**
  * An address of the host as a numeric text.
- * index: from 0. buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
+ *
+ * index: from 0.
+ * buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
  * len: without the NUL.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
- * Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_hostent_addresses_get(const sslwrap_hostent *handle,
                                   size_t index,
@@ -7267,28 +7605,34 @@ int sslwrap_hostent_addresses_get(const sslwrap_hostent *handle,
 
 /**
  * Gives the handle up; NULL is fine.
- * SSLWRAP_E_INVALID_ARG: freed before, or never a host. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never a host. Any thread. Does not block.
  */
 int sslwrap_hostent_free(sslwrap_hostent *handle);
 
 /* ---- netdb ---- */
+/* Services and protocols. */
 
 /**
  * The number of an Internet protocol, for sslwrap_sock_new.
+ *
  * name: text, such as "icmp".
- * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such protocol. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
- * failure *proto is -1.
- * Any thread. Reads the system's tables. Socket document: getprotobyname. See getprotobyname_r(3).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: there is no such protocol; SSLWRAP_E_INVALID_ARG: name is
+ * NULL; SSLWRAP_E_NOMEM. On failure *proto is -1. Any thread. Reads the system's tables. Socket document:
+ * getprotobyname. See getprotobyname_r(3).
  */
 int sslwrap_getprotobyname(const char *name,
                            int *proto);
 
 /**
  * The port of an Internet service.
- * name: text, such as "https". proto: text, "tcp" or "udp"; NULL for any. port: 0 to 65535.
- * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
- * failure *port is -1.
- * Any thread. Reads the system's tables. Socket document: getservbyname. See getservbyname_r(3).
+ *
+ * name: text, such as "https".
+ * proto: text, "tcp" or "udp"; NULL for any.
+ * port: 0 to 65535.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service; SSLWRAP_E_INVALID_ARG: name is
+ * NULL; SSLWRAP_E_NOMEM. On failure *port is -1. Any thread. Reads the system's tables. Socket document:
+ * getservbyname. See getservbyname_r(3).
  */
 int sslwrap_getservbyname(const char *name,
                           const char *proto,
@@ -7296,11 +7640,14 @@ int sslwrap_getservbyname(const char *name,
 
 /**
  * The name of the Internet service on a port.
- * port: 0 to 65535. proto: text, "tcp" or "udp"; NULL for any. buf, cap: where the text and its NUL go; NULL with 0 asks
- * for the length. len: without the NUL.
- * SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * SSLWRAP_E_INVALID_ARG: port out of range. SSLWRAP_E_NOMEM.
- * Any thread. Reads the system's tables. Socket document: getservbyport. See getservbyport_r(3).
+ *
+ * port: 0 to 65535.
+ * proto: text, "tcp" or "udp"; NULL for any.
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service; SSLWRAP_E_BUFFER_TOO_SMALL: *len +
+ * 1 bytes are needed; SSLWRAP_E_INVALID_ARG: port out of range; SSLWRAP_E_NOMEM. Any thread. Reads the system's
+ * tables. Socket document: getservbyport. See getservbyport_r(3).
  */
 int sslwrap_getservbyport(int port,
                           const char *proto,
@@ -7309,13 +7656,15 @@ int sslwrap_getservbyport(int port,
                           size_t *len);
 
 /* ---- lookup ---- */
+/* Lookups of names that can be waited for piece by piece, and cancelled. */
 
 /**
  * Begins to look for the addresses of a host and service.
+ *
  * host, service, family, socktype, proto, flags: as for sslwrap_getaddrinfo_timeout.
- * SSLWRAP_E_TIMEOUT: sixteen names are being resolved already; begin later. SSLWRAP_E_INVALID_ARG: no host name, port or
- * flag. SSLWRAP_ERROR_SYSCALL: no thread could be started. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: sixteen names are being resolved already; begin later; SSLWRAP_E_INVALID_ARG:
+ * no host name, port or flag; SSLWRAP_ERROR_SYSCALL: no thread could be started; SSLWRAP_E_NOMEM. On failure *out is
+ * NULL. *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
  */
 int sslwrap_lookup_getaddrinfo(const char *host,
                                const char *service,
@@ -7327,10 +7676,12 @@ int sslwrap_lookup_getaddrinfo(const char *host,
 
 /**
  * Begins to look for the names of an address.
- * address: copied. flags: SSLWRAP_NI_ bits.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: a dead
- * handle or an unknown flag. On failure *out is NULL.
- * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ *
+ * address: copied.
+ * flags: SSLWRAP_NI_ bits.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo;
+ * SSLWRAP_E_INVALID_ARG: a dead handle or an unknown flag. On failure *out is NULL. *out is yours: free it with
+ * sslwrap_lookup_free. Any thread. Does not block.
  */
 int sslwrap_lookup_getnameinfo(const sslwrap_addr *address,
                                uint64_t flags,
@@ -7338,17 +7689,20 @@ int sslwrap_lookup_getnameinfo(const sslwrap_addr *address,
 
 /**
  * Begins to look for all names and IPv4 addresses of a name.
+ *
  * host: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
- * SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
- * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL. *out is yours: free it with
+ * sslwrap_lookup_free. Any thread. Does not block.
  */
 int sslwrap_lookup_gethostbyname(const char *host,
                                  sslwrap_lookup **out);
 
 /**
  * Begins to look for the host behind an address.
- * ip: text; an address, or a name, whose first address is taken. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL,
- * SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
+ *
+ * ip: text; an address, or a name, whose first address is taken.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo;
+ * SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
  * *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
  */
 int sslwrap_lookup_gethostbyaddr(const char *ip,
@@ -7356,18 +7710,20 @@ int sslwrap_lookup_gethostbyaddr(const char *ip,
 
 /**
  * Waits for the answer; what was found then comes from one of the three below.
+ *
  * timeout: seconds from 0 (only looks) up, -1 for none.
- * SSLWRAP_E_TIMEOUT: no answer yet; wait again, or free it. SSLWRAP_E_CANCELLED. SSLWRAP_E_GAI, SSLWRAP_E_HOST,
- * SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: nothing was found, as the function that this stands for would say.
- * SSLWRAP_E_INVALID_ARG: a dead handle or a timeout. Any thread. Blocks until the answer or the deadline.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; wait again, or free it; SSLWRAP_E_CANCELLED; SSLWRAP_E_GAI,
+ * SSLWRAP_E_HOST, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: nothing was found, as the function that this stands for
+ * would say; SSLWRAP_E_INVALID_ARG: a dead handle or a timeout. Any thread. Blocks until the answer or the deadline.
  */
 int sslwrap_lookup_wait(const sslwrap_lookup *handle,
                         double timeout);
 
 /**
  * What sslwrap_lookup_getaddrinfo found; may be asked again.
- * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED,
- * SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; SSLWRAP_E_STATE: it looks for something else; SSLWRAP_E_GAI,
+ * SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
  * *out is yours: free it with sslwrap_addrinfo_free. Any thread. Does not block.
  */
 int sslwrap_lookup_addrinfo(const sslwrap_lookup *handle,
@@ -7375,10 +7731,11 @@ int sslwrap_lookup_addrinfo(const sslwrap_lookup *handle,
 
 /**
  * What sslwrap_lookup_getnameinfo found; may be asked again.
+ *
  * host, host_cap, host_len, service, service_cap, service_len: as for sslwrap_getnameinfo_timeout.
- * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_BUFFER_TOO_SMALL: the lengths
- * tell. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait.
- * Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; SSLWRAP_E_STATE: it looks for something else;
+ * SSLWRAP_E_BUFFER_TOO_SMALL: the lengths tell; SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM,
+ * SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. Any thread. Does not block.
  */
 int sslwrap_lookup_names(const sslwrap_lookup *handle,
                          char *host,
@@ -7390,9 +7747,10 @@ int sslwrap_lookup_names(const sslwrap_lookup *handle,
 
 /**
  * What sslwrap_lookup_gethostbyname or sslwrap_lookup_gethostbyaddr found; may be asked again.
- * SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_HOST, SSLWRAP_E_GAI,
- * SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
- * *out is yours: free it with sslwrap_hostent_free. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; SSLWRAP_E_STATE: it looks for something else; SSLWRAP_E_HOST,
+ * SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure
+ * *out is NULL. *out is yours: free it with sslwrap_hostent_free. Any thread. Does not block.
  */
 int sslwrap_lookup_hostent(const sslwrap_lookup *handle,
                            sslwrap_hostent **out);
@@ -7400,17 +7758,20 @@ int sslwrap_lookup_hostent(const sslwrap_lookup *handle,
 /**
  * Ends the waiting of all threads for this lookup, now and later: they answer SSLWRAP_E_CANCELLED. The thread that asks
  * is left to end by itself.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_lookup_cancel(sslwrap_lookup *handle);
 
 /**
  * Gives the handle up, whether there was an answer or not; NULL is fine. The thread that asks is left to end by itself.
- * SSLWRAP_E_INVALID_ARG: freed before, or never a lookup. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never a lookup. Any thread. Does not block.
  */
 int sslwrap_lookup_free(sslwrap_lookup *handle);
 
 /* ---- inet ---- */
+/* Numbers and addresses between the forms that hosts, networks and people have for them. */
 
 /**
  * A number of 32 bits from the network's byte order to the host's.
@@ -7439,9 +7800,12 @@ uint16_t sslwrap_htons(uint16_t x);
 /**
  * The four bytes of an IPv4 address. What is one, the system says: "1", "127.1", octal and hexadecimal parts are, and
  * what stands behind a space does not count. sslwrap_inet_pton is strict.
- * ip: text. packed, cap: where the bytes go, in network order; 4 are needed. len: 4.
- * SSLWRAP_ERROR_SYSCALL with errno 0: no address. SSLWRAP_E_BUFFER_TOO_SMALL: cap is less than 4. SSLWRAP_E_INVALID_ARG.
- * Any thread. Does not block. Socket document: inet_aton. See inet_aton(3).
+ *
+ * ip: text.
+ * packed, cap: where the bytes go, in network order; 4 are needed.
+ * len: 4.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: no address; SSLWRAP_E_BUFFER_TOO_SMALL: cap is less than 4;
+ * SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_aton. See inet_aton(3).
  */
 int sslwrap_inet_aton(const char *ip,
                       void *packed,
@@ -7450,10 +7814,12 @@ int sslwrap_inet_aton(const char *ip,
 
 /**
  * The dotted quad of an IPv4 address.
- * packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
- * enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+ *
+ * packed, packed_len: its bytes in network order, exactly 4.
+ * buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
+ * needed; SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
  */
 int sslwrap_inet_ntoa(const void *packed,
                       size_t packed_len,
@@ -7463,10 +7829,14 @@ int sslwrap_inet_ntoa(const void *packed,
 
 /**
  * The bytes of an IPv4 or IPv6 address in its proper form.
- * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. ip: text, without a scope. packed, cap: where the bytes go, in network
- * order; NULL with 0 asks for the length. len: 4 or 16.
- * SSLWRAP_ERROR_SYSCALL: no address (errno 0), or another family (EAFNOSUPPORT). SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes
- * are needed. SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_pton. See inet_pton(3).
+ *
+ * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
+ * ip: text, without a scope.
+ * packed, cap: where the bytes go, in network order; NULL with 0 asks for the length.
+ * len: 4 or 16.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no address (errno 0), or another family (EAFNOSUPPORT);
+ * SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed; SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket
+ * document: inet_pton. See inet_pton(3).
  */
 int sslwrap_inet_pton(int family,
                       const char *ip,
@@ -7476,11 +7846,14 @@ int sslwrap_inet_pton(int family,
 
 /**
  * The text of an IPv4 or IPv6 address.
- * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. packed, packed_len: its bytes in network order, exactly 4 or 16. buf, cap:
- * where the text and its NUL go, 46 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_INVALID_ARG: not as many bytes as the family has. SSLWRAP_ERROR_SYSCALL: another family (EAFNOSUPPORT).
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * Any thread. Does not block. Socket document: inet_ntop. See inet_ntop(3).
+ *
+ * family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
+ * packed, packed_len: its bytes in network order, exactly 4 or 16.
+ * buf, cap: where the text and its NUL go, 46 bytes are always enough; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not as many bytes as the family has; SSLWRAP_ERROR_SYSCALL: another
+ * family (EAFNOSUPPORT); SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. Any thread. Does not block. Socket
+ * document: inet_ntop. See inet_ntop(3).
  */
 int sslwrap_inet_ntop(int family,
                       const void *packed,
@@ -7491,22 +7864,25 @@ int sslwrap_inet_ntop(int family,
 
 /**
  * Whether the kernel has IPv6 now; SSLWRAP_HAS_IPV6 says that the library has.
+ *
  * has: receives 1 or 0.
- * SSLWRAP_ERROR_SYSCALL: it cannot be told, the errno says why (EMFILE). SSLWRAP_E_INVALID_ARG.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be told, the errno says why (EMFILE); SSLWRAP_E_INVALID_ARG.
  * Any thread. Does not block. Socket document: has_ipv6.
  */
 int sslwrap_has_ipv6(int *has);
 
 /* ---- sock ---- */
+/* Sockets: making, naming, setting and closing them. */
 
 /**
  * A new socket, close-on-exec, with the default timeout.
+ *
  * family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6, SSLWRAP_AF_UNIX, SSLWRAP_AF_NETLINK or another of the system's. type:
- * SSLWRAP_SOCK_STREAM, SSLWRAP_SOCK_DGRAM or another, without flags. proto: 0 for the usual one, or SSLWRAP_IPPROTO_.
- * SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why (EAFNOSUPPORT, EMFILE, EPERM).
- * SSLWRAP_E_INVALID_ARG: flags in the type. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
- * Socket document: socket. See socket(2).
+ * SSLWRAP_SOCK_STREAM, SSLWRAP_SOCK_DGRAM or another, without flags.
+ * proto: 0 for the usual one, or SSLWRAP_IPPROTO_.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why (EAFNOSUPPORT, EMFILE, EPERM);
+ * SSLWRAP_E_INVALID_ARG: flags in the type; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with
+ * sslwrap_sock_free. Any thread. Does not block. Socket document: socket. See socket(2).
  */
 int sslwrap_sock_new(int family,
                      int type,
@@ -7516,10 +7892,10 @@ int sslwrap_sock_new(int family,
 /**
  * Two sockets that are connected to each other, close-on-exec, with the default timeout.
  * family, type, proto: as for sslwrap_sock_new; the system pairs SSLWRAP_AF_UNIX.
- * SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why. SSLWRAP_E_INVALID_ARG: flags in the type.
- * SSLWRAP_E_NOMEM. On failure *a and *b are NULL.
- * Both are yours: free each with sslwrap_sock_free. Any thread. Does not block.
- * Socket document: socketpair. See socketpair(2).
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why; SSLWRAP_E_INVALID_ARG: flags in
+ * the type; SSLWRAP_E_NOMEM. On failure *a and *b are NULL. Both are yours: free each with sslwrap_sock_free. Any
+ * thread. Does not block. Socket document: socketpair. See socketpair(2).
  */
 int sslwrap_sock_pair(int family,
                       int type,
@@ -7529,11 +7905,12 @@ int sslwrap_sock_pair(int family,
 
 /**
  * A socket around a duplicate of a descriptor; the descriptor itself stays yours, and each is closed for itself.
+ *
  * fd: of an open socket, which is not checked: the first use tells. family, type, proto: what it is, as told back by
  * sslwrap_sock_family and its siblings. It is taken for blocking, or gets the default timeout.
- * SSLWRAP_ERROR_SYSCALL: it cannot be duplicated (EBADF, EMFILE). SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
- * Socket document: fromfd. See F_DUPFD_CLOEXEC in fcntl(2).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be duplicated (EBADF, EMFILE); SSLWRAP_E_NOMEM. On failure *out
+ * is NULL. *out is yours: free it with sslwrap_sock_free. Any thread. Does not block. Socket document: fromfd. See
+ * F_DUPFD_CLOEXEC in fcntl(2).
  */
 int sslwrap_sock_fromfd(int fd,
                         int family,
@@ -7543,10 +7920,11 @@ int sslwrap_sock_fromfd(int fd,
 
 /**
  * A socket that takes a descriptor over: from now on the socket closes it. It becomes close-on-exec.
+ *
  * fd: of an open socket; its family, type and protocol are asked of the system.
- * SSLWRAP_ERROR_SYSCALL: not a socket (ENOTSOCK) or not open (EBADF). SSLWRAP_E_NOMEM. On failure *out is NULL and the
- * descriptor is still yours.
- * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not a socket (ENOTSOCK) or not open (EBADF); SSLWRAP_E_NOMEM. On failure
+ * *out is NULL and the descriptor is still yours. *out is yours: free it with sslwrap_sock_free. Any thread. Does not
+ * block.
  */
 int sslwrap_sock_adopt_fd(int fd,
                           sslwrap_sock **out);
@@ -7554,13 +7932,15 @@ int sslwrap_sock_adopt_fd(int fd,
 /**
  * A stream socket connected to a host by its name: all its addresses are tried, IPv6 and IPv4 in turn, a new one every
  * quarter second, and the first that answers is taken (RFC 8305).
- * host: text; a name or numeric address. service: text; a port in digits or a name such as "https". timeout: seconds for
- * all of it, -1 for as long as the system tries.
- * SSLWRAP_E_GAI: the host was not resolved. SSLWRAP_ERROR_SYSCALL: no address was reached; the message lists why, the
- * errno is the most telling one. SSLWRAP_E_TIMEOUT: not done by the deadline. SSLWRAP_E_INVALID_ARG: host, service or
- * timeout cannot be meant. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks until then.
- * Socket document: its last example, as one call.
+ *
+ * host: text; a name or numeric address.
+ * service: text; a port in digits or a name such as "https".
+ * timeout: seconds for all of it, -1 for as long as the system tries.
+ * Returns SSLWRAP_OK; SSLWRAP_E_GAI: the host was not resolved; SSLWRAP_ERROR_SYSCALL: no address was reached; the
+ * message lists why, the errno is the most telling one; SSLWRAP_E_TIMEOUT: not done by the deadline;
+ * SSLWRAP_E_INVALID_ARG: host, service or timeout cannot be meant; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is
+ * yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks until then. Socket document:
+ * its last example, as one call.
  */
 int sslwrap_sock_create_connection(const char *host,
                                    const char *service,
@@ -7575,16 +7955,19 @@ int sslwrap_getdefaulttimeout(double *timeout);
 
 /**
  * Sets the timeout that new sockets get, in the whole process; sockets that exist keep theirs.
- * timeout: seconds from 0 (non-blocking) up, -1 for none (blocking). SSLWRAP_E_INVALID_ARG: NaN or another negative.
- * Any thread. Does not block. Socket document: setdefaulttimeout.
+ *
+ * timeout: seconds from 0 (non-blocking) up, -1 for none (blocking).
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: NaN or another negative. Any thread. Does not block. Socket document: setdefaulttimeout.
  */
 int sslwrap_setdefaulttimeout(double timeout);
 
 /**
  * Gives the socket an address of its own; it must not have one yet.
+ *
  * address: of the socket's family; for a server's, sslwrap_addr_inet with "" stands for all interfaces.
- * SSLWRAP_ERROR_SYSCALL: refused, the errno says why (EADDRINUSE, EACCES). SSLWRAP_E_INVALID_ARG: of another family, or a
- * dead handle. SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: bind. See bind(2).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: refused, the errno says why (EADDRINUSE, EACCES); SSLWRAP_E_INVALID_ARG:
+ * of another family, or a dead handle; SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: bind. See
+ * bind(2).
  */
 int sslwrap_sock_bind(sslwrap_sock *handle,
                       const sslwrap_addr *address);
@@ -7593,43 +7976,46 @@ int sslwrap_sock_bind(sslwrap_sock *handle,
  * Closes the socket now, for its handle and for connections that use it: calls of other threads that wait on it end with
  * SSLWRAP_E_CLOSED, and so do later calls. What was sent is still delivered. Closing again is fine. The descriptor itself
  * is closed when no call uses it any more; others of the same connection (fromfd, a forked child's) stay open.
- * SSLWRAP_E_INVALID_ARG: a dead handle. The handle is still to be freed. Any thread. Does not block.
- * Socket document: close. See close(2).
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. The handle is still to be freed. Any thread. Does not
+ * block. Socket document: close. See close(2).
  */
 int sslwrap_sock_close(sslwrap_sock *handle);
 
 /**
  * The descriptor, for poll and the like. It stays the socket's: never close it.
- * SSLWRAP_E_CLOSED: there is none any more. SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1.
- * Any thread. Does not block. Socket document: fileno.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_CLOSED: there is none any more; SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd
+ * is -1. Any thread. Does not block. Socket document: fileno.
  */
 int sslwrap_sock_fileno(const sslwrap_sock *handle,
                         int *fd);
 
 /**
  * Takes the descriptor out of the socket, open and in the mode it has; the socket is closed from then on.
- * SSLWRAP_E_BUSY: another call uses the socket; let it end. SSLWRAP_E_CLOSED: there is none any more.
- * SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1.
- * *fd is yours to close, unless it was only borrowed. The handle is still to be freed. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUSY: another call uses the socket; let it end; SSLWRAP_E_CLOSED: there is none any
+ * more; SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1. *fd is yours to close, unless it was only
+ * borrowed. The handle is still to be freed. Any thread. Does not block.
  */
 int sslwrap_sock_detach(sslwrap_sock *handle,
                         int *fd);
 
 /**
  * The address of the other end.
- * SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
- * SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
- * Socket document: getpeername. See getpeername(2).
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN); SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a dead
+ * handle; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Does
+ * not block. Socket document: getpeername. See getpeername(2).
  */
 int sslwrap_sock_getpeername(const sslwrap_sock *handle,
                              sslwrap_addr **out);
 
 /**
  * The socket's own address; after binding to port 0 it tells the port that the system chose.
- * SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
- * failure *out is NULL.
- * *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with an errno; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a dead handle;
+ * SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
  * Socket document: getsockname. See getsockname(2).
  */
 int sslwrap_sock_getsockname(const sslwrap_sock *handle,
@@ -7637,9 +8023,11 @@ int sslwrap_sock_getsockname(const sslwrap_sock *handle,
 
 /**
  * An option that is an int.
- * level: SSLWRAP_SOL_SOCKET, SSLWRAP_IPPROTO_TCP and others. option: SSLWRAP_SO_, SSLWRAP_TCP_, SSLWRAP_IP_ and others.
- * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
- * Any thread. Does not block. Socket document: getsockopt without a length. See getsockopt(2).
+ *
+ * level: SSLWRAP_SOL_SOCKET, SSLWRAP_IPPROTO_TCP and others.
+ * option: SSLWRAP_SO_, SSLWRAP_TCP_, SSLWRAP_IP_ and others.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT); SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a
+ * dead handle. Any thread. Does not block. Socket document: getsockopt without a length. See getsockopt(2).
  */
 int sslwrap_sock_getsockopt_int(const sslwrap_sock *handle,
                                 int level,
@@ -7648,11 +8036,12 @@ int sslwrap_sock_getsockopt_int(const sslwrap_sock *handle,
 
 /**
  * An option as bytes: those of the struct that the system has for it.
+ *
  * buf, cap: where they go; the system writes as many as fit and tells no longer length, so give the struct's size.
  * len: how many were written.
- * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or too little room (EINVAL). SSLWRAP_E_CLOSED.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
- * Socket document: getsockopt with a length. See getsockopt(2).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or too little room (EINVAL);
+ * SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: getsockopt with
+ * a length. See getsockopt(2).
  */
 int sslwrap_sock_getsockopt(const sslwrap_sock *handle,
                             int level,
@@ -7663,44 +8052,50 @@ int sslwrap_sock_getsockopt(const sslwrap_sock *handle,
 
 /**
  * Lets others connect to the socket; it must be bound.
+ *
  * backlog: how many may wait to be accepted, below 1 counts as 1; SSLWRAP_SOMAXCONN is the most.
- * SSLWRAP_ERROR_SYSCALL: refused, the errno says why. SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
- * Any thread. Does not block. Socket document: listen. See listen(2).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: refused, the errno says why; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a
+ * dead handle. Any thread. Does not block. Socket document: listen. See listen(2).
  */
 int sslwrap_sock_listen(sslwrap_sock *handle,
                         int backlog);
 
 /**
  * Whether calls wait: 1 is sslwrap_sock_settimeout with -1, 0 the same with 0.
- * SSLWRAP_E_INVALID_ARG: neither 0 nor 1, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_ERROR_SYSCALL with an errno.
- * Any thread. Does not block. Socket document: setblocking.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither 0 nor 1, or a dead handle; SSLWRAP_E_CLOSED;
+ * SSLWRAP_ERROR_SYSCALL with an errno. Any thread. Does not block. Socket document: setblocking.
  */
-int sslwrap_sock_setblocking(sslwrap_sock *handle,
-                             int blocking);
+int sslwrap_sock_setblocking(sslwrap_sock *handle, int blocking);
 
 /**
  * How long a call may take, from the next call on; for each call as a whole, sslwrap_sock_sendall too. Connections of
  * the socket inherit it.
+ *
  * timeout: seconds; above 0: SSLWRAP_E_TIMEOUT when it is over; 0: non-blocking, what cannot be done at once answers
- * SSLWRAP_ERROR_WANT_READ or SSLWRAP_ERROR_WANT_WRITE; -1: no end. From 0 up the descriptor itself is made non-blocking,
- * which all who share it see.
- * SSLWRAP_E_INVALID_ARG: NaN, another negative, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_ERROR_SYSCALL with an errno.
- * Any thread. Does not block. Socket document: settimeout.
+ * SSLWRAP_ERROR_WANT_READ or SSLWRAP_ERROR_WANT_WRITE; -1: no end. From 0 up the descriptor itself is made
+ * non-blocking, which all who share it see.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: NaN, another negative, or a dead handle; SSLWRAP_E_CLOSED;
+ * SSLWRAP_ERROR_SYSCALL with an errno. Any thread. Does not block. Socket document: settimeout.
  */
 int sslwrap_sock_settimeout(sslwrap_sock *handle,
                             double timeout);
 
 /**
  * The timeout in seconds as last set, by either of the two above; -1 for none, 0 for non-blocking.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: gettimeout.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: gettimeout.
  */
-int sslwrap_sock_gettimeout(const sslwrap_sock *handle, double *timeout);
+int sslwrap_sock_gettimeout(const sslwrap_sock *handle,
+                            double *timeout);
 
 /**
  * Sets an option that is an int.
+ *
  * level, option: as for sslwrap_sock_getsockopt_int.
- * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead
- * handle. Any thread. Does not block. Socket document: setsockopt with an integer. See setsockopt(2).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL); SSLWRAP_E_CLOSED;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: setsockopt with an integer. See
+ * setsockopt(2).
  */
 int sslwrap_sock_setsockopt_int(sslwrap_sock *handle,
                                 int level,
@@ -7709,9 +8104,12 @@ int sslwrap_sock_setsockopt_int(sslwrap_sock *handle,
 
 /**
  * Sets an option as bytes: those of the struct that the system has for it.
- * level, option: as for sslwrap_sock_getsockopt. value, len: the struct's bytes.
- * SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead
- * handle. Any thread. Does not block. Socket document: setsockopt with a string. See setsockopt(2).
+ *
+ * level, option: as for sslwrap_sock_getsockopt.
+ * value, len: the struct's bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL); SSLWRAP_E_CLOSED;
+ * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: setsockopt with a string. See
+ * setsockopt(2).
  */
 int sslwrap_sock_setsockopt(sslwrap_sock *handle,
                             int level,
@@ -7721,54 +8119,66 @@ int sslwrap_sock_setsockopt(sslwrap_sock *handle,
 
 /**
  * Ends one or both directions, for all who share the connection.
+ *
  * how: SSLWRAP_SHUT_RD, SSLWRAP_SHUT_WR (the peer then reads the end) or SSLWRAP_SHUT_RDWR.
- * SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN). SSLWRAP_E_INVALID_ARG: another how, or a dead handle.
- * SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: shutdown. See shutdown(2).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN); SSLWRAP_E_INVALID_ARG: another how, or a dead
+ * handle; SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: shutdown. See shutdown(2).
  */
 int sslwrap_sock_shutdown(sslwrap_sock *handle,
                           int how);
 
 /**
  * The family that the socket was made with.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: family.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: family.
  */
-int sslwrap_sock_family(const sslwrap_sock *handle, int *family);
+int sslwrap_sock_family(const sslwrap_sock *handle,
+                        int *family);
 
 /**
  * The type that the socket was made with.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: type.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: type.
  */
-int sslwrap_sock_type(const sslwrap_sock *handle, int *type);
+int sslwrap_sock_type(const sslwrap_sock *handle,
+                      int *type);
 
 /**
  * The protocol that the socket was made with.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: proto.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: proto.
  */
-int sslwrap_sock_proto(const sslwrap_sock *handle, int *proto);
+int sslwrap_sock_proto(const sslwrap_sock *handle,
+                       int *proto);
 
 /**
  * One more owner of the handle: it dies with as many sslwrap_sock_free.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_sock_up_ref(sslwrap_sock *handle);
 
 /**
  * Gives the handle up; NULL is fine. The descriptor is closed with the last of handle, calls under way and connections.
- * SSLWRAP_E_INVALID_ARG: freed before, or never a socket. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never a socket. Any thread. Does not block.
  */
 int sslwrap_sock_free(sslwrap_sock *handle);
 
 /* ---- sock_io ---- */
+/* Sockets: the calls that may wait. */
 
 /**
  * Takes in the next connection of a listening socket.
- * out: the new socket, with the default timeout. peer: its peer's address; may be NULL.
- * SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nobody is
- * there; wait until readable. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_ERROR_SYSCALL: the errno says why; on EMFILE
- * close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM:
- * nobody was taken in, call again. On failure *out and *peer are NULL.
- * Both are yours: free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says.
- * Socket document: accept. See accept4(2).
+ *
+ * out: the new socket, with the default timeout.
+ * peer: its peer's address; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again; SSLWRAP_ERROR_WANT_READ:
+ * non-blocking, and nobody is there; wait until readable; SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_ERROR_SYSCALL:
+ * the errno says why; on EMFILE close something and call again, the listener stays usable; SSLWRAP_E_INVALID_ARG: a
+ * dead handle; SSLWRAP_E_NOMEM: nobody was taken in, call again. On failure *out and *peer are NULL. Both are yours:
+ * free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says. Socket document:
+ * accept. See accept4(2).
  */
 int sslwrap_sock_accept(sslwrap_sock *handle,
                         sslwrap_sock **out,
@@ -7776,21 +8186,24 @@ int sslwrap_sock_accept(sslwrap_sock *handle,
 
 /**
  * Connects the socket; a datagram socket just notes its peer.
+ *
  * address: of the socket's family.
- * SSLWRAP_ERROR_SYSCALL: refused or unreachable, the errno says why (ECONNREFUSED, ENETUNREACH); take a new socket for
- * the next try. SSLWRAP_E_TIMEOUT: no answer by the socket's timeout. SSLWRAP_ERROR_WANT_WRITE: non-blocking, and under
- * way; wait until writable. After these two, calling again with the same address goes on with the same attempt and tells
- * what came of it; another address is SSLWRAP_E_STATE. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: of
- * another family, or a dead handle. Any thread. Blocks as the timeout says. Socket document: connect. See connect(2).
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: refused or unreachable, the errno says why (ECONNREFUSED, ENETUNREACH);
+ * take a new socket for the next try; SSLWRAP_E_TIMEOUT: no answer by the socket's timeout; SSLWRAP_ERROR_WANT_WRITE:
+ * non-blocking, and under way; wait until writable; SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_E_INVALID_ARG: of
+ * another family, or a dead handle. After SSLWRAP_E_TIMEOUT and SSLWRAP_ERROR_WANT_WRITE, calling again with the same
+ * address goes on with the same attempt and tells what came of it; another address is SSLWRAP_E_STATE. Any thread.
+ * Blocks as the timeout says. Socket document: connect. See connect(2).
  */
 int sslwrap_sock_connect(sslwrap_sock *handle,
                          const sslwrap_addr *address);
 
 /**
  * The same, with the system's answer as a number instead of a failure.
+ *
  * error: 0 when connected, else the errno; EINPROGRESS when non-blocking and under way.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_E_STATE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_connect; *error is 0.
- * Any thread. Blocks as the timeout says. Socket document: connect_ex.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_E_STATE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+ * sslwrap_sock_connect; *error is 0. Any thread. Blocks as the timeout says. Socket document: connect_ex.
  */
 int sslwrap_sock_connect_ex(sslwrap_sock *handle,
                             const sslwrap_addr *address,
@@ -7802,10 +8215,11 @@ int sslwrap_sock_connect_ex(sslwrap_sock *handle,
  * buf, cap: where it goes; of a datagram the rest is lost; on a stream capacity 0 does nothing. flags: SSLWRAP_MSG_ bits,
  * 0 for none; with SSLWRAP_MSG_WAITALL a stream fills the buffer unless it ends or the timeout comes; with
  * SSLWRAP_MSG_TRUNC a datagram tells its whole length, which may be more than cap. n: how many bytes.
- * SSLWRAP_E_TIMEOUT: nothing came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nothing
- * is there; wait until readable. SSLWRAP_ERROR_SYSCALL: the errno says why (ECONNRESET, ENOTCONN). SSLWRAP_E_CLOSED:
- * closed meanwhile. SSLWRAP_E_INVALID_ARG: a dead handle, no buffer, or an unknown flag. On failure *n is 0.
- * Any thread. Blocks as the timeout says. Socket document: recv. See recv(2).
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: nothing came by the socket's timeout; call again; SSLWRAP_ERROR_WANT_READ:
+ * non-blocking, and nothing is there; wait until readable; SSLWRAP_ERROR_SYSCALL: the errno says why (ECONNRESET,
+ * ENOTCONN); SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_E_INVALID_ARG: a dead handle, no buffer, or an unknown flag.
+ * On failure *n is 0. Any thread. Blocks as the timeout says. Socket document: recv. See recv(2).
  */
 int sslwrap_sock_recv(sslwrap_sock *handle,
                       void *buf,
@@ -7815,12 +8229,14 @@ int sslwrap_sock_recv(sslwrap_sock *handle,
 
 /**
  * Receives what is there, and who sent it.
- * buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. sender: whose datagram it is; NULL comes back
- * where there is no telling, as on streams and from unnamed unix sockets; may be NULL.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
- * sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On failure *n is 0 and *sender NULL.
- * *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the timeout says.
- * Socket document: recvfrom. See recvfrom(2).
+ *
+ * buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+ * sender: whose datagram it is; NULL comes back where there is no telling, as on streams and from unnamed unix
+ * sockets; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+ * SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_recv; SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On
+ * failure *n is 0 and *sender NULL. *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the
+ * timeout says. Socket document: recvfrom. See recvfrom(2).
  */
 int sslwrap_sock_recvfrom(sslwrap_sock *handle,
                           void *buf,
@@ -7831,12 +8247,15 @@ int sslwrap_sock_recvfrom(sslwrap_sock *handle,
 
 /**
  * Sends what can be sent, which of a stream may be less than all: the rest is the caller's to send again.
- * bytes, len: what to send; length 0 sends nothing on a stream, an empty datagram elsewhere. flags: SSLWRAP_MSG_ bits, 0
- * for none. n: how many bytes went.
- * SSLWRAP_E_TIMEOUT: no room for any by the socket's timeout; call again. SSLWRAP_ERROR_WANT_WRITE: non-blocking, and no
- * room; wait until writable. SSLWRAP_ERROR_SYSCALL: the errno says why (EPIPE or ECONNRESET when the peer has gone; there
- * is no SIGPIPE). SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: a dead handle, no bytes, or an unknown flag.
- * On failure *n is 0. Any thread. Blocks as the timeout says. Socket document: send. See send(2).
+ *
+ * bytes, len: what to send; length 0 sends nothing on a stream, an empty datagram elsewhere.
+ * flags: SSLWRAP_MSG_ bits, 0 for none.
+ * n: how many bytes went.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no room for any by the socket's timeout; call again;
+ * SSLWRAP_ERROR_WANT_WRITE: non-blocking, and no room; wait until writable; SSLWRAP_ERROR_SYSCALL: the errno says why
+ * (EPIPE or ECONNRESET when the peer has gone; there is no SIGPIPE); SSLWRAP_E_CLOSED: closed meanwhile;
+ * SSLWRAP_E_INVALID_ARG: a dead handle, no bytes, or an unknown flag. On failure *n is 0. Any thread. Blocks as the
+ * timeout says. Socket document: send. See send(2).
  */
 int sslwrap_sock_send(sslwrap_sock *handle,
                       const void *bytes,
@@ -7846,10 +8265,12 @@ int sslwrap_sock_send(sslwrap_sock *handle,
 
 /**
  * Sends all of it, within the socket's timeout for the whole call.
- * bytes, len, flags: as for sslwrap_sock_send. sent: how many bytes went, also on failure; may be NULL.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE: not all went; go on behind *sent. SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
- * SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send.
- * Any thread; parts of two calls at once may come in any order. Blocks as the timeout says. Socket document: sendall.
+ *
+ * bytes, len, flags: as for sslwrap_sock_send.
+ * sent: how many bytes went, also on failure; may be NULL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE: not all went; go on behind *sent;
+ * SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. Any thread; parts of two
+ * calls at once may come in any order. Blocks as the timeout says. Socket document: sendall.
  */
 int sslwrap_sock_sendall(sslwrap_sock *handle,
                          const void *bytes,
@@ -7859,10 +8280,13 @@ int sslwrap_sock_sendall(sslwrap_sock *handle,
 
 /**
  * Sends a datagram to an address; the socket should not be connected.
- * bytes, len, flags, n: as for sslwrap_sock_send. address: of the socket's family.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL (EMSGSIZE: too long), SSLWRAP_E_CLOSED: as for
- * sslwrap_sock_send. SSLWRAP_E_INVALID_ARG: an address of another family, a dead handle, no bytes, or an unknown flag. On
- * failure *n is 0. Any thread. Blocks as the timeout says. Socket document: sendto. See sendto(2).
+ *
+ * bytes, len, flags, n: as for sslwrap_sock_send.
+ * address: of the socket's family.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL (EMSGSIZE: too long),
+ * SSLWRAP_E_CLOSED: as for sslwrap_sock_send; SSLWRAP_E_INVALID_ARG: an address of another family, a dead handle, no
+ * bytes, or an unknown flag. On failure *n is 0. Any thread. Blocks as the timeout says. Socket document: sendto. See
+ * sendto(2).
  */
 int sslwrap_sock_sendto(sslwrap_sock *handle,
                         const void *bytes,
@@ -7872,18 +8296,23 @@ int sslwrap_sock_sendto(sslwrap_sock *handle,
                         size_t *n);
 
 /* ---- sock_msg ---- */
+/* Sockets: messages in pieces, with ancillary data and descriptors. */
 
 /**
  * Receives what is there into several pieces of memory, one filled after the other, and what came beside it.
- * pieces, count: the pieces, at most 1024. control, control_cap: where ancillary data goes, as the CMSG_ macros of
- * sys/socket.h read it; NULL with 0 for none; what does not fit is lost, and SSLWRAP_MSG_CTRUNC says so. control_len: how
- * many bytes of it came; may be NULL. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. flags_out:
- * SSLWRAP_MSG_TRUNC (a datagram was longer), SSLWRAP_MSG_CTRUNC, SSLWRAP_MSG_EOR and others; may be NULL. n: how many bytes.
+ *
+ * pieces, count: the pieces, at most 1024.
+ * control, control_cap: where ancillary data goes, as the CMSG_ macros of sys/socket.h read it; NULL with 0 for none;
+ * what does not fit is lost, and SSLWRAP_MSG_CTRUNC says so.
+ * control_len: how many bytes of it came; may be NULL.
+ * flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+ * flags_out: SSLWRAP_MSG_TRUNC (a datagram was longer), SSLWRAP_MSG_CTRUNC, SSLWRAP_MSG_EOR and others; may be NULL.
+ * n: how many bytes.
  * sender: whose datagram it is, NULL where there is no telling; may be NULL.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
- * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure the outputs are 0 and NULL.
- * *sender is yours: free it with sslwrap_addr_free; so are the descriptors in the ancillary data, which are close-on-exec.
- * Any thread. Blocks as the timeout says. See recvmsg(2).
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+ * SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_recv; SSLWRAP_E_NOMEM: nothing was received. On failure the outputs are 0
+ * and NULL. *sender is yours: free it with sslwrap_addr_free; so are the descriptors in the ancillary data, which are
+ * close-on-exec. Any thread. Blocks as the timeout says. See recvmsg(2).
  */
 int sslwrap_sock_recvmsg(sslwrap_sock *handle,
                          const sslwrap_iovec *pieces,
@@ -7898,11 +8327,16 @@ int sslwrap_sock_recvmsg(sslwrap_sock *handle,
 
 /**
  * Sends what can be sent of several pieces of memory as one, with ancillary data.
- * pieces, count: the pieces, at most 1024. control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make
- * it; NULL with 0 for none; on a stream it wants a byte to travel with. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
- * connected. n: how many bytes went.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
- * sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See sendmsg(2).
+ *
+ * pieces, count: the pieces, at most 1024.
+ * control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make it; NULL with 0 for none; on a stream
+ * it wants a byte to travel with.
+ * flags: as for sslwrap_sock_send.
+ * address: of the socket's family; NULL where the socket is connected.
+ * n: how many bytes went.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+ * SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See
+ * sendmsg(2).
  */
 int sslwrap_sock_sendmsg(sslwrap_sock *handle,
                          const sslwrap_iovec *pieces,
@@ -7915,11 +8349,14 @@ int sslwrap_sock_sendmsg(sslwrap_sock *handle,
 
 /**
  * Sends bytes and with them descriptors, which the receiver gets as descriptors of its own. Unix sockets only.
- * bytes, len: at least one byte, on a stream. fds, fd_count: open descriptors, at most 253; they stay yours. flags: as for
- * sslwrap_sock_send. n: how many bytes went; the descriptors went with the first.
- * SSLWRAP_ERROR_SYSCALL: the errno says why (EBADF: not open). SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE,
- * SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. On failure *n is 0, and no descriptor went.
- * Any thread. Blocks as the timeout says. See unix(7).
+ *
+ * bytes, len: at least one byte, on a stream.
+ * fds, fd_count: open descriptors, at most 253; they stay yours.
+ * flags: as for sslwrap_sock_send.
+ * n: how many bytes went; the descriptors went with the first.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the errno says why (EBADF: not open); SSLWRAP_E_TIMEOUT,
+ * SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. On failure *n is 0, and
+ * no descriptor went. Any thread. Blocks as the timeout says. See unix(7).
  */
 int sslwrap_sock_send_fds(sslwrap_sock *handle,
                           const void *bytes,
@@ -7931,12 +8368,17 @@ int sslwrap_sock_send_fds(sslwrap_sock *handle,
 
 /**
  * Receives bytes and the descriptors that came with them, which are close-on-exec.
- * buf, cap: where the bytes go. fds, fd_cap: where the descriptors go, at most 253; those that do not fit are closed, and
- * SSLWRAP_MSG_CTRUNC says so. fd_count: how many came. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
- * flags_out: as for sslwrap_sock_recvmsg; may be NULL. n: how many bytes.
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
- * sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure *n and *fd_count are 0.
- * The descriptors are yours to close. Any thread. Blocks as the timeout says. See unix(7).
+ *
+ * buf, cap: where the bytes go.
+ * fds, fd_cap: where the descriptors go, at most 253; those that do not fit are closed, and SSLWRAP_MSG_CTRUNC says
+ * so.
+ * fd_count: how many came.
+ * flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+ * flags_out: as for sslwrap_sock_recvmsg; may be NULL.
+ * n: how many bytes.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+ * SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_recv; SSLWRAP_E_NOMEM: nothing was received. On failure *n and *fd_count
+ * are 0. The descriptors are yours to close. Any thread. Blocks as the timeout says. See unix(7).
  */
 int sslwrap_sock_recv_fds(sslwrap_sock *handle,
                           void *buf,
@@ -7949,19 +8391,22 @@ int sslwrap_sock_recv_fds(sslwrap_sock *handle,
                           size_t *n);
 
 /* ---- sock_serve ---- */
+/* Sockets: listening in one call, sharing, waiting, and FILEs. */
 
 /**
  * A stream socket that listens: made, bound with SSLWRAP_SO_REUSEADDR set, and listening.
- * host: text; the name or address to listen at; NULL or "" for all of this machine's addresses, and then, with family 0,
- * of both families with one socket where the kernel has IPv6. service: text; a port in digits or a name; NULL, "" or "0"
- * for one that the system picks, which sslwrap_sock_getsockname tells. family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6 (that
- * alone, no IPv4) or 0 for whatever host is. backlog: how many may wait to be accepted, below 1 counts as 1;
- * SSLWRAP_SOMAXCONN is the most. reuse_port: 1 lets other sockets of the same user share the port (SSLWRAP_SO_REUSEPORT),
- * else 0.
- * SSLWRAP_E_GAI: the host was not resolved. SSLWRAP_ERROR_SYSCALL: none of its addresses can be had, the errno says why
- * the last cannot (EADDRINUSE, EACCES). SSLWRAP_E_INVALID_ARG. SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks only to resolve a name.
- * Socket document: its third example, as one call.
+ *
+ * host: text; the name or address to listen at; NULL or "" for all of this machine's addresses, and then, with family
+ * 0, of both families with one socket where the kernel has IPv6.
+ * service: text; a port in digits or a name; NULL, "" or "0" for one that the system picks, which
+ * sslwrap_sock_getsockname tells.
+ * family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6 (that alone, no IPv4) or 0 for whatever host is.
+ * backlog: how many may wait to be accepted, below 1 counts as 1; SSLWRAP_SOMAXCONN is the most.
+ * reuse_port: 1 lets other sockets of the same user share the port (SSLWRAP_SO_REUSEPORT), else 0.
+ * Returns SSLWRAP_OK; SSLWRAP_E_GAI: the host was not resolved; SSLWRAP_ERROR_SYSCALL: none of its addresses can be
+ * had, the errno says why the last cannot (EADDRINUSE, EACCES); SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure
+ * *out is NULL. *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks only to
+ * resolve a name. Socket document: its third example, as one call.
  */
 int sslwrap_sock_create_server(const char *host,
                                const char *service,
@@ -7972,20 +8417,24 @@ int sslwrap_sock_create_server(const char *host,
 
 /**
  * Another socket of the same connection, with a descriptor of its own and the same timeout. Each is closed for itself.
- * SSLWRAP_ERROR_SYSCALL: there are too many descriptors (EMFILE). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
- * SSLWRAP_E_NOMEM. On failure *out is NULL.
- * *out is yours: free it with sslwrap_sock_free. Any thread. Does not block. See F_DUPFD_CLOEXEC in fcntl(2).
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: there are too many descriptors (EMFILE); SSLWRAP_E_CLOSED;
+ * SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with
+ * sslwrap_sock_free. Any thread. Does not block. See F_DUPFD_CLOEXEC in fcntl(2).
  */
 int sslwrap_sock_dup(const sslwrap_sock *handle,
                      sslwrap_sock **out);
 
 /**
  * Waits until receiving or sending is worth a try; moves nothing.
- * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both; accepting counts as reading, the end of connecting as writing.
- * timeout: seconds; 0 only looks, -1 waits without end; the socket's own does not count. ready: those of the events that
- * are possible now; an error or a hang-up counts as all of them, the next call tells it.
- * SSLWRAP_E_TIMEOUT: none by then. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: no event or another, a
- * timeout, or a dead handle. On failure *ready is 0. Any thread. Blocks until then. See poll(2).
+ *
+ * events: SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE or both; accepting counts as reading, the end of connecting as
+ * writing.
+ * timeout: seconds; 0 only looks, -1 waits without end; the socket's own does not count.
+ * ready: those of the events that are possible now; an error or a hang-up counts as all of them, the next call tells
+ * it.
+ * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: none by then; SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_E_INVALID_ARG: no
+ * event or another, a timeout, or a dead handle. On failure *ready is 0. Any thread. Blocks until then. See poll(2).
  */
 int sslwrap_sock_wait(const sslwrap_sock *handle,
                       uint64_t events,
@@ -7995,14 +8444,16 @@ int sslwrap_sock_wait(const sslwrap_sock *handle,
 /**
  * A FILE around a duplicate of the socket's descriptor, for fgets, fprintf and the like; the two are closed each for
  * itself, in any order, and the connection ends with the last.
- * mode: text; "r", "w", "r+" or "w+", perhaps with "b". bufsize: 0 unbuffered, 1 by lines, more fully, negative as usual.
+ *
+ * mode: text; "r", "w", "r+" or "w+", perhaps with "b".
+ * bufsize: 0 unbuffered, 1 by lines, more fully, negative as usual.
  * file: receives it.
- * SSLWRAP_E_STATE: the socket is not in blocking mode, and stdio knows no other; later calls of settimeout take it out of
- * that mode for the FILE too, which then fails with EAGAIN. SSLWRAP_ERROR_SYSCALL: too many descriptors (EMFILE).
- * SSLWRAP_E_INVALID_ARG: another mode, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *file is NULL.
- * *file is yours: close it with fclose. Between writing and reading a "+" FILE needs fflush. stdio writes by write(2):
- * when the peer has gone there is SIGPIPE, unless the program ignores it. Any thread. Does not block.
- * Socket document: makefile. See fdopen(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_STATE: the socket is not in blocking mode, and stdio knows no other; later calls of
+ * settimeout take it out of that mode for the FILE too, which then fails with EAGAIN; SSLWRAP_ERROR_SYSCALL: too many
+ * descriptors (EMFILE); SSLWRAP_E_INVALID_ARG: another mode, or a dead handle; SSLWRAP_E_CLOSED; SSLWRAP_E_NOMEM. On
+ * failure *file is NULL. *file is yours: close it with fclose. Between writing and reading a "+" FILE needs fflush.
+ * stdio writes by write(2): when the peer has gone there is SIGPIPE, unless the program ignores it. Any thread. Does
+ * not block. Socket document: makefile. See fdopen(3).
  */
 int sslwrap_sock_makefile(const sslwrap_sock *handle,
                           const char *mode,
@@ -8010,24 +8461,30 @@ int sslwrap_sock_makefile(const sslwrap_sock *handle,
                           FILE **file);
 
 /* ---- bytes ---- */
+/* Bytes of unknown number. */
 
 /**
  * No bytes yet.
- * SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG; on failure *out is NULL.
- * *out is yours: free it with sslwrap_bytes_free. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG; on failure *out is NULL. *out is yours: free it with
+ * sslwrap_bytes_free. Any thread. Does not block.
  */
 int sslwrap_bytes_new(sslwrap_bytes **out);
 
 /**
  * How many there are.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_bytes_len(const sslwrap_bytes *handle, size_t *len);
 
 /**
  * Copies all of them.
- * buf, cap: where they go; NULL with 0 asks for the length. len: how many there are.
- * SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * buf, cap: where they go; NULL with 0 asks for the length.
+ * len: how many there are.
+ * Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any
+ * thread. Does not block.
  */
 int sslwrap_bytes_get(const sslwrap_bytes *handle,
                       void *buf,
@@ -8036,30 +8493,34 @@ int sslwrap_bytes_get(const sslwrap_bytes *handle,
 
 /**
  * Throws them away, and their memory; the handle stays.
- * SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
  */
 int sslwrap_bytes_clear(sslwrap_bytes *handle);
 
 /**
  * Gives the handle up; NULL is fine.
- * SSLWRAP_E_INVALID_ARG: freed before, or never such bytes. Any thread. Does not block.
+ *
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never such bytes. Any thread. Does not block.
  */
 int sslwrap_bytes_free(sslwrap_bytes *handle);
 
 /* ---- ssl_legacy ---- */
+/* TLS as the socket document's SSL objects have it. */
 
 /**
  * Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
  * can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+ *
  * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
  * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
  * conn: receives the connection, handshake done.
- * SSLWRAP_ERROR_SSL: the handshake failed, or a file is broken. SSLWRAP_ERROR_SYSCALL: a file cannot be read, or the
- * socket failed; errno -1: the peer vanished. SSLWRAP_E_TIMEOUT: not done by the socket's timeout. SSLWRAP_E_STATE: the
- * socket is non-blocking. SSLWRAP_E_INVALID_ARG: one file without the other, no stream socket, or a dead handle.
- * SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *conn is NULL and the socket is of no more use.
- * *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection.
- * Any thread. Blocks as the socket's timeout says. Socket document: ssl.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the handshake failed, or a file is broken; SSLWRAP_ERROR_SYSCALL: a file
+ * cannot be read, or the socket failed; errno -1: the peer vanished; SSLWRAP_E_TIMEOUT: not done by the socket's
+ * timeout; SSLWRAP_E_STATE: the socket is non-blocking; SSLWRAP_E_INVALID_ARG: one file without the other, no stream
+ * socket, or a dead handle; SSLWRAP_E_CLOSED; SSLWRAP_E_NOMEM. On failure *conn is NULL and the socket is of no more
+ * use. *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the
+ * connection. Any thread. Blocks as the socket's timeout says. Socket document: ssl.
  */
 int sslwrap_ssl(sslwrap_sock *socket,
                 const char *keyfile,
@@ -8068,14 +8529,15 @@ int sslwrap_ssl(sslwrap_sock *socket,
 
 /**
  * Receives until the peer says goodbye.
- * conn: the connection. bytes: what comes is appended to it. limit: the most that it may hold in the end; SIZE_MAX for as
- * much as there is memory.
- * SSLWRAP_OK: the peer said goodbye, all is there. SSLWRAP_E_BUFFER_TOO_SMALL: there is more than the limit; nothing is
- * lost. SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing. SSLWRAP_E_NOMEM,
- * SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ and all others: as for sslwrap_conn_recv. What came stays in bytes also then,
- * and another call goes on behind it.
- * One thread may receive while another sends. Waits for each part as long as the read timeout says. Socket document: read
- * without n.
+ *
+ * conn: the connection.
+ * bytes: what comes is appended to it.
+ * limit: the most that it may hold in the end; SIZE_MAX for as much as there is memory.
+ * Returns SSLWRAP_OK: the peer said goodbye, all is there; SSLWRAP_E_BUFFER_TOO_SMALL: there is more than the limit;
+ * nothing is lost; SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing;
+ * SSLWRAP_E_NOMEM, SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ and all others: as for sslwrap_conn_recv. What came
+ * stays in bytes also then, and another call goes on behind it. One thread may receive while another sends. Waits for
+ * each part as long as the read timeout says. Socket document: read without n.
  */
 int sslwrap_conn_read_all(sslwrap_conn *conn,
                           sslwrap_bytes *bytes,
@@ -8083,10 +8545,12 @@ int sslwrap_conn_read_all(sslwrap_conn *conn,
 
 /**
  * The name in the peer's certificate on one line, "/C=US/O=Example/CN=example.org". For people to read: never compare it.
- * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
- * Socket document: server. See X509_NAME_oneline(3).
+ *
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the peer showed none, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes
+ * are needed; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM. Any thread. Does not block. Socket document:
+ * server. See X509_NAME_oneline(3).
  */
 int sslwrap_conn_server(const sslwrap_conn *conn,
                         char *buf,
@@ -8095,10 +8559,12 @@ int sslwrap_conn_server(const sslwrap_conn *conn,
 
 /**
  * The name of whoever issued the peer's certificate, on one line as that of sslwrap_conn_server.
- * buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
- * SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
- * SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
- * Socket document: issuer. See X509_NAME_oneline(3).
+ *
+ * buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+ * len: without the NUL.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the peer showed none, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes
+ * are needed; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM. Any thread. Does not block. Socket document:
+ * issuer. See X509_NAME_oneline(3).
  */
 int sslwrap_conn_issuer(const sslwrap_conn *conn,
                         char *buf,

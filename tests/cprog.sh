@@ -5,7 +5,7 @@
 set -eu
 mode=$1 file=$2
 name=$(basename "$file" .c)
-prefix=$STAGE cc=gcc flags= run= limit=120
+prefix=$STAGE cc=gcc flags= run= limit=${CPROG_SECONDS:-120}
 case $mode in
 valgrind) run='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible' ;;
 # fair: or one thread that is busy keeps the others out

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The test runner: named steps, each on its own log; the rest runs after a failure; the last line is the sum.
-#   run.sh [all]            all: adds the race detectors, and the builds on other TLS libraries
+#   run.sh [all]            all: adds the race detectors, the builds on other TLS libraries and the packages that take minutes
 #   TEST_ONLY=c- run.sh     only the steps whose name matches
 # A step is a shell function below or an executable tests/steps/NN-name.sh. Lines `ok NAME` and `FAIL NAME` in its output
 # and cargo's `test result:` count as tests; a step without any counts as one. Steps get: ROOT, OUT (scratch), STAGE (the
@@ -119,6 +119,8 @@ if [ "${1-}" = all ]; then
 		step abi-$b abi_backend $b
 		step peers-$b peers_backend $b
 	done
+	step deb script tests/packages/deb.sh
+	step cargo-c script tests/packages/cinstall.sh
 fi
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -1,4 +1,4 @@
-//! The TLS constants: our own numbers first, then OpenSSL 3.0's, which `sys::check` and a generated C test compare. Masks are
+//! Constants of TLS. Our own numbers come first, then OpenSSL 3.0's, which `sys::check` and a generated C test compare. Masks are
 //! `u64` (C sees `ull`), everything else is `i32`. The comments are C documentation: cbindgen copies them into the header.
 
 // Methods: the numbers of pyOpenSSL.

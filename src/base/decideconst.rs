@@ -1,4 +1,4 @@
-//! Numbers of decisions: events, and what is answered.
+//! Constants of decisions: events, and what is answered.
 
 // What a connection stops for, as bits of a mask and as the kind of a decision that waits.
 /// A server has the client's hello: context, ALPN, identity can still be chosen. The call ends with WANT_CLIENT_HELLO_CB.

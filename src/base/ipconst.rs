@@ -1,4 +1,4 @@
-//! The constants of IPv4, IPv6 and TCP on Linux (the same on every architecture). `INADDR_*` are `u32` in host byte order,
+//! Constants of IPv4, IPv6 and TCP. Linux has the same on every architecture. `INADDR_*` are `u32` in host byte order,
 //! everything else is `i32`.
 
 // Protocols of AF_INET and AF_INET6, also levels of socket options.

@@ -1,5 +1,5 @@
-//! The socket constants of Linux, as the generic headers (x86-64, arm64, riscv64, arm, s390x, loongarch64) have them. `SO_*` and
-//! `SOCK_NONBLOCK` have other values on mips, sparc, alpha and parisc, and `SO_RCVLOWAT` to `SO_PEERCRED` on powerpc: there the
+//! Constants of sockets. They are Linux's, as the generic headers (x86-64, arm64, riscv64, arm, s390x, loongarch64) have them. `SO_*`
+//! and `SOCK_NONBLOCK` have other values on mips, sparc, alpha and parisc, and `SO_RCVLOWAT` to `SO_PEERCRED` on powerpc: there the
 //! static assertions of `sys::check` stop the build. Flag masks are `u64`, everything else is `i32`.
 
 // Address families.

@@ -1,4 +1,4 @@
-//! What every call answers. 0 to 12 are OpenSSL's `SSL_ERROR_*`, negative numbers are ours; released numbers are never reused.
+//! Statuses: what every call answers. 0 to 12 are OpenSSL's `SSL_ERROR_*`, negative numbers are ours; released numbers are never reused.
 use super::constants;
 use core::ffi::CStr;
 use core::fmt;

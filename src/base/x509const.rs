@@ -1,4 +1,4 @@
-//! What certificate verification answers, and the flags that steer it: OpenSSL 3.0's numbers. `sys::check` and the
+//! Constants of certificates: what verification answers, and the flags that steer it. OpenSSL 3.0's numbers; `sys::check` and the
 //! generated C test compare them.
 
 // Results of certificate verification, OpenSSL's numbers; the texts are OpenSSL's.

@@ -38,12 +38,14 @@ fn give<T>(out: &Out<T>, value: Option<T>) -> Outcome<()> {
 }
 
 /// An IPv4 address and port.
+///
 /// host: text; a dotted quad, "" for all interfaces (0.0.0.0), "<broadcast>" for 255.255.255.255, or a name, which is
-/// resolved: the first answer is taken, which may be another one next time. port: 0 to 65535.
-/// SSLWRAP_E_INVALID_ARG: port out of range, or no host name. SSLWRAP_E_GAI: the name was not resolved, the error's code
-/// is an SSLWRAP_EAI_ number. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
-/// sslwrap_addr_inet_timeout has one. Socket document: the pair (host, port) of AF_INET.
+/// resolved: the first answer is taken, which may be another one next time.
+/// port: 0 to 65535.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: port out of range, or no host name; SSLWRAP_E_GAI: the name was not
+/// resolved, the error's code is an SSLWRAP_EAI_ number; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free
+/// it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline: sslwrap_addr_inet_timeout
+/// has one. Socket document: the pair (host, port) of AF_INET.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_inet(host: *const c_char, port: c_int, out: *mut *mut sslwrap_addr) -> c_int {
     guard("sslwrap_addr_inet", || {
@@ -54,13 +56,16 @@ pub unsafe extern "C" fn sslwrap_addr_inet(host: *const c_char, port: c_int, out
 }
 
 /// An IPv6 address and port.
+///
 /// host: text; an IPv6 address, with its scope behind a % ("fe80::1%eth0", "fe80::1%2") where it needs one, or a name,
-/// which is resolved; "" and "<broadcast>" are for IPv4 only. port: 0 to 65535. flowinfo: 0 to 1048575. scope_id: the
-/// number of an interface, 0 for none or as the host says.
-/// SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes. SSLWRAP_E_GAI: name or interface not
-/// found. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, with no deadline:
-/// sslwrap_addr_inet6_timeout has one. Socket document: (host, port, flowinfo, scopeid) of AF_INET6.
+/// which is resolved; "" and "<broadcast>" are for IPv4 only.
+/// port: 0 to 65535.
+/// flowinfo: 0 to 1048575.
+/// scope_id: the number of an interface, 0 for none or as the host says.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: out of range, no host name, or two different scopes; SSLWRAP_E_GAI: name
+/// or interface not found; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any
+/// thread. Blocks only to resolve a name, with no deadline: sslwrap_addr_inet6_timeout has one. Socket document: (host,
+/// port, flowinfo, scopeid) of AF_INET6.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_inet6(
     host: *const c_char,
@@ -77,11 +82,13 @@ pub unsafe extern "C" fn sslwrap_addr_inet6(
 }
 
 /// The same as sslwrap_addr_inet, by a deadline.
-/// host, port, out: as there. timeout: seconds from 0 up, -1 for none.
-/// SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
-/// SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet. SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure
-/// *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until the
-/// deadline, while a thread of the library's asks.
+///
+/// host, port, out: as there.
+/// timeout: seconds from 0 up, -1 for none.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself;
+/// SSLWRAP_E_INVALID_ARG, SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet; SSLWRAP_ERROR_SYSCALL: no thread
+/// could be started. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to
+/// resolve a name, until the deadline, while a thread of the library's asks.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_inet_timeout(
     host: *const c_char,
@@ -98,11 +105,13 @@ pub unsafe extern "C" fn sslwrap_addr_inet_timeout(
 }
 
 /// The same as sslwrap_addr_inet6, by a deadline.
-/// host, port, flowinfo, scope_id, out: as there. timeout: seconds from 0 up, -1 for none.
-/// SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG,
-/// SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet6. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
-/// failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to resolve a name, until
-/// the deadline, while a thread of the library's asks.
+///
+/// host, port, flowinfo, scope_id, out: as there.
+/// timeout: seconds from 0 up, -1 for none.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: the name was not resolved by then; the lookup is left to end by itself;
+/// SSLWRAP_E_INVALID_ARG, SSLWRAP_E_GAI, SSLWRAP_E_NOMEM: as for sslwrap_addr_inet6; SSLWRAP_ERROR_SYSCALL: no thread
+/// could be started. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Blocks only to
+/// resolve a name, until the deadline, while a thread of the library's asks.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_inet6_timeout(
     host: *const c_char,
@@ -121,11 +130,12 @@ pub unsafe extern "C" fn sslwrap_addr_inet6_timeout(
 }
 
 /// The address of a unix socket.
+///
 /// path, len: bytes. A path of 1 to 108 bytes without NUL; or, beginning with a NUL byte, an abstract name of Linux, in
 /// which every byte counts, NULs too; or length 0 (path may be NULL) for unnamed: binding to it picks an abstract name.
-/// SSLWRAP_E_INVALID_ARG: longer than 108 bytes, or a NUL inside a path. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
-/// Socket document: the one string of AF_UNIX. See unix(7).
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: longer than 108 bytes, or a NUL inside a path; SSLWRAP_E_NOMEM. On
+/// failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Does not block. Socket document:
+/// the one string of AF_UNIX. See unix(7).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_unix(path: *const c_void, len: usize, out: *mut *mut sslwrap_addr) -> c_int {
     guard("sslwrap_addr_unix", || {
@@ -135,10 +145,11 @@ pub unsafe extern "C" fn sslwrap_addr_unix(path: *const c_void, len: usize, out:
 }
 
 /// The address of a netlink end.
-/// pid: the end's number, 0 for the kernel. groups: a bit for each multicast group.
-/// SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
-/// Socket document: (pid, groups) of AF_NETLINK. See netlink(7).
+///
+/// pid: the end's number, 0 for the kernel.
+/// groups: a bit for each multicast group.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any
+/// thread. Does not block. Socket document: (pid, groups) of AF_NETLINK. See netlink(7).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_netlink(pid: u32, groups: u32, out: *mut *mut sslwrap_addr) -> c_int {
     guard("sslwrap_addr_netlink", || {
@@ -148,9 +159,10 @@ pub unsafe extern "C" fn sslwrap_addr_netlink(pid: u32, groups: u32, out: *mut *
 }
 
 /// An address from a struct sockaddr of any family.
+///
 /// sockaddr, len: its bytes, copied; 2 to 128, and of IPv4, IPv6 and netlink exactly as many as their struct has.
-/// SSLWRAP_E_INVALID_ARG: the length does not fit. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: the length does not fit; SSLWRAP_E_NOMEM. On failure *out is NULL. *out
+/// is yours: free it with sslwrap_addr_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_from_sockaddr(
     sockaddr: *const c_void,
@@ -164,10 +176,11 @@ pub unsafe extern "C" fn sslwrap_addr_from_sockaddr(
 }
 
 /// The address as the system has it, for bind(2), connect(2) and the like.
+///
 /// buf, cap: where the struct sockaddr goes, 128 bytes are always enough; NULL with 0 asks for the length.
 /// len: how many bytes it has.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len tells how many are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
-/// Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len tells how many are needed; SSLWRAP_E_INVALID_ARG: a dead
+/// handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_sockaddr(
     handle: *const sslwrap_addr,
@@ -182,7 +195,8 @@ pub unsafe extern "C" fn sslwrap_addr_sockaddr(
 }
 
 /// The family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6, SSLWRAP_AF_UNIX, SSLWRAP_AF_NETLINK or another of the system's.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_family(handle: *const sslwrap_addr, family: *mut c_int) -> c_int {
     guard("sslwrap_addr_family", || {
@@ -193,10 +207,11 @@ pub unsafe extern "C" fn sslwrap_addr_family(handle: *const sslwrap_addr, family
 }
 
 /// The host of an IPv4 or IPv6 address as a numeric text, a scope behind a %.
-/// buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length. len: without
-/// the NUL.
-/// SSLWRAP_E_NO_VALUE: the family has no hosts. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the family has no hosts; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
+/// needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_host(
     handle: *const sslwrap_addr,
@@ -216,7 +231,9 @@ pub unsafe extern "C" fn sslwrap_addr_host(
 }
 
 /// The port of an IPv4 or IPv6 address, 0 to 65535.
-/// SSLWRAP_E_NO_VALUE: the family has no ports. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the family has no ports; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_port(handle: *const sslwrap_addr, port: *mut c_int) -> c_int {
     guard("sslwrap_addr_port", || {
@@ -226,7 +243,9 @@ pub unsafe extern "C" fn sslwrap_addr_port(handle: *const sslwrap_addr, port: *m
 }
 
 /// The flow label and traffic class of an IPv6 address, 0 to 1048575 when made by sslwrap_addr_inet6.
-/// SSLWRAP_E_NO_VALUE: not an IPv6 address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not an IPv6 address; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does
+/// not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_flowinfo(handle: *const sslwrap_addr, flowinfo: *mut u32) -> c_int {
     guard("sslwrap_addr_flowinfo", || {
@@ -236,7 +255,9 @@ pub unsafe extern "C" fn sslwrap_addr_flowinfo(handle: *const sslwrap_addr, flow
 }
 
 /// The number of the interface that an IPv6 address belongs to, 0 for none.
-/// SSLWRAP_E_NO_VALUE: not an IPv6 address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not an IPv6 address; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does
+/// not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_scope_id(handle: *const sslwrap_addr, scope_id: *mut u32) -> c_int {
     guard("sslwrap_addr_scope_id", || {
@@ -247,8 +268,10 @@ pub unsafe extern "C" fn sslwrap_addr_scope_id(handle: *const sslwrap_addr, scop
 
 /// The name of a unix socket, as given to sslwrap_addr_unix: bytes, not a text, since an abstract name begins with a NUL
 /// and may hold more.
-/// buf, cap: where the bytes go, 108 are always enough; NULL with 0 asks for the length. len: 0 for an unnamed socket.
-/// SSLWRAP_E_NO_VALUE: not a unix address. SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed.
+///
+/// buf, cap: where the bytes go, 108 are always enough; NULL with 0 asks for the length.
+/// len: 0 for an unnamed socket.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not a unix address; SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed;
 /// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_path(
@@ -264,7 +287,9 @@ pub unsafe extern "C" fn sslwrap_addr_path(
 }
 
 /// The number and the multicast groups of a netlink end.
-/// SSLWRAP_E_NO_VALUE: not a netlink address. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: not a netlink address; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_netlink_id(
     handle: *const sslwrap_addr,
@@ -282,10 +307,11 @@ pub unsafe extern "C" fn sslwrap_addr_netlink_id(
 
 /// The address for people: "192.0.2.1:80", "[2001:db8::1]:443", a path, "@name" of an abstract unix socket, "unnamed".
 /// Bytes that do not print become "?".
-/// buf, cap: where the text and its NUL go, 160 bytes are always enough; NULL with 0 asks for the length. len: without
-/// the NUL.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
-/// Any thread. Does not block.
+///
+/// buf, cap: where the text and its NUL go, 160 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any
+/// thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_to_string(
     handle: *const sslwrap_addr,
@@ -302,7 +328,8 @@ pub unsafe extern "C" fn sslwrap_addr_to_string(
 }
 
 /// Whether two addresses mean the same: *equal is 1 or 0.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_equal(
     one: *const sslwrap_addr,
@@ -317,14 +344,16 @@ pub unsafe extern "C" fn sslwrap_addr_equal(
 }
 
 /// One more owner of the handle: it dies with as many sslwrap_addr_free.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_up_ref(handle: *mut sslwrap_addr) -> c_int {
     guard("sslwrap_addr_up_ref", || table::up_ref::<AddrObj>(handle.cast()))
 }
 
 /// Gives the handle up; NULL is fine.
-/// SSLWRAP_E_INVALID_ARG: freed before, or never an address. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never an address. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addr_free(handle: *mut sslwrap_addr) -> c_int {
     guard("sslwrap_addr_free", || table::free::<AddrObj>(handle.cast()))

@@ -10,7 +10,6 @@ use crate::net::address::checked_port;
 use crate::net::resolve::{getaddrinfo, getnameinfo, Hints};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::net::mask;
-use crate::sys::report::invalid;
 use crate::sys::resolve::{Answer, Entry, Names};
 use core::ffi::{c_char, c_int, CStr};
 
@@ -32,7 +31,7 @@ fn list(handle: *const sslwrap_addrinfo) -> Outcome<Used<AddrInfoObj>> {
 }
 
 fn entry(list: &AddrInfoObj, index: usize) -> Outcome<&Entry> {
-    list.0.get(index).ok_or_else(|| invalid(format_args!("no entry {index} in a list of {}", list.0.len())))
+    list.0.get(index).ok_or(Status::NO_VALUE)
 }
 
 pub(in crate::capi) fn give_info(out: &Out<*mut sslwrap_addrinfo>, answer: Answer) -> Outcome<()> {
@@ -66,16 +65,20 @@ pub unsafe extern "C" fn sslwrap_getaddrinfo(
 }
 
 /// The addresses of a host and service, by a deadline.
+///
 /// host: text; a name in ASCII (others in their xn-- form), a numeric address, or NULL or "" for this machine: any
-/// address with SSLWRAP_AI_PASSIVE, else loopback. service: text; a port from 0 to 65535 in digits, a name such as
-/// "https", or NULL or "" for port 0. One of the two must be there. family, socktype, proto: 0 for any, or what is wanted
-/// (SSLWRAP_AF_, SSLWRAP_SOCK_, SSLWRAP_IPPROTO_). flags: SSLWRAP_AI_ bits. timeout: seconds from 0 up, -1 for none.
-/// SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number, and with SSLWRAP_EAI_SYSTEM its errno tells
-/// more; on SSLWRAP_EAI_AGAIN try later. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen other names were waited for all the
-/// time; the lookup is left to end by itself. SSLWRAP_E_INVALID_ARG: no host name, port or flag. SSLWRAP_E_NOMEM.
-/// SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addrinfo_free. Any thread. Blocks until the answer or the deadline; numeric
-/// addresses and ports are answered at once. With a deadline names are looked up on a thread of the library's.
+/// address with SSLWRAP_AI_PASSIVE, else loopback.
+/// service: text; a port from 0 to 65535 in digits, a name such as "https", or NULL or "" for port 0. One of the two
+/// must be there.
+/// family, socktype, proto: 0 for any, or what is wanted (SSLWRAP_AF_, SSLWRAP_SOCK_, SSLWRAP_IPPROTO_).
+/// flags: SSLWRAP_AI_ bits.
+/// timeout: seconds from 0 up, -1 for none.
+/// Returns SSLWRAP_OK; SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number, and with
+/// SSLWRAP_EAI_SYSTEM its errno tells more; on SSLWRAP_EAI_AGAIN try later; SSLWRAP_E_TIMEOUT: no answer yet, or
+/// sixteen other names were waited for all the time; the lookup is left to end by itself; SSLWRAP_E_INVALID_ARG: no
+/// host name, port or flag; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is
+/// NULL. *out is yours: free it with sslwrap_addrinfo_free. Any thread. Blocks until the answer or the deadline;
+/// numeric addresses and ports are answered at once. With a deadline names are looked up on a thread of the library's.
 /// Socket document: getaddrinfo. See getaddrinfo(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getaddrinfo_timeout(
@@ -98,8 +101,9 @@ pub unsafe extern "C" fn sslwrap_getaddrinfo_timeout(
 }
 
 /// The same as sslwrap_getaddrinfo with the service as a number.
+///
 /// port: 0 to 65535, others are SSLWRAP_E_INVALID_ARG.
-/// Socket document: getaddrinfo with a numeric port.
+/// Otherwise as sslwrap_getaddrinfo. Socket document: getaddrinfo with a numeric port.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getaddrinfo_port(
     host: *const c_char,
@@ -121,7 +125,9 @@ pub unsafe extern "C" fn sslwrap_getaddrinfo_port(
 }
 
 /// How many addresses there are, at least 1.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_len(handle: *const sslwrap_addrinfo, len: *mut usize) -> c_int {
     guard("sslwrap_addrinfo_len", || {
@@ -132,7 +138,10 @@ pub unsafe extern "C" fn sslwrap_addrinfo_len(handle: *const sslwrap_addrinfo, l
 }
 
 /// The family of an entry, for sslwrap_sock_new.
-/// index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+///
+/// index: from 0.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_family(
     handle: *const sslwrap_addrinfo,
@@ -147,7 +156,10 @@ pub unsafe extern "C" fn sslwrap_addrinfo_family(
 }
 
 /// The socket type of an entry, for sslwrap_sock_new.
-/// index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+///
+/// index: from 0.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_socktype(
     handle: *const sslwrap_addrinfo,
@@ -162,7 +174,10 @@ pub unsafe extern "C" fn sslwrap_addrinfo_socktype(
 }
 
 /// The protocol of an entry, for sslwrap_sock_new.
-/// index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. Any thread. Does not block.
+///
+/// index: from 0.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_proto(
     handle: *const sslwrap_addrinfo,
@@ -177,9 +192,13 @@ pub unsafe extern "C" fn sslwrap_addrinfo_proto(
 }
 
 /// The canonical name of the host: told by the first entry when SSLWRAP_AI_CANONNAME was asked for, "" by all others.
-/// index: from 0. buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
-/// Any thread. Does not block.
+///
+/// index: from 0.
+/// buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread.
+/// Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_canonname(
     handle: *const sslwrap_addrinfo,
@@ -196,8 +215,10 @@ pub unsafe extern "C" fn sslwrap_addrinfo_canonname(
 }
 
 /// The address of an entry.
-/// index: from 0. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
+///
+/// index: from 0.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM.
+/// On failure *out is NULL. *out is yours: free it with sslwrap_addr_free; it outlives the list. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_addr(
     handle: *const sslwrap_addrinfo,
@@ -211,7 +232,8 @@ pub unsafe extern "C" fn sslwrap_addrinfo_addr(
 }
 
 /// Gives the handle up; NULL is fine.
-/// SSLWRAP_E_INVALID_ARG: freed before, or never such a list. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never such a list. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_addrinfo_free(handle: *mut sslwrap_addrinfo) -> c_int {
     guard("sslwrap_addrinfo_free", || table::free::<AddrInfoObj>(handle.cast()))
@@ -239,16 +261,18 @@ pub unsafe extern "C" fn sslwrap_getnameinfo(
 }
 
 /// The host and service names of an address, by a deadline.
-/// flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers; with both there is nothing
-/// to look up. timeout: seconds from 0 up, -1 for none.
-/// host, host_cap and service, service_cap: where the texts and their NULs go, SSLWRAP_NI_MAXHOST (1025) and 256 bytes
-/// are always enough; NULL with 0 asks for the length. host_len, service_len: without the NUL.
-/// SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet, or sixteen
-/// other names were waited for all the time; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: at least one
-/// of the two did not fit, the lengths tell. SSLWRAP_E_INVALID_ARG: a dead handle, a timeout or an unknown flag.
-/// SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
-/// Any thread. Blocks until the answer or the deadline, while a thread of the library's asks.
-/// Socket document: getnameinfo. See getnameinfo(3).
+///
+/// flags: SSLWRAP_NI_ bits; SSLWRAP_NI_NUMERICHOST and SSLWRAP_NI_NUMERICSERV ask for numbers; with both there is
+/// nothing to look up.
+/// timeout: seconds from 0 up, -1 for none. host, host_cap and service, service_cap: where the texts and their NULs go,
+/// SSLWRAP_NI_MAXHOST (1025) and 256 bytes are always enough; NULL with 0 asks for the length.
+/// host_len, service_len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number; SSLWRAP_E_TIMEOUT: no
+/// answer yet, or sixteen other names were waited for all the time; the lookup is left to end by itself;
+/// SSLWRAP_E_BUFFER_TOO_SMALL: at least one of the two did not fit, the lengths tell; SSLWRAP_E_INVALID_ARG: a dead
+/// handle, a timeout or an unknown flag; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started. Any
+/// thread. Blocks until the answer or the deadline, while a thread of the library's asks. Socket document: getnameinfo.
+/// See getnameinfo(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getnameinfo_timeout(
     handle: *const sslwrap_addr,

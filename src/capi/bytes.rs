@@ -25,8 +25,9 @@ pub(in crate::capi) fn gathered(handle: *const sslwrap_bytes) -> Outcome<Used<By
 }
 
 /// No bytes yet.
-/// SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG; on failure *out is NULL.
-/// *out is yours: free it with sslwrap_bytes_free. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG; on failure *out is NULL. *out is yours: free it with
+/// sslwrap_bytes_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_bytes_new(out: *mut *mut sslwrap_bytes) -> c_int {
     guard("sslwrap_bytes_new", || {
@@ -36,7 +37,8 @@ pub unsafe extern "C" fn sslwrap_bytes_new(out: *mut *mut sslwrap_bytes) -> c_in
 }
 
 /// How many there are.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_bytes_len(handle: *const sslwrap_bytes, len: *mut usize) -> c_int {
     guard("sslwrap_bytes_len", || {
@@ -47,8 +49,11 @@ pub unsafe extern "C" fn sslwrap_bytes_len(handle: *const sslwrap_bytes, len: *m
 }
 
 /// Copies all of them.
-/// buf, cap: where they go; NULL with 0 asks for the length. len: how many there are.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// buf, cap: where they go; NULL with 0 asks for the length.
+/// len: how many there are.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any
+/// thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_bytes_get(
     handle: *const sslwrap_bytes,
@@ -63,7 +68,8 @@ pub unsafe extern "C" fn sslwrap_bytes_get(
 }
 
 /// Throws them away, and their memory; the handle stays.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_bytes_clear(handle: *mut sslwrap_bytes) -> c_int {
     guard("sslwrap_bytes_clear", || {
@@ -73,7 +79,8 @@ pub unsafe extern "C" fn sslwrap_bytes_clear(handle: *mut sslwrap_bytes) -> c_in
 }
 
 /// Gives the handle up; NULL is fine.
-/// SSLWRAP_E_INVALID_ARG: freed before, or never such bytes. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never such bytes. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_bytes_free(handle: *mut sslwrap_bytes) -> c_int {
     guard("sslwrap_bytes_free", || table::free::<Bytes>(handle.cast()))

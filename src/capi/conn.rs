@@ -309,7 +309,8 @@ pub unsafe extern "C" fn sslwrap_conn_do_handshake(conn: *mut sslwrap_conn) -> c
 /// conn: the connection, after its handshake.
 /// complete: receives 1 when both have said goodbye, else 0; may then be called again, after recv has taken what is left.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_WANT_WRITE: call again; SSLWRAP_E_STATE: the handshake is
-/// not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT; SSLWRAP_E_BUSY.
+/// not done, or the connection failed; SSLWRAP_ERROR_SYSCALL, SSLWRAP_ERROR_SSL; SSLWRAP_E_TIMEOUT, SSLWRAP_E_NOMEM:
+/// call again; SSLWRAP_E_BUSY.
 /// Waits as long as the write timeout says; never over memory. shutdown(); SSL_shutdown(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_shutdown(conn: *mut sslwrap_conn, complete: *mut c_int) -> c_int {

@@ -98,7 +98,7 @@ pub unsafe extern "C" fn sslwrap_conn_verify_client_post_handshake(conn: *mut ss
 /// peer: receives the address of the other end, may be NULL; free it with sslwrap_addr_free. NULL on failure.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nobody is there; SSLWRAP_ERROR_SYSCALL: the errno says why (EINVAL: it
 /// does not listen); SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: over memory or functions; SSLWRAP_E_CLOSED;
-/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client was turned away. Any thread; waits as long as the handshake timeout
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM: the client still waits, call again. Any thread; waits as long as the handshake timeout
 /// says. accept(); accept(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_accept(
@@ -110,15 +110,13 @@ pub unsafe extern "C" fn sslwrap_conn_accept(
         let peer = out_opt(peer, null_mut());
         let new_conn = out(new_conn, null_mut())?;
         let listener = table::enter::<ConnObject>(conn.cast())?;
-        let mut from = None;
-        let made = table::insert_with(|token| {
-            let (conn, address) = listener.accept(token)?;
-            from = peer.is_some().then(|| table::insert(AddrObj(address))).transpose()?;
-            ConnObject::new(conn)
-        })
-        .inspect_err(|_| from.iter().for_each(|from| table::free::<AddrObj>(*from).unwrap_or(())))?;
-        new_conn.set(made.cast());
-        peer.zip(from).inspect(|(peer, from)| peer.set(from.cast()));
+        let place = table::reserve::<ConnObject>()?;
+        let peer = peer.map(|peer| Ok((peer, table::reserve::<AddrObj>()?))).transpose()?;
+        let (conn, from) = listener.accept(place.handle())?;
+        new_conn.set(place.fill(ConnObject::new(conn)?).cast());
+        if let Some((peer, place)) = peer {
+            peer.set(place.fill(AddrObj(from)).cast());
+        }
         Ok(())
     })
 }

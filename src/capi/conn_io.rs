@@ -99,8 +99,9 @@ pub unsafe extern "C" fn sslwrap_conn_recv_into(
 /// SSLWRAP_E_TIMEOUT, SSLWRAP_E_CANCELLED: go on with the bytes behind *n, or only with sslwrap_conn_flush;
 /// SSLWRAP_ERROR_SYSCALL: the transport failed; SSLWRAP_ERROR_SSL: broken, or not the same bytes again; SSLWRAP_E_BUSY:
 /// called inside its callback; and whatever sslwrap_conn_do_handshake returns.
-/// One thread may send while another receives. Waits as long as the write timeout says; never over memory.
-/// send(); SSL_write_ex(3).
+/// One thread may send while another receives. Of several that send without waiting, the others' calls answer
+/// SSLWRAP_ERROR_WANT_WRITE, with *n 0, until one that did is made again.
+/// Waits as long as the write timeout says; never over memory. send(); SSL_write_ex(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_send(
     conn: *mut sslwrap_conn,

@@ -8,7 +8,7 @@ use crate::ffi::guard::{guard, guard_quiet, guard_value};
 use crate::ffi::table::{self, Object};
 use crate::sys::errq;
 use crate::sys::mem::Shared;
-use crate::sys::report::{self, invalid};
+use crate::sys::report;
 use core::ffi::{c_char, c_int, c_void};
 
 /// A failure, as it was when it was taken. Any number of threads may read it; it outlives what failed.
@@ -32,8 +32,7 @@ fn with<R>(err: *const sslwrap_error, look: impl FnOnce(&Record) -> Outcome<R>) 
 }
 
 fn entry(record: &Record, i: usize) -> Outcome<Entry> {
-    let many = record.entries().len();
-    record.entries().get(i).copied().ok_or_else(|| invalid(format_args!("entry {i} of {many}: count from 0")))
+    record.entries().get(i).copied().ok_or(Status::NO_VALUE)
 }
 
 /// What went wrong in this thread's last failing call, in one line that says what to do; "" before any failure.
@@ -187,7 +186,8 @@ pub unsafe extern "C" fn sslwrap_error_count(err: *const sslwrap_error, n: *mut 
 /// err: a snapshot, or NULL for this thread's record.
 /// i: which entry, from 0.
 /// code: receives it.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_get_error(3).
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+/// ERR_get_error(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_code(err: *const sslwrap_error, i: usize, code: *mut u64) -> c_int {
     guard_quiet("sslwrap_error_code", || {
@@ -202,7 +202,8 @@ pub unsafe extern "C" fn sslwrap_error_code(err: *const sslwrap_error, i: usize,
 /// err: a snapshot, or NULL for this thread's record.
 /// i: which entry, from 0.
 /// lib: receives a text that lives as long as the library; "" where OpenSSL has none.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block. ERR_lib_error_string(3).
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+/// ERR_lib_error_string(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_lib(err: *const sslwrap_error, i: usize, lib: *mut *const c_char) -> c_int {
     guard_quiet("sslwrap_error_lib", || {
@@ -218,8 +219,8 @@ pub unsafe extern "C" fn sslwrap_error_lib(err: *const sslwrap_error, i: usize, 
 /// i: which entry, from 0.
 /// buf, cap: where it goes, with a NUL; NULL and 0 to ask for the length.
 /// len: receives the length without the NUL; 0 where OpenSSL has none.
-/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_INVALID_ARG: there is no such
-/// entry. Any thread; does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: ask again with *len + 1 bytes; SSLWRAP_E_NO_VALUE: no such
+/// entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_func(
     err: *const sslwrap_error,
@@ -239,7 +240,7 @@ pub unsafe extern "C" fn sslwrap_error_func(
 /// err: a snapshot, or NULL for this thread's record.
 /// i: which entry, from 0.
 /// reason: receives a text that lives as long as the library; "" where OpenSSL has none.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: there is no such entry. Any thread; does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such entry; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
 /// ERR_reason_error_string(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_error_reason(

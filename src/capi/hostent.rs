@@ -2,7 +2,7 @@
 #![allow(non_camel_case_types)]
 use crate::base::constants::SSLWRAP_TYPE_HOSTENT;
 use crate::base::line::Line;
-use crate::base::status::Outcome;
+use crate::base::status::{Outcome, Status};
 use crate::ffi::arg::{self, Out};
 use crate::ffi::guard::guard;
 use crate::ffi::table::{self, Object, Used};
@@ -10,7 +10,6 @@ use crate::net::hosts::{fqdn, host_by_addr, host_by_name, host_by_name_ex};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::mem::Shared;
 use crate::sys::netdb::{own_name, Hostent};
-use crate::sys::report::invalid;
 use core::ffi::{c_char, c_int};
 
 /// A host: its name, its other names and its addresses. Never changes.
@@ -36,14 +35,15 @@ pub(in crate::capi) fn give_host(out: &Out<*mut sslwrap_hostent>, host: Shared<H
 }
 
 fn nth<T>(list: &[T], index: usize) -> Outcome<&T> {
-    list.get(index).ok_or_else(|| invalid(format_args!("no entry {index} in a list of {}", list.len())))
+    list.get(index).ok_or(Status::NO_VALUE)
 }
 
 /// This machine's name, as the kernel has it; not always fully qualified: sslwrap_getfqdn looks for that.
-/// buf, cap: where the text and its NUL go, 256 bytes are always enough; NULL with 0 asks for the length. len: without
-/// the NUL.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
-/// Any thread. Does not block. Socket document: gethostname. See gethostname(2).
+///
+/// buf, cap: where the text and its NUL go, 256 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_ERROR_SYSCALL with an errno;
+/// SSLWRAP_E_NOMEM. Any thread. Does not block. Socket document: gethostname. See gethostname(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_gethostname(buf: *mut c_char, cap: usize, len: *mut usize) -> c_int {
     guard("sslwrap_gethostname", || {
@@ -66,11 +66,14 @@ pub unsafe extern "C" fn sslwrap_getfqdn(host: *const c_char, buf: *mut c_char, 
 /// A fully qualified name for a name or address, by a deadline: of the host's name and its aliases, as
 /// sslwrap_gethostbyaddr has them, the first with a period. Without one: for this machine its name as
 /// sslwrap_gethostname has it; for others the host's name, or the name as given where no such host is found.
-/// host: text; NULL, "", "0.0.0.0" or "::" for this machine. timeout: seconds from 0 up, -1 for none. buf, cap: where the text
-/// and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
-/// SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
-/// needed. SSLWRAP_E_INVALID_ARG: no host name. SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_NOMEM.
-/// Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
+///
+/// host: text; NULL, "", "0.0.0.0" or "::" for this machine.
+/// timeout: seconds from 0 up, -1 for none.
+/// buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself;
+/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: no host name; SSLWRAP_ERROR_SYSCALL
+/// with an errno; SSLWRAP_E_NOMEM. Any thread. Blocks until the answer or the deadline. Socket document: getfqdn.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getfqdn_timeout(
     host: *const c_char,
@@ -105,12 +108,14 @@ pub unsafe extern "C" fn sslwrap_gethostbyname(
 }
 
 /// The first IPv4 address of a name as a text, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
-/// host: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255. timeout:
-/// seconds from 0 up, -1 for none. buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks
-/// for the length. len: without the NUL.
-/// SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number. SSLWRAP_E_TIMEOUT: no answer yet; the lookup is
-/// left to end by itself. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no host name or
-/// timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started.
+///
+/// host: text; a name; an IPv4 address comes back unchanged, "" is 0.0.0.0 and "<broadcast>" 255.255.255.255.
+/// timeout: seconds from 0 up, -1 for none.
+/// buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_GAI: not resolved; the error's code is an SSLWRAP_EAI_ number; SSLWRAP_E_TIMEOUT: no
+/// answer yet; the lookup is left to end by itself; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed;
+/// SSLWRAP_E_INVALID_ARG: no host name or timeout; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started.
 /// Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname. Stands for getaddrinfo(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_gethostbyname_timeout(
@@ -141,13 +146,15 @@ pub unsafe extern "C" fn sslwrap_gethostbyname_ex(host: *const c_char, out: *mut
 }
 
 /// All names and IPv4 addresses of a name, by a deadline. No IPv6: sslwrap_getaddrinfo_timeout has both.
-/// host: text; a name or IPv4 address. timeout: seconds from 0 up, -1 for none.
-/// SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or
-/// SSLWRAP_NO_DATA (no address of this family). SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself.
-/// SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL: no thread could be started. On
-/// failure *out is NULL.
-/// *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
-/// Socket document: gethostbyname_ex. See gethostbyname_r(3).
+///
+/// host: text; a name or IPv4 address.
+/// timeout: seconds from 0 up, -1 for none.
+/// Returns SSLWRAP_OK; SSLWRAP_E_HOST: not found; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN
+/// (later), SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA (no address of this family); SSLWRAP_E_TIMEOUT: no answer yet; the
+/// lookup is left to end by itself; SSLWRAP_E_INVALID_ARG: no host name or timeout; SSLWRAP_E_NOMEM;
+/// SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is NULL. *out is yours: free it with
+/// sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline. Socket document: gethostbyname_ex. See
+/// gethostbyname_r(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_gethostbyname_ex_timeout(
     host: *const c_char,
@@ -175,13 +182,15 @@ pub unsafe extern "C" fn sslwrap_gethostbyaddr(ip: *const c_char, out: *mut *mut
 }
 
 /// The names and addresses of the host behind an address, by a deadline.
-/// ip: text; an IPv4 or IPv6 address, or a name, whose first address is taken. timeout: seconds from 0 up, -1 for none.
-/// SSLWRAP_E_HOST: the address has no name; the error's code is SSLWRAP_HOST_NOT_FOUND, SSLWRAP_TRY_AGAIN (later),
-/// SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA. SSLWRAP_E_GAI: a name that was not resolved. SSLWRAP_E_TIMEOUT: no answer yet; the
-/// lookup is left to end by itself. SSLWRAP_E_INVALID_ARG: no host name or timeout. SSLWRAP_E_NOMEM. SSLWRAP_ERROR_SYSCALL:
-/// no thread could be started. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline.
-/// Socket document: gethostbyaddr. See gethostbyaddr_r(3).
+///
+/// ip: text; an IPv4 or IPv6 address, or a name, whose first address is taken.
+/// timeout: seconds from 0 up, -1 for none.
+/// Returns SSLWRAP_OK; SSLWRAP_E_HOST: the address has no name; the error's code is SSLWRAP_HOST_NOT_FOUND,
+/// SSLWRAP_TRY_AGAIN (later), SSLWRAP_NO_RECOVERY or SSLWRAP_NO_DATA; SSLWRAP_E_GAI: a name that was not resolved;
+/// SSLWRAP_E_TIMEOUT: no answer yet; the lookup is left to end by itself; SSLWRAP_E_INVALID_ARG: no host name or
+/// timeout; SSLWRAP_E_NOMEM; SSLWRAP_ERROR_SYSCALL: no thread could be started. On failure *out is NULL. *out is yours:
+/// free it with sslwrap_hostent_free. Any thread. Blocks until the answer or the deadline. Socket document:
+/// gethostbyaddr. See gethostbyaddr_r(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_gethostbyaddr_timeout(
     ip: *const c_char,
@@ -197,10 +206,11 @@ pub unsafe extern "C" fn sslwrap_gethostbyaddr_timeout(
 }
 
 /// The host's primary name.
-/// buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length. len: without
-/// the NUL.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: a dead handle.
-/// Any thread. Does not block.
+///
+/// buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_INVALID_ARG: a dead handle. Any
+/// thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_name(
     handle: *const sslwrap_hostent,
@@ -215,7 +225,8 @@ pub unsafe extern "C" fn sslwrap_hostent_name(
 }
 
 /// How many other names the host has, perhaps none.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_aliases_len(handle: *const sslwrap_hostent, len: *mut usize) -> c_int {
     guard("sslwrap_hostent_aliases_len", || {
@@ -226,10 +237,12 @@ pub unsafe extern "C" fn sslwrap_hostent_aliases_len(handle: *const sslwrap_host
 }
 
 /// Another name of the host.
-/// index: from 0. buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
+///
+/// index: from 0.
+/// buf, cap: where the text and its NUL go, 1025 bytes are always enough; NULL with 0 asks for the length.
 /// len: without the NUL.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
-/// Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_aliases_get(
     handle: *const sslwrap_hostent,
@@ -246,7 +259,8 @@ pub unsafe extern "C" fn sslwrap_hostent_aliases_get(
 }
 
 /// The family of the host's addresses: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_family(handle: *const sslwrap_hostent, family: *mut c_int) -> c_int {
     guard("sslwrap_hostent_family", || {
@@ -257,7 +271,8 @@ pub unsafe extern "C" fn sslwrap_hostent_family(handle: *const sslwrap_hostent, 
 }
 
 /// How many addresses the host has, most likely one.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_addresses_len(handle: *const sslwrap_hostent, len: *mut usize) -> c_int {
     guard("sslwrap_hostent_addresses_len", || {
@@ -268,10 +283,12 @@ pub unsafe extern "C" fn sslwrap_hostent_addresses_len(handle: *const sslwrap_ho
 }
 
 /// An address of the host as a numeric text.
-/// index: from 0. buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
+///
+/// index: from 0.
+/// buf, cap: where the text and its NUL go, 64 bytes are always enough; NULL with 0 asks for the length.
 /// len: without the NUL.
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. SSLWRAP_E_INVALID_ARG: no such entry, or a dead handle.
-/// Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed; SSLWRAP_E_NO_VALUE: no such entry;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_addresses_get(
     handle: *const sslwrap_hostent,
@@ -290,7 +307,8 @@ pub unsafe extern "C" fn sslwrap_hostent_addresses_get(
 }
 
 /// Gives the handle up; NULL is fine.
-/// SSLWRAP_E_INVALID_ARG: freed before, or never a host. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never a host. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_hostent_free(handle: *mut sslwrap_hostent) -> c_int {
     guard("sslwrap_hostent_free", || table::free::<HostentObj>(handle.cast()))

@@ -25,9 +25,13 @@ impl table::Object for Shared<Identity> {
 }
 
 /// Puts an identity together from parts.
-/// cert: the certificate. chain: the certificates that lead to its root, in any order, or NULL. key: its private key.
-/// All are counted, you keep yours. id: receives the identity.
-/// OK; ERROR_SSL: the key does not belong to the certificate; E_INVALID_ARG; E_NOMEM.
+///
+/// cert: the certificate.
+/// chain: the certificates that lead to its root, in any order, or NULL.
+/// key: its private key. All are counted, you keep yours.
+/// id: receives the identity.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the key does not belong to the certificate; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// On failure *id is NULL. On success it is yours: sslwrap_identity_free.
 /// Any thread; does not block; calls nothing back. SSL_CTX_use_cert_and_key.
 #[no_mangle]
@@ -49,11 +53,13 @@ pub unsafe extern "C" fn sslwrap_identity_new(
 
 /// Reads an identity from files: a certificate file (PEM with the chain in any order, or DER) and a key file (PEM or
 /// DER), or one file with everything (PEM blocks in any order, or PKCS#12). Never asks on the terminal.
-/// certs, key: paths, NUL-terminated; key is NULL when certs holds everything. passphrase, passphrase_len: 1 to 1024
-/// bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
-/// OK; ERROR_SYSCALL: a file cannot be read, errno is in the record; ERROR_SSL: a part is missing, damaged, does not
-/// belong to the others, or the passphrase is missing or wrong; E_UNSUPPORTED: PKCS#12 with an encryption that is
-/// switched off; E_INVALID_ARG; E_NOMEM. The message names the file.
+///
+/// certs, key: paths, NUL-terminated; key is NULL when certs holds everything.
+/// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
+/// id: receives the identity.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: a part
+/// is missing, damaged, does not belong to the others, or the passphrase is missing or wrong; SSLWRAP_E_UNSUPPORTED:
+/// PKCS#12 with an encryption that is switched off; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
 /// On failure *id is NULL. On success it is yours: sslwrap_identity_free.
 /// Any thread; blocks on the disk; calls nothing back.
 /// pyOpenSSL Context.use_certificate_chain_file and use_privatekey_file in one.
@@ -75,10 +81,14 @@ pub unsafe extern "C" fn sslwrap_identity_new_file(
 
 /// Reads an identity from memory: certificates (PEM with the chain in any order, or DER) and a key (PEM or DER), or
 /// everything in one (PEM blocks in any order, or PKCS#12).
-/// certs, certs_len: the certificates. key, key_len: the key; NULL with 0 when certs holds everything. passphrase,
-/// passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted. id: receives the identity.
-/// OK; ERROR_SSL: a part is missing, damaged, does not belong to the others, or the passphrase is missing or wrong;
-/// E_UNSUPPORTED: PKCS#12 with an encryption that is switched off; E_INVALID_ARG; E_NOMEM.
+///
+/// certs, certs_len: the certificates.
+/// key, key_len: the key; NULL with 0 when certs holds everything.
+/// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when nothing is encrypted.
+/// id: receives the identity.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: a part is missing, damaged, does not belong to the others, or the passphrase
+/// is missing or wrong; SSLWRAP_E_UNSUPPORTED: PKCS#12 with an encryption that is switched off; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// On failure *id is NULL. On success it is yours: sslwrap_identity_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL Context.use_certificate and use_privatekey in one.
 #[no_mangle]
@@ -100,8 +110,9 @@ pub unsafe extern "C" fn sslwrap_identity_new_mem(
 }
 
 /// Gives the certificate of an identity.
+///
 /// cert: receives it.
-/// OK; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
 /// Any thread; does not block; calls nothing back. SSL_CTX_get0_certificate.
 #[no_mangle]
@@ -114,8 +125,9 @@ pub unsafe extern "C" fn sslwrap_identity_cert(id: *const sslwrap_identity, cert
 }
 
 /// Gives the chain of an identity: without its own certificate, each one issued the one before. It may be empty.
+///
 /// chain: receives it.
-/// OK; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
 /// Any thread; does not block; calls nothing back. SSL_CTX_get0_chain_certs.
 #[no_mangle]
@@ -131,15 +143,17 @@ pub unsafe extern "C" fn sslwrap_identity_chain(
 }
 
 /// Adds an owner to an identity: one sslwrap_identity_free more is needed.
-/// OK; E_INVALID_ARG: not a live identity. Any thread; does not block; calls nothing back.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live identity. Any thread; does not block; calls nothing back.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_identity_up_ref(id: *mut sslwrap_identity) -> c_int {
     guard("sslwrap_identity_up_ref", || table::up_ref::<Shared<Identity>>(id.cast()))
 }
 
 /// Gives up an identity. Contexts and connections that use it keep it.
+///
 /// id: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_identity_free(id: *mut sslwrap_identity) -> c_int {
     guard("sslwrap_identity_free", || table::free::<Shared<Identity>>(id.cast()))

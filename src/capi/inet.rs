@@ -37,9 +37,12 @@ pub extern "C" fn sslwrap_htons(x: u16) -> u16 {
 
 /// The four bytes of an IPv4 address. What is one, the system says: "1", "127.1", octal and hexadecimal parts are, and
 /// what stands behind a space does not count. sslwrap_inet_pton is strict.
-/// ip: text. packed, cap: where the bytes go, in network order; 4 are needed. len: 4.
-/// SSLWRAP_ERROR_SYSCALL with errno 0: no address. SSLWRAP_E_BUFFER_TOO_SMALL: cap is less than 4. SSLWRAP_E_INVALID_ARG.
-/// Any thread. Does not block. Socket document: inet_aton. See inet_aton(3).
+///
+/// ip: text.
+/// packed, cap: where the bytes go, in network order; 4 are needed.
+/// len: 4.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: no address; SSLWRAP_E_BUFFER_TOO_SMALL: cap is less than 4;
+/// SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_aton. See inet_aton(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_inet_aton(
     ip: *const c_char,
@@ -54,10 +57,12 @@ pub unsafe extern "C" fn sslwrap_inet_aton(
 }
 
 /// The dotted quad of an IPv4 address.
-/// packed, packed_len: its bytes in network order, exactly 4. buf, cap: where the text and its NUL go, 16 bytes are always
-/// enough; NULL with 0 asks for the length. len: without the NUL.
-/// SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
-/// SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
+///
+/// packed, packed_len: its bytes in network order, exactly 4.
+/// buf, cap: where the text and its NUL go, 16 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: not 4 bytes; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are
+/// needed; SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_ntoa. Stands for inet_ntop(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_inet_ntoa(
     packed: *const c_void,
@@ -74,10 +79,14 @@ pub unsafe extern "C" fn sslwrap_inet_ntoa(
 }
 
 /// The bytes of an IPv4 or IPv6 address in its proper form.
-/// family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. ip: text, without a scope. packed, cap: where the bytes go, in network
-/// order; NULL with 0 asks for the length. len: 4 or 16.
-/// SSLWRAP_ERROR_SYSCALL: no address (errno 0), or another family (EAFNOSUPPORT). SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes
-/// are needed. SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket document: inet_pton. See inet_pton(3).
+///
+/// family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
+/// ip: text, without a scope.
+/// packed, cap: where the bytes go, in network order; NULL with 0 asks for the length.
+/// len: 4 or 16.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no address (errno 0), or another family (EAFNOSUPPORT);
+/// SSLWRAP_E_BUFFER_TOO_SMALL: *len bytes are needed; SSLWRAP_E_INVALID_ARG. Any thread. Does not block. Socket
+/// document: inet_pton. See inet_pton(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_inet_pton(
     family: c_int,
@@ -98,11 +107,14 @@ fn first(bytes: &[u8], count: usize) -> Outcome<&[u8]> {
 }
 
 /// The text of an IPv4 or IPv6 address.
-/// family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6. packed, packed_len: its bytes in network order, exactly 4 or 16. buf, cap:
-/// where the text and its NUL go, 46 bytes are always enough; NULL with 0 asks for the length. len: without the NUL.
-/// SSLWRAP_E_INVALID_ARG: not as many bytes as the family has. SSLWRAP_ERROR_SYSCALL: another family (EAFNOSUPPORT).
-/// SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
-/// Any thread. Does not block. Socket document: inet_ntop. See inet_ntop(3).
+///
+/// family: SSLWRAP_AF_INET or SSLWRAP_AF_INET6.
+/// packed, packed_len: its bytes in network order, exactly 4 or 16.
+/// buf, cap: where the text and its NUL go, 46 bytes are always enough; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not as many bytes as the family has; SSLWRAP_ERROR_SYSCALL: another
+/// family (EAFNOSUPPORT); SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed. Any thread. Does not block. Socket
+/// document: inet_ntop. See inet_ntop(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_inet_ntop(
     family: c_int,
@@ -120,8 +132,9 @@ pub unsafe extern "C" fn sslwrap_inet_ntop(
 }
 
 /// Whether the kernel has IPv6 now; SSLWRAP_HAS_IPV6 says that the library has.
+///
 /// has: receives 1 or 0.
-/// SSLWRAP_ERROR_SYSCALL: it cannot be told, the errno says why (EMFILE). SSLWRAP_E_INVALID_ARG.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be told, the errno says why (EMFILE); SSLWRAP_E_INVALID_ARG.
 /// Any thread. Does not block. Socket document: has_ipv6.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_has_ipv6(has: *mut c_int) -> c_int {

@@ -37,10 +37,11 @@ fn give(out: &Out<*mut sslwrap_lookup>, question: Question) -> Outcome<()> {
 }
 
 /// Begins to look for the addresses of a host and service.
+///
 /// host, service, family, socktype, proto, flags: as for sslwrap_getaddrinfo_timeout.
-/// SSLWRAP_E_TIMEOUT: sixteen names are being resolved already; begin later. SSLWRAP_E_INVALID_ARG: no host name, port or
-/// flag. SSLWRAP_ERROR_SYSCALL: no thread could be started. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: sixteen names are being resolved already; begin later; SSLWRAP_E_INVALID_ARG:
+/// no host name, port or flag; SSLWRAP_ERROR_SYSCALL: no thread could be started; SSLWRAP_E_NOMEM. On failure *out is
+/// NULL. *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_getaddrinfo(
     host: *const c_char,
@@ -60,10 +61,12 @@ pub unsafe extern "C" fn sslwrap_lookup_getaddrinfo(
 }
 
 /// Begins to look for the names of an address.
-/// address: copied. flags: SSLWRAP_NI_ bits.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: a dead
-/// handle or an unknown flag. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+///
+/// address: copied.
+/// flags: SSLWRAP_NI_ bits.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo;
+/// SSLWRAP_E_INVALID_ARG: a dead handle or an unknown flag. On failure *out is NULL. *out is yours: free it with
+/// sslwrap_lookup_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_getnameinfo(
     address: *const sslwrap_addr,
@@ -78,9 +81,10 @@ pub unsafe extern "C" fn sslwrap_lookup_getnameinfo(
 }
 
 /// Begins to look for all names and IPv4 addresses of a name.
+///
 /// host: text. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo.
-/// SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL. *out is yours: free it with
+/// sslwrap_lookup_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_gethostbyname(host: *const c_char, out: *mut *mut sslwrap_lookup) -> c_int {
     guard("sslwrap_lookup_gethostbyname", || {
@@ -90,8 +94,10 @@ pub unsafe extern "C" fn sslwrap_lookup_gethostbyname(host: *const c_char, out: 
 }
 
 /// Begins to look for the host behind an address.
-/// ip: text; an address, or a name, whose first address is taken. SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL,
-/// SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo. SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
+///
+/// ip: text; an address, or a name, whose first address is taken.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: as for sslwrap_lookup_getaddrinfo;
+/// SSLWRAP_E_INVALID_ARG: no host name. On failure *out is NULL.
 /// *out is yours: free it with sslwrap_lookup_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_gethostbyaddr(ip: *const c_char, out: *mut *mut sslwrap_lookup) -> c_int {
@@ -102,10 +108,11 @@ pub unsafe extern "C" fn sslwrap_lookup_gethostbyaddr(ip: *const c_char, out: *m
 }
 
 /// Waits for the answer; what was found then comes from one of the three below.
+///
 /// timeout: seconds from 0 (only looks) up, -1 for none.
-/// SSLWRAP_E_TIMEOUT: no answer yet; wait again, or free it. SSLWRAP_E_CANCELLED. SSLWRAP_E_GAI, SSLWRAP_E_HOST,
-/// SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: nothing was found, as the function that this stands for would say.
-/// SSLWRAP_E_INVALID_ARG: a dead handle or a timeout. Any thread. Blocks until the answer or the deadline.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; wait again, or free it; SSLWRAP_E_CANCELLED; SSLWRAP_E_GAI,
+/// SSLWRAP_E_HOST, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_NOMEM: nothing was found, as the function that this stands for
+/// would say; SSLWRAP_E_INVALID_ARG: a dead handle or a timeout. Any thread. Blocks until the answer or the deadline.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_wait(handle: *const sslwrap_lookup, timeout: f64) -> c_int {
     guard("sslwrap_lookup_wait", || {
@@ -115,8 +122,9 @@ pub unsafe extern "C" fn sslwrap_lookup_wait(handle: *const sslwrap_lookup, time
 }
 
 /// What sslwrap_lookup_getaddrinfo found; may be asked again.
-/// SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED,
-/// SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; SSLWRAP_E_STATE: it looks for something else; SSLWRAP_E_GAI,
+/// SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
 /// *out is yours: free it with sslwrap_addrinfo_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_addrinfo(
@@ -130,10 +138,11 @@ pub unsafe extern "C" fn sslwrap_lookup_addrinfo(
 }
 
 /// What sslwrap_lookup_getnameinfo found; may be asked again.
+///
 /// host, host_cap, host_len, service, service_cap, service_len: as for sslwrap_getnameinfo_timeout.
-/// SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_BUFFER_TOO_SMALL: the lengths
-/// tell. SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait.
-/// Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; SSLWRAP_E_STATE: it looks for something else;
+/// SSLWRAP_E_BUFFER_TOO_SMALL: the lengths tell; SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM,
+/// SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_names(
     handle: *const sslwrap_lookup,
@@ -152,9 +161,10 @@ pub unsafe extern "C" fn sslwrap_lookup_names(
 }
 
 /// What sslwrap_lookup_gethostbyname or sslwrap_lookup_gethostbyaddr found; may be asked again.
-/// SSLWRAP_E_TIMEOUT: no answer yet. SSLWRAP_E_STATE: it looks for something else. SSLWRAP_E_HOST, SSLWRAP_E_GAI,
-/// SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_hostent_free. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no answer yet; SSLWRAP_E_STATE: it looks for something else; SSLWRAP_E_HOST,
+/// SSLWRAP_E_GAI, SSLWRAP_E_CANCELLED, SSLWRAP_E_NOMEM, SSLWRAP_E_INVALID_ARG: as for sslwrap_lookup_wait. On failure
+/// *out is NULL. *out is yours: free it with sslwrap_hostent_free. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_hostent(
     handle: *const sslwrap_lookup,
@@ -168,7 +178,8 @@ pub unsafe extern "C" fn sslwrap_lookup_hostent(
 
 /// Ends the waiting of all threads for this lookup, now and later: they answer SSLWRAP_E_CANCELLED. The thread that asks
 /// is left to end by itself.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_cancel(handle: *mut sslwrap_lookup) -> c_int {
     guard("sslwrap_lookup_cancel", || {
@@ -178,7 +189,8 @@ pub unsafe extern "C" fn sslwrap_lookup_cancel(handle: *mut sslwrap_lookup) -> c
 }
 
 /// Gives the handle up, whether there was an answer or not; NULL is fine. The thread that asks is left to end by itself.
-/// SSLWRAP_E_INVALID_ARG: freed before, or never a lookup. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never a lookup. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_lookup_free(handle: *mut sslwrap_lookup) -> c_int {
     guard("sslwrap_lookup_free", || table::free::<LookupObj>(handle.cast()))

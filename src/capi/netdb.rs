@@ -6,10 +6,11 @@ use crate::sys::netdb::{protocol, service_name, service_port};
 use core::ffi::{c_char, c_int};
 
 /// The number of an Internet protocol, for sslwrap_sock_new.
+///
 /// name: text, such as "icmp".
-/// SSLWRAP_ERROR_SYSCALL with errno 0: there is no such protocol. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
-/// failure *proto is -1.
-/// Any thread. Reads the system's tables. Socket document: getprotobyname. See getprotobyname_r(3).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: there is no such protocol; SSLWRAP_E_INVALID_ARG: name is
+/// NULL; SSLWRAP_E_NOMEM. On failure *proto is -1. Any thread. Reads the system's tables. Socket document:
+/// getprotobyname. See getprotobyname_r(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getprotobyname(name: *const c_char, proto: *mut c_int) -> c_int {
     guard("sslwrap_getprotobyname", || {
@@ -20,10 +21,13 @@ pub unsafe extern "C" fn sslwrap_getprotobyname(name: *const c_char, proto: *mut
 }
 
 /// The port of an Internet service.
-/// name: text, such as "https". proto: text, "tcp" or "udp"; NULL for any. port: 0 to 65535.
-/// SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_INVALID_ARG: name is NULL. SSLWRAP_E_NOMEM. On
-/// failure *port is -1.
-/// Any thread. Reads the system's tables. Socket document: getservbyname. See getservbyname_r(3).
+///
+/// name: text, such as "https".
+/// proto: text, "tcp" or "udp"; NULL for any.
+/// port: 0 to 65535.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service; SSLWRAP_E_INVALID_ARG: name is
+/// NULL; SSLWRAP_E_NOMEM. On failure *port is -1. Any thread. Reads the system's tables. Socket document:
+/// getservbyname. See getservbyname_r(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getservbyname(name: *const c_char, proto: *const c_char, port: *mut c_int) -> c_int {
     guard("sslwrap_getservbyname", || {
@@ -34,11 +38,14 @@ pub unsafe extern "C" fn sslwrap_getservbyname(name: *const c_char, proto: *cons
 }
 
 /// The name of the Internet service on a port.
-/// port: 0 to 65535. proto: text, "tcp" or "udp"; NULL for any. buf, cap: where the text and its NUL go; NULL with 0 asks
-/// for the length. len: without the NUL.
-/// SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
-/// SSLWRAP_E_INVALID_ARG: port out of range. SSLWRAP_E_NOMEM.
-/// Any thread. Reads the system's tables. Socket document: getservbyport. See getservbyport_r(3).
+///
+/// port: 0 to 65535.
+/// proto: text, "tcp" or "udp"; NULL for any.
+/// buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with errno 0: there is no such service; SSLWRAP_E_BUFFER_TOO_SMALL: *len +
+/// 1 bytes are needed; SSLWRAP_E_INVALID_ARG: port out of range; SSLWRAP_E_NOMEM. Any thread. Reads the system's
+/// tables. Socket document: getservbyport. See getservbyport_r(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_getservbyport(
     port: c_int,

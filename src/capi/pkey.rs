@@ -51,10 +51,12 @@ impl Passphrase for Asker {
 }
 
 /// Reads the first private key of a PEM text; other blocks are passed over. Never asks on the terminal.
-/// data, len: the text. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+///
+/// data, len: the text.
+/// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
 /// key: receives it.
-/// OK; ERROR_SSL: there is none, it is damaged, or the passphrase is missing or wrong: the message says which;
-/// E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, it is damaged, or the passphrase is missing or wrong: the
+/// message says which; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
 #[no_mangle]
@@ -73,9 +75,13 @@ pub unsafe extern "C" fn sslwrap_pkey_load_pem(
 }
 
 /// The same with a callback that is asked when the key is encrypted, once at most.
-/// data, len: the text. ask: not NULL. userdata: handed to it. key: receives it.
-/// OK; ERROR_SSL: there is none, it is damaged, or the passphrase was refused or wrong: the message says which;
-/// E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the text.
+/// ask: not NULL.
+/// userdata: handed to it.
+/// key: receives it.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, it is damaged, or the passphrase was refused or wrong: the
+/// message says which; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
 /// Any thread; blocks as long as the callback does. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
 #[no_mangle]
@@ -95,9 +101,12 @@ pub unsafe extern "C" fn sslwrap_pkey_load_pem_cb(
 
 /// Reads a private key in DER, which must fill the data to the last byte: PKCS#8, encrypted PKCS#8, or the traditional
 /// form of its type.
-/// data, len: the bytes. passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+///
+/// data, len: the bytes.
+/// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
 /// key: receives it.
-/// OK; ERROR_SSL: not a key, bytes behind it, or the passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a key, bytes behind it, or the passphrase is missing or wrong;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_privatekey; d2i_AutoPrivateKey.
 #[no_mangle]
@@ -116,10 +125,14 @@ pub unsafe extern "C" fn sslwrap_pkey_load_der(
 }
 
 /// Reads a private key from a file. Never asks on the terminal.
-/// path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. passphrase, passphrase_len: 1 to 1024
-/// bytes; NULL with 0 when the key is not encrypted. key: receives it.
-/// OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
-/// passphrase is missing or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+///
+/// path: NUL-terminated.
+/// filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+/// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 when the key is not encrypted.
+/// key: receives it.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+/// content is not good, or the passphrase is missing or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message
+/// names the file.
 /// On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
 /// Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
 #[no_mangle]
@@ -138,10 +151,15 @@ pub unsafe extern "C" fn sslwrap_pkey_load_file(
 }
 
 /// The same with a callback that is asked when the key is encrypted, once at most.
-/// path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. ask: not NULL. userdata: handed to it.
+///
+/// path: NUL-terminated.
+/// filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+/// ask: not NULL.
+/// userdata: handed to it.
 /// key: receives it.
-/// OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good, or the
-/// passphrase was refused or wrong; E_INVALID_ARG; E_NOMEM. The message names the file.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+/// content is not good, or the passphrase was refused or wrong; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message
+/// names the file.
 /// On failure *key is NULL. On success it is yours: sslwrap_pkey_free. Nothing of the callback is kept.
 /// Any thread; blocks as long as disk and callback do. pyOpenSSL crypto.load_privatekey; PEM_read_bio_PrivateKey.
 #[no_mangle]
@@ -162,7 +180,9 @@ pub unsafe extern "C" fn sslwrap_pkey_load_file_cb(
 /// Makes a new key.
 /// type: "RSA", "EC" or "ED25519". bits: for RSA, 1024 to 16384; else ignored. curve: for EC, "P-256" and others; else
 /// ignored, may be NULL. key: receives it.
-/// OK; E_INVALID_ARG: unknown type or size, or the curve is missing; ERROR_SSL: no such curve; E_NOMEM.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown type or size, or the curve is missing; SSLWRAP_ERROR_SSL: no such
+/// curve; SSLWRAP_E_NOMEM.
 /// On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
 /// Any thread; a long RSA key takes seconds; calls nothing back. pyOpenSSL PKey.generate_key; EVP_PKEY_Q_keygen.
 #[no_mangle]
@@ -179,10 +199,12 @@ pub unsafe extern "C" fn sslwrap_pkey_generate(
 }
 
 /// Writes a private key as PEM text (PKCS#8), encrypted with AES-256 when there is a passphrase.
-/// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 writes it in the clear. buf, cap: where the text goes,
-/// NUL-terminated. len: receives its length without the NUL.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: not a private key;
-/// E_INVALID_ARG; E_NOMEM.
+///
+/// passphrase, passphrase_len: 1 to 1024 bytes; NULL with 0 writes it in the clear.
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_ERROR_SSL: not a private key; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
 /// pyOpenSSL crypto.dump_privatekey; PEM_write_bio_PKCS8PrivateKey.
 #[no_mangle]
@@ -202,8 +224,11 @@ pub unsafe extern "C" fn sslwrap_pkey_dump_pem(
 }
 
 /// Writes a private key as DER (PKCS#8), in the clear.
-/// buf, cap: where the bytes go. len: receives their number.
-/// OK; E_BUFFER_TOO_SMALL: *len is the number needed; ERROR_SSL: not a private key; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the bytes go.
+/// len: receives their number.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_ERROR_SSL: not a private key;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Wipe buf after use. Any thread; does not block; calls nothing back.
 /// pyOpenSSL crypto.dump_privatekey; i2d_PKCS8PrivateKey_bio.
 #[no_mangle]
@@ -221,8 +246,10 @@ pub unsafe extern "C" fn sslwrap_pkey_dump_der(
 }
 
 /// Writes the public half of a key as DER (SubjectPublicKeyInfo): what key pins are made of.
-/// buf, cap: where the bytes go. len: receives their number.
-/// OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the bytes go.
+/// len: receives their number.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL crypto.dump_publickey; i2d_PUBKEY.
 #[no_mangle]
@@ -240,8 +267,10 @@ pub unsafe extern "C" fn sslwrap_pkey_dump_public_der(
 }
 
 /// Gives the size of a key in bits.
+///
 /// bits: receives it; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. pyOpenSSL PKey.bits; EVP_PKEY_get_bits.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. pyOpenSSL PKey.bits;
+/// EVP_PKEY_get_bits.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_pkey_bits(key: *const sslwrap_pkey, bits: *mut c_int) -> c_int {
     guard("sslwrap_pkey_bits", || {
@@ -252,8 +281,11 @@ pub unsafe extern "C" fn sslwrap_pkey_bits(key: *const sslwrap_pkey, bits: *mut 
 }
 
 /// Gives the type of a key: "RSA", "EC", "ED25519" and so on.
-/// buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG.
+///
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_E_INVALID_ARG.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL PKey.type; EVP_PKEY_get0_type_name.
 #[no_mangle]
@@ -271,8 +303,10 @@ pub unsafe extern "C" fn sslwrap_pkey_type_name(
 }
 
 /// Tells whether the public halves of two keys are the same.
+///
 /// yes: receives 1 or 0; 0 on failure.
-/// OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back. EVP_PKEY_eq.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; calls nothing back.
+/// EVP_PKEY_eq.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_pkey_equal_public(
     key: *const sslwrap_pkey,
@@ -289,8 +323,10 @@ pub unsafe extern "C" fn sslwrap_pkey_equal_public(
 }
 
 /// Tells whether a certificate is for a key.
+///
 /// yes: receives 1 or 0; 0 on failure.
-/// OK; ERROR_SSL: the certificate's key is of a kind not known here; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the certificate's key is of a kind not known here; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// Any thread; does not block; calls nothing back. X509_check_private_key.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_pkey_belongs_to(
@@ -307,15 +343,19 @@ pub unsafe extern "C" fn sslwrap_pkey_belongs_to(
 }
 
 /// Adds an owner to a key: one sslwrap_pkey_free more is needed.
-/// OK; E_INVALID_ARG: not a live key. Any thread; does not block; calls nothing back. EVP_PKEY_up_ref.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live key. Any thread; does not block; calls nothing back.
+/// EVP_PKEY_up_ref.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_pkey_up_ref(key: *mut sslwrap_pkey) -> c_int {
     guard("sslwrap_pkey_up_ref", || table::up_ref::<Pkey>(key.cast()))
 }
 
 /// Gives up a key. It is wiped when nobody has it any more.
+///
 /// key: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. EVP_PKEY_free.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+/// EVP_PKEY_free.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_pkey_free(key: *mut sslwrap_pkey) -> c_int {
     guard("sslwrap_pkey_free", || table::free::<Pkey>(key.cast()))

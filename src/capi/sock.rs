@@ -48,12 +48,13 @@ pub(in crate::capi) fn give_sock(out: &Out<*mut sslwrap_sock>, socket: Socket) -
 }
 
 /// A new socket, close-on-exec, with the default timeout.
+///
 /// family: SSLWRAP_AF_INET, SSLWRAP_AF_INET6, SSLWRAP_AF_UNIX, SSLWRAP_AF_NETLINK or another of the system's. type:
-/// SSLWRAP_SOCK_STREAM, SSLWRAP_SOCK_DGRAM or another, without flags. proto: 0 for the usual one, or SSLWRAP_IPPROTO_.
-/// SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why (EAFNOSUPPORT, EMFILE, EPERM).
-/// SSLWRAP_E_INVALID_ARG: flags in the type. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
-/// Socket document: socket. See socket(2).
+/// SSLWRAP_SOCK_STREAM, SSLWRAP_SOCK_DGRAM or another, without flags.
+/// proto: 0 for the usual one, or SSLWRAP_IPPROTO_.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why (EAFNOSUPPORT, EMFILE, EPERM);
+/// SSLWRAP_E_INVALID_ARG: flags in the type; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with
+/// sslwrap_sock_free. Any thread. Does not block. Socket document: socket. See socket(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_new(
     family: c_int,
@@ -69,10 +70,10 @@ pub unsafe extern "C" fn sslwrap_sock_new(
 
 /// Two sockets that are connected to each other, close-on-exec, with the default timeout.
 /// family, type, proto: as for sslwrap_sock_new; the system pairs SSLWRAP_AF_UNIX.
-/// SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why. SSLWRAP_E_INVALID_ARG: flags in the type.
-/// SSLWRAP_E_NOMEM. On failure *a and *b are NULL.
-/// Both are yours: free each with sslwrap_sock_free. Any thread. Does not block.
-/// Socket document: socketpair. See socketpair(2).
+///
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the system made none, the errno says why; SSLWRAP_E_INVALID_ARG: flags in
+/// the type; SSLWRAP_E_NOMEM. On failure *a and *b are NULL. Both are yours: free each with sslwrap_sock_free. Any
+/// thread. Does not block. Socket document: socketpair. See socketpair(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_pair(
     family: c_int,
@@ -95,11 +96,12 @@ pub unsafe extern "C" fn sslwrap_sock_pair(
 }
 
 /// A socket around a duplicate of a descriptor; the descriptor itself stays yours, and each is closed for itself.
+///
 /// fd: of an open socket, which is not checked: the first use tells. family, type, proto: what it is, as told back by
 /// sslwrap_sock_family and its siblings. It is taken for blocking, or gets the default timeout.
-/// SSLWRAP_ERROR_SYSCALL: it cannot be duplicated (EBADF, EMFILE). SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
-/// Socket document: fromfd. See F_DUPFD_CLOEXEC in fcntl(2).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: it cannot be duplicated (EBADF, EMFILE); SSLWRAP_E_NOMEM. On failure *out
+/// is NULL. *out is yours: free it with sslwrap_sock_free. Any thread. Does not block. Socket document: fromfd. See
+/// F_DUPFD_CLOEXEC in fcntl(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_fromfd(
     fd: c_int,
@@ -115,10 +117,11 @@ pub unsafe extern "C" fn sslwrap_sock_fromfd(
 }
 
 /// A socket that takes a descriptor over: from now on the socket closes it. It becomes close-on-exec.
+///
 /// fd: of an open socket; its family, type and protocol are asked of the system.
-/// SSLWRAP_ERROR_SYSCALL: not a socket (ENOTSOCK) or not open (EBADF). SSLWRAP_E_NOMEM. On failure *out is NULL and the
-/// descriptor is still yours.
-/// *out is yours: free it with sslwrap_sock_free. Any thread. Does not block.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not a socket (ENOTSOCK) or not open (EBADF); SSLWRAP_E_NOMEM. On failure
+/// *out is NULL and the descriptor is still yours. *out is yours: free it with sslwrap_sock_free. Any thread. Does not
+/// block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_adopt_fd(fd: c_int, out: *mut *mut sslwrap_sock) -> c_int {
     guard("sslwrap_sock_adopt_fd", || {
@@ -135,13 +138,15 @@ pub unsafe extern "C" fn sslwrap_sock_adopt_fd(fd: c_int, out: *mut *mut sslwrap
 
 /// A stream socket connected to a host by its name: all its addresses are tried, IPv6 and IPv4 in turn, a new one every
 /// quarter second, and the first that answers is taken (RFC 8305).
-/// host: text; a name or numeric address. service: text; a port in digits or a name such as "https". timeout: seconds for
-/// all of it, -1 for as long as the system tries.
-/// SSLWRAP_E_GAI: the host was not resolved. SSLWRAP_ERROR_SYSCALL: no address was reached; the message lists why, the
-/// errno is the most telling one. SSLWRAP_E_TIMEOUT: not done by the deadline. SSLWRAP_E_INVALID_ARG: host, service or
-/// timeout cannot be meant. SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks until then.
-/// Socket document: its last example, as one call.
+///
+/// host: text; a name or numeric address.
+/// service: text; a port in digits or a name such as "https".
+/// timeout: seconds for all of it, -1 for as long as the system tries.
+/// Returns SSLWRAP_OK; SSLWRAP_E_GAI: the host was not resolved; SSLWRAP_ERROR_SYSCALL: no address was reached; the
+/// message lists why, the errno is the most telling one; SSLWRAP_E_TIMEOUT: not done by the deadline;
+/// SSLWRAP_E_INVALID_ARG: host, service or timeout cannot be meant; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is
+/// yours: free it with sslwrap_sock_free; it has the default timeout. Any thread. Blocks until then. Socket document:
+/// its last example, as one call.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_create_connection(
     host: *const c_char,
@@ -169,8 +174,9 @@ pub unsafe extern "C" fn sslwrap_getdefaulttimeout(timeout: *mut f64) -> c_int {
 }
 
 /// Sets the timeout that new sockets get, in the whole process; sockets that exist keep theirs.
-/// timeout: seconds from 0 (non-blocking) up, -1 for none (blocking). SSLWRAP_E_INVALID_ARG: NaN or another negative.
-/// Any thread. Does not block. Socket document: setdefaulttimeout.
+///
+/// timeout: seconds from 0 (non-blocking) up, -1 for none (blocking).
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: NaN or another negative. Any thread. Does not block. Socket document: setdefaulttimeout.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_setdefaulttimeout(timeout: f64) -> c_int {
     guard("sslwrap_setdefaulttimeout", || {
@@ -180,9 +186,11 @@ pub unsafe extern "C" fn sslwrap_setdefaulttimeout(timeout: f64) -> c_int {
 }
 
 /// Gives the socket an address of its own; it must not have one yet.
+///
 /// address: of the socket's family; for a server's, sslwrap_addr_inet with "" stands for all interfaces.
-/// SSLWRAP_ERROR_SYSCALL: refused, the errno says why (EADDRINUSE, EACCES). SSLWRAP_E_INVALID_ARG: of another family, or a
-/// dead handle. SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: bind. See bind(2).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: refused, the errno says why (EADDRINUSE, EACCES); SSLWRAP_E_INVALID_ARG:
+/// of another family, or a dead handle; SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: bind. See
+/// bind(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_bind(handle: *mut sslwrap_sock, address: *const sslwrap_addr) -> c_int {
     guard("sslwrap_sock_bind", || sock(handle)?.0.bind(&addr(address)?.0))
@@ -191,8 +199,9 @@ pub unsafe extern "C" fn sslwrap_sock_bind(handle: *mut sslwrap_sock, address: *
 /// Closes the socket now, for its handle and for connections that use it: calls of other threads that wait on it end with
 /// SSLWRAP_E_CLOSED, and so do later calls. What was sent is still delivered. Closing again is fine. The descriptor itself
 /// is closed when no call uses it any more; others of the same connection (fromfd, a forked child's) stay open.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. The handle is still to be freed. Any thread. Does not block.
-/// Socket document: close. See close(2).
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. The handle is still to be freed. Any thread. Does not
+/// block. Socket document: close. See close(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_close(handle: *mut sslwrap_sock) -> c_int {
     guard("sslwrap_sock_close", || {
@@ -202,8 +211,9 @@ pub unsafe extern "C" fn sslwrap_sock_close(handle: *mut sslwrap_sock) -> c_int 
 }
 
 /// The descriptor, for poll and the like. It stays the socket's: never close it.
-/// SSLWRAP_E_CLOSED: there is none any more. SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1.
-/// Any thread. Does not block. Socket document: fileno.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_CLOSED: there is none any more; SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd
+/// is -1. Any thread. Does not block. Socket document: fileno.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_fileno(handle: *const sslwrap_sock, fd: *mut c_int) -> c_int {
     guard("sslwrap_sock_fileno", || {
@@ -214,9 +224,10 @@ pub unsafe extern "C" fn sslwrap_sock_fileno(handle: *const sslwrap_sock, fd: *m
 }
 
 /// Takes the descriptor out of the socket, open and in the mode it has; the socket is closed from then on.
-/// SSLWRAP_E_BUSY: another call uses the socket; let it end. SSLWRAP_E_CLOSED: there is none any more.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1.
-/// *fd is yours to close, unless it was only borrowed. The handle is still to be freed. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUSY: another call uses the socket; let it end; SSLWRAP_E_CLOSED: there is none any
+/// more; SSLWRAP_E_INVALID_ARG: a dead handle. On failure *fd is -1. *fd is yours to close, unless it was only
+/// borrowed. The handle is still to be freed. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_detach(handle: *mut sslwrap_sock, fd: *mut c_int) -> c_int {
     guard("sslwrap_sock_detach", || {
@@ -227,10 +238,10 @@ pub unsafe extern "C" fn sslwrap_sock_detach(handle: *mut sslwrap_sock, fd: *mut
 }
 
 /// The address of the other end.
-/// SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
-/// SSLWRAP_E_NOMEM. On failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
-/// Socket document: getpeername. See getpeername(2).
+///
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN); SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a dead
+/// handle; SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Does
+/// not block. Socket document: getpeername. See getpeername(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_getpeername(handle: *const sslwrap_sock, out: *mut *mut sslwrap_addr) -> c_int {
     guard("sslwrap_sock_getpeername", || {
@@ -240,9 +251,9 @@ pub unsafe extern "C" fn sslwrap_sock_getpeername(handle: *const sslwrap_sock, o
 }
 
 /// The socket's own address; after binding to port 0 it tells the port that the system chose.
-/// SSLWRAP_ERROR_SYSCALL with an errno. SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. On
-/// failure *out is NULL.
-/// *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL with an errno; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a dead handle;
+/// SSLWRAP_E_NOMEM. On failure *out is NULL. *out is yours: free it with sslwrap_addr_free. Any thread. Does not block.
 /// Socket document: getsockname. See getsockname(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_getsockname(handle: *const sslwrap_sock, out: *mut *mut sslwrap_addr) -> c_int {
@@ -253,9 +264,11 @@ pub unsafe extern "C" fn sslwrap_sock_getsockname(handle: *const sslwrap_sock, o
 }
 
 /// An option that is an int.
-/// level: SSLWRAP_SOL_SOCKET, SSLWRAP_IPPROTO_TCP and others. option: SSLWRAP_SO_, SSLWRAP_TCP_, SSLWRAP_IP_ and others.
-/// SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
-/// Any thread. Does not block. Socket document: getsockopt without a length. See getsockopt(2).
+///
+/// level: SSLWRAP_SOL_SOCKET, SSLWRAP_IPPROTO_TCP and others.
+/// option: SSLWRAP_SO_, SSLWRAP_TCP_, SSLWRAP_IP_ and others.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT); SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a
+/// dead handle. Any thread. Does not block. Socket document: getsockopt without a length. See getsockopt(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_getsockopt_int(
     handle: *const sslwrap_sock,
@@ -271,11 +284,12 @@ pub unsafe extern "C" fn sslwrap_sock_getsockopt_int(
 }
 
 /// An option as bytes: those of the struct that the system has for it.
+///
 /// buf, cap: where they go; the system writes as many as fit and tells no longer length, so give the struct's size.
 /// len: how many were written.
-/// SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or too little room (EINVAL). SSLWRAP_E_CLOSED.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
-/// Socket document: getsockopt with a length. See getsockopt(2).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or too little room (EINVAL);
+/// SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: getsockopt with
+/// a length. See getsockopt(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_getsockopt(
     handle: *const sslwrap_sock,
@@ -294,17 +308,19 @@ pub unsafe extern "C" fn sslwrap_sock_getsockopt(
 }
 
 /// Lets others connect to the socket; it must be bound.
+///
 /// backlog: how many may wait to be accepted, below 1 counts as 1; SSLWRAP_SOMAXCONN is the most.
-/// SSLWRAP_ERROR_SYSCALL: refused, the errno says why. SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead handle.
-/// Any thread. Does not block. Socket document: listen. See listen(2).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: refused, the errno says why; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG: a
+/// dead handle. Any thread. Does not block. Socket document: listen. See listen(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_listen(handle: *mut sslwrap_sock, backlog: c_int) -> c_int {
     guard("sslwrap_sock_listen", || sock(handle)?.0.listen(backlog))
 }
 
 /// Whether calls wait: 1 is sslwrap_sock_settimeout with -1, 0 the same with 0.
-/// SSLWRAP_E_INVALID_ARG: neither 0 nor 1, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_ERROR_SYSCALL with an errno.
-/// Any thread. Does not block. Socket document: setblocking.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: neither 0 nor 1, or a dead handle; SSLWRAP_E_CLOSED;
+/// SSLWRAP_ERROR_SYSCALL with an errno. Any thread. Does not block. Socket document: setblocking.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_setblocking(handle: *mut sslwrap_sock, blocking: c_int) -> c_int {
     guard("sslwrap_sock_setblocking", || {
@@ -315,11 +331,12 @@ pub unsafe extern "C" fn sslwrap_sock_setblocking(handle: *mut sslwrap_sock, blo
 
 /// How long a call may take, from the next call on; for each call as a whole, sslwrap_sock_sendall too. Connections of
 /// the socket inherit it.
+///
 /// timeout: seconds; above 0: SSLWRAP_E_TIMEOUT when it is over; 0: non-blocking, what cannot be done at once answers
-/// SSLWRAP_ERROR_WANT_READ or SSLWRAP_ERROR_WANT_WRITE; -1: no end. From 0 up the descriptor itself is made non-blocking,
-/// which all who share it see.
-/// SSLWRAP_E_INVALID_ARG: NaN, another negative, or a dead handle. SSLWRAP_E_CLOSED. SSLWRAP_ERROR_SYSCALL with an errno.
-/// Any thread. Does not block. Socket document: settimeout.
+/// SSLWRAP_ERROR_WANT_READ or SSLWRAP_ERROR_WANT_WRITE; -1: no end. From 0 up the descriptor itself is made
+/// non-blocking, which all who share it see.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: NaN, another negative, or a dead handle; SSLWRAP_E_CLOSED;
+/// SSLWRAP_ERROR_SYSCALL with an errno. Any thread. Does not block. Socket document: settimeout.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_settimeout(handle: *mut sslwrap_sock, timeout: f64) -> c_int {
     guard("sslwrap_sock_settimeout", || {
@@ -329,7 +346,8 @@ pub unsafe extern "C" fn sslwrap_sock_settimeout(handle: *mut sslwrap_sock, time
 }
 
 /// The timeout in seconds as last set, by either of the two above; -1 for none, 0 for non-blocking.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: gettimeout.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: gettimeout.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_gettimeout(handle: *const sslwrap_sock, timeout: *mut f64) -> c_int {
     guard("sslwrap_sock_gettimeout", || {
@@ -340,9 +358,11 @@ pub unsafe extern "C" fn sslwrap_sock_gettimeout(handle: *const sslwrap_sock, ti
 }
 
 /// Sets an option that is an int.
+///
 /// level, option: as for sslwrap_sock_getsockopt_int.
-/// SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead
-/// handle. Any thread. Does not block. Socket document: setsockopt with an integer. See setsockopt(2).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL); SSLWRAP_E_CLOSED;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: setsockopt with an integer. See
+/// setsockopt(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_setsockopt_int(
     handle: *mut sslwrap_sock,
@@ -354,9 +374,12 @@ pub unsafe extern "C" fn sslwrap_sock_setsockopt_int(
 }
 
 /// Sets an option as bytes: those of the struct that the system has for it.
-/// level, option: as for sslwrap_sock_getsockopt. value, len: the struct's bytes.
-/// SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL). SSLWRAP_E_CLOSED. SSLWRAP_E_INVALID_ARG: a dead
-/// handle. Any thread. Does not block. Socket document: setsockopt with a string. See setsockopt(2).
+///
+/// level, option: as for sslwrap_sock_getsockopt.
+/// value, len: the struct's bytes.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: no such option (ENOPROTOOPT) or value (EINVAL); SSLWRAP_E_CLOSED;
+/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: setsockopt with a string. See
+/// setsockopt(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_setsockopt(
     handle: *mut sslwrap_sock,
@@ -372,16 +395,18 @@ pub unsafe extern "C" fn sslwrap_sock_setsockopt(
 }
 
 /// Ends one or both directions, for all who share the connection.
+///
 /// how: SSLWRAP_SHUT_RD, SSLWRAP_SHUT_WR (the peer then reads the end) or SSLWRAP_SHUT_RDWR.
-/// SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN). SSLWRAP_E_INVALID_ARG: another how, or a dead handle.
-/// SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: shutdown. See shutdown(2).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: not connected (ENOTCONN); SSLWRAP_E_INVALID_ARG: another how, or a dead
+/// handle; SSLWRAP_E_CLOSED. Any thread. Does not block. Socket document: shutdown. See shutdown(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_shutdown(handle: *mut sslwrap_sock, how: c_int) -> c_int {
     guard("sslwrap_sock_shutdown", || sock(handle)?.0.shutdown(how))
 }
 
 /// The family that the socket was made with.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: family.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: family.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_family(handle: *const sslwrap_sock, family: *mut c_int) -> c_int {
     guard("sslwrap_sock_family", || {
@@ -392,7 +417,8 @@ pub unsafe extern "C" fn sslwrap_sock_family(handle: *const sslwrap_sock, family
 }
 
 /// The type that the socket was made with.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: type.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: type.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_type(handle: *const sslwrap_sock, r#type: *mut c_int) -> c_int {
     guard("sslwrap_sock_type", || {
@@ -403,7 +429,8 @@ pub unsafe extern "C" fn sslwrap_sock_type(handle: *const sslwrap_sock, r#type: 
 }
 
 /// The protocol that the socket was made with.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: proto.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block. Socket document: proto.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_proto(handle: *const sslwrap_sock, proto: *mut c_int) -> c_int {
     guard("sslwrap_sock_proto", || {
@@ -414,14 +441,16 @@ pub unsafe extern "C" fn sslwrap_sock_proto(handle: *const sslwrap_sock, proto: 
 }
 
 /// One more owner of the handle: it dies with as many sslwrap_sock_free.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a dead handle. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_up_ref(handle: *mut sslwrap_sock) -> c_int {
     guard("sslwrap_sock_up_ref", || table::up_ref::<SockObj>(handle.cast()))
 }
 
 /// Gives the handle up; NULL is fine. The descriptor is closed with the last of handle, calls under way and connections.
-/// SSLWRAP_E_INVALID_ARG: freed before, or never a socket. Any thread. Does not block.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed before, or never a socket. Any thread. Does not block.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_free(handle: *mut sslwrap_sock) -> c_int {
     guard("sslwrap_sock_free", || table::free::<SockObj>(handle.cast()))

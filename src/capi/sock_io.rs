@@ -25,13 +25,15 @@ impl AddrPlace {
 }
 
 /// Takes in the next connection of a listening socket.
-/// out: the new socket, with the default timeout. peer: its peer's address; may be NULL.
-/// SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nobody is
-/// there; wait until readable. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_ERROR_SYSCALL: the errno says why; on EMFILE
-/// close something and call again, the listener stays usable. SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM:
-/// nobody was taken in, call again. On failure *out and *peer are NULL.
-/// Both are yours: free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says.
-/// Socket document: accept. See accept4(2).
+///
+/// out: the new socket, with the default timeout.
+/// peer: its peer's address; may be NULL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: nobody came by the socket's timeout; call again; SSLWRAP_ERROR_WANT_READ:
+/// non-blocking, and nobody is there; wait until readable; SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_ERROR_SYSCALL:
+/// the errno says why; on EMFILE close something and call again, the listener stays usable; SSLWRAP_E_INVALID_ARG: a
+/// dead handle; SSLWRAP_E_NOMEM: nobody was taken in, call again. On failure *out and *peer are NULL. Both are yours:
+/// free them with sslwrap_sock_free and sslwrap_addr_free. Any thread. Blocks as the timeout says. Socket document:
+/// accept. See accept4(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_accept(
     handle: *mut sslwrap_sock,
@@ -51,21 +53,24 @@ pub unsafe extern "C" fn sslwrap_sock_accept(
 }
 
 /// Connects the socket; a datagram socket just notes its peer.
+///
 /// address: of the socket's family.
-/// SSLWRAP_ERROR_SYSCALL: refused or unreachable, the errno says why (ECONNREFUSED, ENETUNREACH); take a new socket for
-/// the next try. SSLWRAP_E_TIMEOUT: no answer by the socket's timeout. SSLWRAP_ERROR_WANT_WRITE: non-blocking, and under
-/// way; wait until writable. After these two, calling again with the same address goes on with the same attempt and tells
-/// what came of it; another address is SSLWRAP_E_STATE. SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: of
-/// another family, or a dead handle. Any thread. Blocks as the timeout says. Socket document: connect. See connect(2).
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: refused or unreachable, the errno says why (ECONNREFUSED, ENETUNREACH);
+/// take a new socket for the next try; SSLWRAP_E_TIMEOUT: no answer by the socket's timeout; SSLWRAP_ERROR_WANT_WRITE:
+/// non-blocking, and under way; wait until writable; SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_E_INVALID_ARG: of
+/// another family, or a dead handle. After SSLWRAP_E_TIMEOUT and SSLWRAP_ERROR_WANT_WRITE, calling again with the same
+/// address goes on with the same attempt and tells what came of it; another address is SSLWRAP_E_STATE. Any thread.
+/// Blocks as the timeout says. Socket document: connect. See connect(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_connect(handle: *mut sslwrap_sock, address: *const sslwrap_addr) -> c_int {
     guard("sslwrap_sock_connect", || sock(handle)?.0.connect(&addr(address)?.0))
 }
 
 /// The same, with the system's answer as a number instead of a failure.
+///
 /// error: 0 when connected, else the errno; EINPROGRESS when non-blocking and under way.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_E_STATE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_connect; *error is 0.
-/// Any thread. Blocks as the timeout says. Socket document: connect_ex.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_E_STATE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
+/// sslwrap_sock_connect; *error is 0. Any thread. Blocks as the timeout says. Socket document: connect_ex.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_connect_ex(
     handle: *mut sslwrap_sock,
@@ -84,10 +89,11 @@ pub unsafe extern "C" fn sslwrap_sock_connect_ex(
 /// buf, cap: where it goes; of a datagram the rest is lost; on a stream capacity 0 does nothing. flags: SSLWRAP_MSG_ bits,
 /// 0 for none; with SSLWRAP_MSG_WAITALL a stream fills the buffer unless it ends or the timeout comes; with
 /// SSLWRAP_MSG_TRUNC a datagram tells its whole length, which may be more than cap. n: how many bytes.
-/// SSLWRAP_E_TIMEOUT: nothing came by the socket's timeout; call again. SSLWRAP_ERROR_WANT_READ: non-blocking, and nothing
-/// is there; wait until readable. SSLWRAP_ERROR_SYSCALL: the errno says why (ECONNRESET, ENOTCONN). SSLWRAP_E_CLOSED:
-/// closed meanwhile. SSLWRAP_E_INVALID_ARG: a dead handle, no buffer, or an unknown flag. On failure *n is 0.
-/// Any thread. Blocks as the timeout says. Socket document: recv. See recv(2).
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: nothing came by the socket's timeout; call again; SSLWRAP_ERROR_WANT_READ:
+/// non-blocking, and nothing is there; wait until readable; SSLWRAP_ERROR_SYSCALL: the errno says why (ECONNRESET,
+/// ENOTCONN); SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_E_INVALID_ARG: a dead handle, no buffer, or an unknown flag.
+/// On failure *n is 0. Any thread. Blocks as the timeout says. Socket document: recv. See recv(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_recv(
     handle: *mut sslwrap_sock,
@@ -105,12 +111,14 @@ pub unsafe extern "C" fn sslwrap_sock_recv(
 }
 
 /// Receives what is there, and who sent it.
-/// buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. sender: whose datagram it is; NULL comes back
-/// where there is no telling, as on streams and from unnamed unix sockets; may be NULL.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
-/// sslwrap_sock_recv. SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On failure *n is 0 and *sender NULL.
-/// *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the timeout says.
-/// Socket document: recvfrom. See recvfrom(2).
+///
+/// buf, cap, flags, n: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+/// sender: whose datagram it is; NULL comes back where there is no telling, as on streams and from unnamed unix
+/// sockets; may be NULL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+/// SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_recv; SSLWRAP_E_NOMEM: no room for the sender; nothing was received. On
+/// failure *n is 0 and *sender NULL. *sender is yours: free it with sslwrap_addr_free. Any thread. Blocks as the
+/// timeout says. Socket document: recvfrom. See recvfrom(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_recvfrom(
     handle: *mut sslwrap_sock,
@@ -133,12 +141,15 @@ pub unsafe extern "C" fn sslwrap_sock_recvfrom(
 }
 
 /// Sends what can be sent, which of a stream may be less than all: the rest is the caller's to send again.
-/// bytes, len: what to send; length 0 sends nothing on a stream, an empty datagram elsewhere. flags: SSLWRAP_MSG_ bits, 0
-/// for none. n: how many bytes went.
-/// SSLWRAP_E_TIMEOUT: no room for any by the socket's timeout; call again. SSLWRAP_ERROR_WANT_WRITE: non-blocking, and no
-/// room; wait until writable. SSLWRAP_ERROR_SYSCALL: the errno says why (EPIPE or ECONNRESET when the peer has gone; there
-/// is no SIGPIPE). SSLWRAP_E_CLOSED: closed meanwhile. SSLWRAP_E_INVALID_ARG: a dead handle, no bytes, or an unknown flag.
-/// On failure *n is 0. Any thread. Blocks as the timeout says. Socket document: send. See send(2).
+///
+/// bytes, len: what to send; length 0 sends nothing on a stream, an empty datagram elsewhere.
+/// flags: SSLWRAP_MSG_ bits, 0 for none.
+/// n: how many bytes went.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT: no room for any by the socket's timeout; call again;
+/// SSLWRAP_ERROR_WANT_WRITE: non-blocking, and no room; wait until writable; SSLWRAP_ERROR_SYSCALL: the errno says why
+/// (EPIPE or ECONNRESET when the peer has gone; there is no SIGPIPE); SSLWRAP_E_CLOSED: closed meanwhile;
+/// SSLWRAP_E_INVALID_ARG: a dead handle, no bytes, or an unknown flag. On failure *n is 0. Any thread. Blocks as the
+/// timeout says. Socket document: send. See send(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_send(
     handle: *mut sslwrap_sock,
@@ -156,10 +167,12 @@ pub unsafe extern "C" fn sslwrap_sock_send(
 }
 
 /// Sends all of it, within the socket's timeout for the whole call.
-/// bytes, len, flags: as for sslwrap_sock_send. sent: how many bytes went, also on failure; may be NULL.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE: not all went; go on behind *sent. SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
-/// SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send.
-/// Any thread; parts of two calls at once may come in any order. Blocks as the timeout says. Socket document: sendall.
+///
+/// bytes, len, flags: as for sslwrap_sock_send.
+/// sent: how many bytes went, also on failure; may be NULL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE: not all went; go on behind *sent;
+/// SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. Any thread; parts of two
+/// calls at once may come in any order. Blocks as the timeout says. Socket document: sendall.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_sendall(
     handle: *mut sslwrap_sock,
@@ -181,10 +194,13 @@ pub unsafe extern "C" fn sslwrap_sock_sendall(
 }
 
 /// Sends a datagram to an address; the socket should not be connected.
-/// bytes, len, flags, n: as for sslwrap_sock_send. address: of the socket's family.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL (EMSGSIZE: too long), SSLWRAP_E_CLOSED: as for
-/// sslwrap_sock_send. SSLWRAP_E_INVALID_ARG: an address of another family, a dead handle, no bytes, or an unknown flag. On
-/// failure *n is 0. Any thread. Blocks as the timeout says. Socket document: sendto. See sendto(2).
+///
+/// bytes, len, flags, n: as for sslwrap_sock_send.
+/// address: of the socket's family.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL (EMSGSIZE: too long),
+/// SSLWRAP_E_CLOSED: as for sslwrap_sock_send; SSLWRAP_E_INVALID_ARG: an address of another family, a dead handle, no
+/// bytes, or an unknown flag. On failure *n is 0. Any thread. Blocks as the timeout says. Socket document: sendto. See
+/// sendto(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_sendto(
     handle: *mut sslwrap_sock,

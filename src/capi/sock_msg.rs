@@ -25,15 +25,19 @@ unsafe fn piece<R>(base: *const c_void, len: usize, with: impl FnOnce(*const c_v
 }
 
 /// Receives what is there into several pieces of memory, one filled after the other, and what came beside it.
-/// pieces, count: the pieces, at most 1024. control, control_cap: where ancillary data goes, as the CMSG_ macros of
-/// sys/socket.h read it; NULL with 0 for none; what does not fit is lost, and SSLWRAP_MSG_CTRUNC says so. control_len: how
-/// many bytes of it came; may be NULL. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside. flags_out:
-/// SSLWRAP_MSG_TRUNC (a datagram was longer), SSLWRAP_MSG_CTRUNC, SSLWRAP_MSG_EOR and others; may be NULL. n: how many bytes.
+///
+/// pieces, count: the pieces, at most 1024.
+/// control, control_cap: where ancillary data goes, as the CMSG_ macros of sys/socket.h read it; NULL with 0 for none;
+/// what does not fit is lost, and SSLWRAP_MSG_CTRUNC says so.
+/// control_len: how many bytes of it came; may be NULL.
+/// flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+/// flags_out: SSLWRAP_MSG_TRUNC (a datagram was longer), SSLWRAP_MSG_CTRUNC, SSLWRAP_MSG_EOR and others; may be NULL.
+/// n: how many bytes.
 /// sender: whose datagram it is, NULL where there is no telling; may be NULL.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
-/// sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure the outputs are 0 and NULL.
-/// *sender is yours: free it with sslwrap_addr_free; so are the descriptors in the ancillary data, which are close-on-exec.
-/// Any thread. Blocks as the timeout says. See recvmsg(2).
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+/// SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_recv; SSLWRAP_E_NOMEM: nothing was received. On failure the outputs are 0
+/// and NULL. *sender is yours: free it with sslwrap_addr_free; so are the descriptors in the ancillary data, which are
+/// close-on-exec. Any thread. Blocks as the timeout says. See recvmsg(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_recvmsg(
     handle: *mut sslwrap_sock,
@@ -64,11 +68,16 @@ pub unsafe extern "C" fn sslwrap_sock_recvmsg(
 }
 
 /// Sends what can be sent of several pieces of memory as one, with ancillary data.
-/// pieces, count: the pieces, at most 1024. control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make
-/// it; NULL with 0 for none; on a stream it wants a byte to travel with. flags: as for sslwrap_sock_send. address: of the socket's family; NULL where the socket is
-/// connected. n: how many bytes went.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
-/// sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See sendmsg(2).
+///
+/// pieces, count: the pieces, at most 1024.
+/// control, control_len: ancillary data, as the CMSG_ macros of sys/socket.h make it; NULL with 0 for none; on a stream
+/// it wants a byte to travel with.
+/// flags: as for sslwrap_sock_send.
+/// address: of the socket's family; NULL where the socket is connected.
+/// n: how many bytes went.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+/// SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_sendto. On failure *n is 0. Any thread. Blocks as the timeout says. See
+/// sendmsg(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_sendmsg(
     handle: *mut sslwrap_sock,
@@ -90,11 +99,14 @@ pub unsafe extern "C" fn sslwrap_sock_sendmsg(
 }
 
 /// Sends bytes and with them descriptors, which the receiver gets as descriptors of its own. Unix sockets only.
-/// bytes, len: at least one byte, on a stream. fds, fd_count: open descriptors, at most 253; they stay yours. flags: as for
-/// sslwrap_sock_send. n: how many bytes went; the descriptors went with the first.
-/// SSLWRAP_ERROR_SYSCALL: the errno says why (EBADF: not open). SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_WRITE,
-/// SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. On failure *n is 0, and no descriptor went.
-/// Any thread. Blocks as the timeout says. See unix(7).
+///
+/// bytes, len: at least one byte, on a stream.
+/// fds, fd_count: open descriptors, at most 253; they stay yours.
+/// flags: as for sslwrap_sock_send.
+/// n: how many bytes went; the descriptors went with the first.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the errno says why (EBADF: not open); SSLWRAP_E_TIMEOUT,
+/// SSLWRAP_ERROR_WANT_WRITE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_send. On failure *n is 0, and
+/// no descriptor went. Any thread. Blocks as the timeout says. See unix(7).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_send_fds(
     handle: *mut sslwrap_sock,
@@ -117,12 +129,17 @@ pub unsafe extern "C" fn sslwrap_sock_send_fds(
 }
 
 /// Receives bytes and the descriptors that came with them, which are close-on-exec.
-/// buf, cap: where the bytes go. fds, fd_cap: where the descriptors go, at most 253; those that do not fit are closed, and
-/// SSLWRAP_MSG_CTRUNC says so. fd_count: how many came. flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
-/// flags_out: as for sslwrap_sock_recvmsg; may be NULL. n: how many bytes.
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
-/// sslwrap_sock_recv. SSLWRAP_E_NOMEM: nothing was received. On failure *n and *fd_count are 0.
-/// The descriptors are yours to close. Any thread. Blocks as the timeout says. See unix(7).
+///
+/// buf, cap: where the bytes go.
+/// fds, fd_cap: where the descriptors go, at most 253; those that do not fit are closed, and SSLWRAP_MSG_CTRUNC says
+/// so.
+/// fd_count: how many came.
+/// flags: as for sslwrap_sock_recv, SSLWRAP_MSG_WAITALL aside.
+/// flags_out: as for sslwrap_sock_recvmsg; may be NULL.
+/// n: how many bytes.
+/// Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ, SSLWRAP_ERROR_SYSCALL, SSLWRAP_E_CLOSED,
+/// SSLWRAP_E_INVALID_ARG: as for sslwrap_sock_recv; SSLWRAP_E_NOMEM: nothing was received. On failure *n and *fd_count
+/// are 0. The descriptors are yours to close. Any thread. Blocks as the timeout says. See unix(7).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_sock_recv_fds(
     handle: *mut sslwrap_sock,

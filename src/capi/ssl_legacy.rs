@@ -10,15 +10,16 @@ use core::ffi::{c_char, c_int};
 
 /// Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
 /// can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+///
 /// socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
 /// keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
 /// conn: receives the connection, handshake done.
-/// SSLWRAP_ERROR_SSL: the handshake failed, or a file is broken. SSLWRAP_ERROR_SYSCALL: a file cannot be read, or the
-/// socket failed; errno -1: the peer vanished. SSLWRAP_E_TIMEOUT: not done by the socket's timeout. SSLWRAP_E_STATE: the
-/// socket is non-blocking. SSLWRAP_E_INVALID_ARG: one file without the other, no stream socket, or a dead handle.
-/// SSLWRAP_E_CLOSED. SSLWRAP_E_NOMEM. On failure *conn is NULL and the socket is of no more use.
-/// *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection.
-/// Any thread. Blocks as the socket's timeout says. Socket document: ssl.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the handshake failed, or a file is broken; SSLWRAP_ERROR_SYSCALL: a file
+/// cannot be read, or the socket failed; errno -1: the peer vanished; SSLWRAP_E_TIMEOUT: not done by the socket's
+/// timeout; SSLWRAP_E_STATE: the socket is non-blocking; SSLWRAP_E_INVALID_ARG: one file without the other, no stream
+/// socket, or a dead handle; SSLWRAP_E_CLOSED; SSLWRAP_E_NOMEM. On failure *conn is NULL and the socket is of no more
+/// use. *conn is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the
+/// connection. Any thread. Blocks as the socket's timeout says. Socket document: ssl.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_ssl(
     socket: *mut sslwrap_sock,
@@ -37,14 +38,15 @@ pub unsafe extern "C" fn sslwrap_ssl(
 }
 
 /// Receives until the peer says goodbye.
-/// conn: the connection. bytes: what comes is appended to it. limit: the most that it may hold in the end; SIZE_MAX for as
-/// much as there is memory.
-/// SSLWRAP_OK: the peer said goodbye, all is there. SSLWRAP_E_BUFFER_TOO_SMALL: there is more than the limit; nothing is
-/// lost. SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing. SSLWRAP_E_NOMEM,
-/// SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ and all others: as for sslwrap_conn_recv. What came stays in bytes also then,
-/// and another call goes on behind it.
-/// One thread may receive while another sends. Waits for each part as long as the read timeout says. Socket document: read
-/// without n.
+///
+/// conn: the connection.
+/// bytes: what comes is appended to it.
+/// limit: the most that it may hold in the end; SIZE_MAX for as much as there is memory.
+/// Returns SSLWRAP_OK: the peer said goodbye, all is there; SSLWRAP_E_BUFFER_TOO_SMALL: there is more than the limit;
+/// nothing is lost; SSLWRAP_ERROR_SYSCALL with errno -1: the peer vanished without goodbye, data may be missing;
+/// SSLWRAP_E_NOMEM, SSLWRAP_E_TIMEOUT, SSLWRAP_ERROR_WANT_READ and all others: as for sslwrap_conn_recv. What came
+/// stays in bytes also then, and another call goes on behind it. One thread may receive while another sends. Waits for
+/// each part as long as the read timeout says. Socket document: read without n.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_read_all(
     conn: *mut sslwrap_conn,
@@ -59,10 +61,12 @@ pub unsafe extern "C" fn sslwrap_conn_read_all(
 }
 
 /// The name in the peer's certificate on one line, "/C=US/O=Example/CN=example.org". For people to read: never compare it.
-/// buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
-/// SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
-/// Socket document: server. See X509_NAME_oneline(3).
+///
+/// buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the peer showed none, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes
+/// are needed; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM. Any thread. Does not block. Socket document:
+/// server. See X509_NAME_oneline(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_server(
     conn: *const sslwrap_conn,
@@ -77,10 +81,12 @@ pub unsafe extern "C" fn sslwrap_conn_server(
 }
 
 /// The name of whoever issued the peer's certificate, on one line as that of sslwrap_conn_server.
-/// buf, cap: where the text and its NUL go; NULL with 0 asks for the length. len: without the NUL.
-/// SSLWRAP_E_NO_VALUE: the peer showed none, or not yet. SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes are needed.
-/// SSLWRAP_E_INVALID_ARG: a dead handle. SSLWRAP_E_NOMEM. Any thread. Does not block.
-/// Socket document: issuer. See X509_NAME_oneline(3).
+///
+/// buf, cap: where the text and its NUL go; NULL with 0 asks for the length.
+/// len: without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the peer showed none, or not yet; SSLWRAP_E_BUFFER_TOO_SMALL: *len + 1 bytes
+/// are needed; SSLWRAP_E_INVALID_ARG: a dead handle; SSLWRAP_E_NOMEM. Any thread. Does not block. Socket document:
+/// issuer. See X509_NAME_oneline(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_issuer(
     conn: *const sslwrap_conn,

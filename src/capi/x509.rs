@@ -36,8 +36,11 @@ impl table::Object for CertList {
 }
 
 /// Reads the first certificate of a PEM text; other blocks are passed over.
-/// data, len: the text; NULL with 0 is empty. cert: receives the certificate.
-/// OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the text; NULL with 0 is empty.
+/// cert: receives the certificate.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none or it is damaged, the message says which;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509.
 #[no_mangle]
@@ -49,8 +52,11 @@ pub unsafe extern "C" fn sslwrap_x509_load_pem(data: *const c_void, len: usize, 
 }
 
 /// Reads a certificate in DER, which must fill the data to the last byte.
-/// data, len: the bytes. cert: receives the certificate.
-/// OK; ERROR_SSL: not a certificate, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the bytes.
+/// cert: receives the certificate.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a certificate, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_certificate; d2i_X509.
 #[no_mangle]
@@ -62,9 +68,12 @@ pub unsafe extern "C" fn sslwrap_x509_load_der(data: *const c_void, len: usize, 
 }
 
 /// Reads a certificate from a file: the first one of a PEM file, or a DER file.
-/// path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. cert: receives the certificate.
-/// OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
-/// E_INVALID_ARG; E_NOMEM. The message names the file.
+///
+/// path: NUL-terminated.
+/// filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+/// cert: receives the certificate.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+/// content is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
 /// On failure *cert is NULL. On success it is yours: sslwrap_x509_free.
 /// Any thread; blocks on the disk; calls nothing back. pyOpenSSL crypto.load_certificate; PEM_read_bio_X509, d2i_X509.
 #[no_mangle]
@@ -81,8 +90,11 @@ pub unsafe extern "C" fn sslwrap_x509_load_file(
 }
 
 /// Writes a certificate as PEM text.
-/// buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL crypto.dump_certificate; PEM_write_bio_X509.
 #[no_mangle]
@@ -100,8 +112,10 @@ pub unsafe extern "C" fn sslwrap_x509_dump_pem(
 }
 
 /// Writes a certificate as DER.
-/// buf, cap: where the bytes go. len: receives their number.
-/// OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the bytes go.
+/// len: receives their number.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL crypto.dump_certificate; i2d_X509.
 #[no_mangle]
@@ -119,8 +133,9 @@ pub unsafe extern "C" fn sslwrap_x509_dump_der(
 }
 
 /// Gives whom a certificate is for.
+///
 /// name: receives a copy of the name.
-/// OK; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL X509.get_subject; X509_get_subject_name.
 #[no_mangle]
@@ -133,8 +148,9 @@ pub unsafe extern "C" fn sslwrap_x509_subject(cert: *const sslwrap_x509, name: *
 }
 
 /// Gives who issued a certificate.
+///
 /// name: receives a copy of the name.
-/// OK; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL X509.get_issuer; X509_get_issuer_name.
 #[no_mangle]
@@ -147,8 +163,11 @@ pub unsafe extern "C" fn sslwrap_x509_issuer(cert: *const sslwrap_x509, name: *m
 }
 
 /// Gives the serial number in upper-case hexadecimal digits, two a byte, with "-" before a negative one.
-/// buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL X509.get_serial_number; X509_get_serialNumber.
 #[no_mangle]
@@ -166,8 +185,9 @@ pub unsafe extern "C" fn sslwrap_x509_serial(
 }
 
 /// Gives the version of a certificate: 1 to 3.
+///
 /// version: receives it; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back.
 /// pyOpenSSL X509.get_version, plus 1; X509_get_version.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_version(cert: *const sslwrap_x509, version: *mut i64) -> c_int {
@@ -179,8 +199,10 @@ pub unsafe extern "C" fn sslwrap_x509_version(cert: *const sslwrap_x509, version
 }
 
 /// Gives the time from which a certificate is valid.
+///
 /// seconds: receives it in seconds since 1970, UTC; 0 on failure.
-/// OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+/// block; calls nothing back.
 /// pyOpenSSL X509.get_notBefore; X509_get0_notBefore.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_not_before(cert: *const sslwrap_x509, seconds: *mut i64) -> c_int {
@@ -192,8 +214,10 @@ pub unsafe extern "C" fn sslwrap_x509_not_before(cert: *const sslwrap_x509, seco
 }
 
 /// Gives the time until which a certificate is valid.
+///
 /// seconds: receives it in seconds since 1970, UTC; 0 on failure.
-/// OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+/// block; calls nothing back.
 /// pyOpenSSL X509.get_notAfter; X509_get0_notAfter.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_not_after(cert: *const sslwrap_x509, seconds: *mut i64) -> c_int {
@@ -205,8 +229,10 @@ pub unsafe extern "C" fn sslwrap_x509_not_after(cert: *const sslwrap_x509, secon
 }
 
 /// Tells whether a certificate's last valid second has passed, by this machine's clock.
+///
 /// yes: receives 1 or 0; 1 on failure.
-/// OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+/// block; calls nothing back.
 /// pyOpenSSL X509.has_expired.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_has_expired(cert: *const sslwrap_x509, yes: *mut c_int) -> c_int {
@@ -219,8 +245,12 @@ pub unsafe extern "C" fn sslwrap_x509_has_expired(cert: *const sslwrap_x509, yes
 }
 
 /// Gives the digest of a certificate as text, "AB:CD:...".
-/// digest: OpenSSL's name, "SHA256". buf, cap: where the text goes, NUL-terminated. len: receives its length.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG: no such digest; E_NOMEM.
+///
+/// digest: OpenSSL's name, "SHA256".
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_E_INVALID_ARG: no such digest; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL X509.digest; X509_digest.
 #[no_mangle]
@@ -240,8 +270,9 @@ pub unsafe extern "C" fn sslwrap_x509_fingerprint(
 }
 
 /// Gives the number of alternative names: DNS names, addresses, email addresses and URIs; rarer kinds do not count.
+///
 /// count: receives it; 0 on failure.
-/// OK; ERROR_SSL: the extension is malformed; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the extension is malformed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// Any thread; does not block; calls nothing back. X509_get_ext_d2i.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_san_count(cert: *const sslwrap_x509, count: *mut usize) -> c_int {
@@ -254,10 +285,13 @@ pub unsafe extern "C" fn sslwrap_x509_san_count(cert: *const sslwrap_x509, count
 
 /// Gives one alternative name. Addresses are written out; the others are what stands in the certificate, at its full
 /// length: a NUL inside is a sign of foul play.
-/// index: from 0. kind: receives one of SSLWRAP_SAN_*; 0 on failure. buf, cap: where the text goes,
-/// NUL-terminated. len: receives its length without the NUL.
-/// OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; ERROR_SSL: the
-/// extension is malformed; E_INVALID_ARG; E_NOMEM.
+///
+/// index: from 0.
+/// kind: receives one of SSLWRAP_SAN_*; 0 on failure.
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask
+/// again with len + 1; SSLWRAP_ERROR_SSL: the extension is malformed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back. X509_get_ext_d2i.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_san_get(
@@ -280,8 +314,11 @@ pub unsafe extern "C" fn sslwrap_x509_san_get(
 }
 
 /// Tells whether a certificate is for a host name. Addresses are for sslwrap_x509_check_ip.
-/// host: NUL-terminated, not empty. flags: SSLWRAP_X509_CHECK_FLAG_*, or 0. yes: receives 1 or 0; 0 on failure.
-/// OK; E_INVALID_ARG: the name is empty, or a flag is unknown; E_NOMEM.
+///
+/// host: NUL-terminated, not empty.
+/// flags: SSLWRAP_X509_CHECK_FLAG_*, or 0.
+/// yes: receives 1 or 0; 0 on failure.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: the name is empty, or a flag is unknown; SSLWRAP_E_NOMEM.
 /// Any thread; does not block; calls nothing back. X509_check_host.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_check_host(
@@ -299,8 +336,11 @@ pub unsafe extern "C" fn sslwrap_x509_check_host(
 }
 
 /// Tells whether a certificate is for an IP address.
-/// ip: NUL-terminated text like "192.0.2.1" or "2001:db8::1". yes: receives 1 or 0; 0 on failure.
-/// OK; E_INVALID_ARG: not an address; E_NOMEM. Any thread; does not block; calls nothing back. X509_check_ip.
+///
+/// ip: NUL-terminated text like "192.0.2.1" or "2001:db8::1".
+/// yes: receives 1 or 0; 0 on failure.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not an address; SSLWRAP_E_NOMEM. Any thread; does not block; calls
+/// nothing back. X509_check_ip.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_check_ip(cert: *const sslwrap_x509, ip: *const c_char, yes: *mut c_int) -> c_int {
     guard("sslwrap_x509_check_ip", || {
@@ -312,8 +352,9 @@ pub unsafe extern "C" fn sslwrap_x509_check_ip(cert: *const sslwrap_x509, ip: *c
 }
 
 /// Tells whether two certificates are the same, byte for byte.
+///
 /// yes: receives 1 or 0; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_cmp.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_cmp.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_equal(
     cert: *const sslwrap_x509,
@@ -330,8 +371,9 @@ pub unsafe extern "C" fn sslwrap_x509_equal(
 }
 
 /// Gives the public key of a certificate.
+///
 /// key: receives it.
-/// OK; ERROR_SSL: its kind is not known here; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: its kind is not known here; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *key is NULL. On success it is yours: sslwrap_pkey_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL X509.get_pubkey; X509_get_pubkey.
 #[no_mangle]
@@ -344,23 +386,29 @@ pub unsafe extern "C" fn sslwrap_x509_public_key(cert: *const sslwrap_x509, key:
 }
 
 /// Adds an owner to a certificate: one sslwrap_x509_free more is needed.
-/// OK; E_INVALID_ARG: not a live certificate. Any thread; does not block; calls nothing back. X509_up_ref.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live certificate. Any thread; does not block; calls nothing back.
+/// X509_up_ref.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_up_ref(cert: *mut sslwrap_x509) -> c_int {
     guard("sslwrap_x509_up_ref", || table::up_ref::<X509>(cert.cast()))
 }
 
 /// Gives up a certificate. What it was given to keeps it.
+///
 /// cert: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_free.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_free.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_free(cert: *mut sslwrap_x509) -> c_int {
     guard("sslwrap_x509_free", || table::free::<X509>(cert.cast()))
 }
 
 /// Reads all certificates of a PEM text, in their order; other blocks are passed over.
-/// data, len: the text. list: receives them.
-/// OK; ERROR_SSL: there is none, or one is damaged (then none is given); E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the text.
+/// list: receives them.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, or one is damaged (then none is given); SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// On failure *list is NULL. On success it is yours: sslwrap_x509_list_free.
 /// Any thread; does not block; calls nothing back. PEM_read_bio_X509 in a loop.
 #[no_mangle]
@@ -376,8 +424,9 @@ pub unsafe extern "C" fn sslwrap_x509_list_load_pem(
 }
 
 /// Gives the number of certificates in a list.
+///
 /// count: receives it; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_num.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. sk_X509_num.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_list_len(list: *const sslwrap_x509_list, count: *mut usize) -> c_int {
     guard("sslwrap_x509_list_len", || {
@@ -388,8 +437,10 @@ pub unsafe extern "C" fn sslwrap_x509_list_len(list: *const sslwrap_x509_list, c
 }
 
 /// Gives one certificate of a list.
-/// index: from 0. cert: receives it.
-/// OK; E_NO_VALUE: no such index; E_INVALID_ARG; E_NOMEM.
+///
+/// index: from 0.
+/// cert: receives it.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *cert is NULL. On success it is yours and outlives the list: sslwrap_x509_free.
 /// Any thread; does not block; calls nothing back. sk_X509_value, X509_up_ref.
 #[no_mangle]
@@ -406,8 +457,10 @@ pub unsafe extern "C" fn sslwrap_x509_list_get(
 }
 
 /// Gives up a list. Certificates taken from it stay.
+///
 /// list: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. sk_X509_pop_free.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+/// sk_X509_pop_free.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_list_free(list: *mut sslwrap_x509_list) -> c_int {
     guard("sslwrap_x509_list_free", || table::free::<CertList>(list.cast()))

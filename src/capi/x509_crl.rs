@@ -21,8 +21,11 @@ impl table::Object for Crl {
 }
 
 /// Reads the first revocation list of a PEM text; other blocks are passed over.
-/// data, len: the text. crl: receives it.
-/// OK; ERROR_SSL: there is none or it is damaged, the message says which; E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the text.
+/// crl: receives it.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none or it is damaged, the message says which;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; PEM_read_bio_X509_CRL.
 #[no_mangle]
@@ -38,8 +41,11 @@ pub unsafe extern "C" fn sslwrap_x509_crl_load_pem(
 }
 
 /// Reads a revocation list in DER, which must fill the data to the last byte.
-/// data, len: the bytes. crl: receives it.
-/// OK; ERROR_SSL: not a revocation list, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the bytes.
+/// crl: receives it.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a revocation list, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL crypto.load_crl; d2i_X509_CRL.
 #[no_mangle]
@@ -55,9 +61,12 @@ pub unsafe extern "C" fn sslwrap_x509_crl_load_der(
 }
 
 /// Reads a revocation list from a file: the first one of a PEM file, or a DER file.
-/// path: NUL-terminated. filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1. crl: receives it.
-/// OK; ERROR_SYSCALL: the file cannot be read, errno is in the record; ERROR_SSL: its content is not good;
-/// E_INVALID_ARG; E_NOMEM. The message names the file.
+///
+/// path: NUL-terminated.
+/// filetype: SSLWRAP_FILETYPE_PEM or SSLWRAP_FILETYPE_ASN1.
+/// crl: receives it.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: the file cannot be read, errno is in the record; SSLWRAP_ERROR_SSL: its
+/// content is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the file.
 /// On failure *crl is NULL. On success it is yours: sslwrap_x509_crl_free.
 /// Any thread; blocks on the disk; calls nothing back. PEM_read_bio_X509_CRL, d2i_X509_CRL.
 #[no_mangle]
@@ -74,8 +83,11 @@ pub unsafe extern "C" fn sslwrap_x509_crl_load_file(
 }
 
 /// Writes a revocation list as PEM text.
-/// buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL crypto.dump_crl; PEM_write_bio_X509_CRL.
 #[no_mangle]
@@ -93,8 +105,10 @@ pub unsafe extern "C" fn sslwrap_x509_crl_dump_pem(
 }
 
 /// Writes a revocation list as DER.
-/// buf, cap: where the bytes go. len: receives their number.
-/// OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the bytes go.
+/// len: receives their number.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL crypto.dump_crl; i2d_X509_CRL.
 #[no_mangle]
@@ -112,8 +126,9 @@ pub unsafe extern "C" fn sslwrap_x509_crl_dump_der(
 }
 
 /// Gives who issued a revocation list.
+///
 /// name: receives a copy of the name.
-/// OK; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
 /// Any thread; does not block; calls nothing back. X509_CRL_get_issuer.
 #[no_mangle]
@@ -129,8 +144,10 @@ pub unsafe extern "C" fn sslwrap_x509_crl_issuer(
 }
 
 /// Gives the time at which a revocation list was made.
+///
 /// seconds: receives it in seconds since 1970, UTC; 0 on failure.
-/// OK; ERROR_SSL: the time in it is malformed; E_INVALID_ARG. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: the time in it is malformed; SSLWRAP_E_INVALID_ARG. Any thread; does not
+/// block; calls nothing back.
 /// X509_CRL_get0_lastUpdate.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_crl_last_update(crl: *const sslwrap_x509_crl, seconds: *mut i64) -> c_int {
@@ -142,8 +159,10 @@ pub unsafe extern "C" fn sslwrap_x509_crl_last_update(crl: *const sslwrap_x509_c
 }
 
 /// Gives the time by which a newer revocation list is due: from then on this one is refused.
+///
 /// seconds: receives it in seconds since 1970, UTC; 0 on failure.
-/// OK; E_NO_VALUE: the list does not say; ERROR_SSL: the time in it is malformed; E_INVALID_ARG.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: the list does not say; SSLWRAP_ERROR_SSL: the time in it is malformed;
+/// SSLWRAP_E_INVALID_ARG.
 /// Any thread; does not block; calls nothing back. X509_CRL_get0_nextUpdate.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_crl_next_update(crl: *const sslwrap_x509_crl, seconds: *mut i64) -> c_int {
@@ -155,15 +174,19 @@ pub unsafe extern "C" fn sslwrap_x509_crl_next_update(crl: *const sslwrap_x509_c
 }
 
 /// Adds an owner to a revocation list: one sslwrap_x509_crl_free more is needed.
-/// OK; E_INVALID_ARG: not a live one. Any thread; does not block; calls nothing back. X509_CRL_up_ref.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live one. Any thread; does not block; calls nothing back.
+/// X509_CRL_up_ref.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_crl_up_ref(crl: *mut sslwrap_x509_crl) -> c_int {
     guard("sslwrap_x509_crl_up_ref", || table::up_ref::<Crl>(crl.cast()))
 }
 
 /// Gives up a revocation list. Stores that have it keep it.
+///
 /// crl: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_CRL_free.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+/// X509_CRL_free.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_crl_free(crl: *mut sslwrap_x509_crl) -> c_int {
     guard("sslwrap_x509_crl_free", || table::free::<Crl>(crl.cast()))

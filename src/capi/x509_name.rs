@@ -19,8 +19,9 @@ impl table::Object for SharedName {
 }
 
 /// Makes an empty name.
+///
 /// name: receives it.
-/// OK; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
 /// Any thread; does not block; calls nothing back. X509_NAME_new.
 #[no_mangle]
@@ -32,8 +33,11 @@ pub unsafe extern "C" fn sslwrap_x509_name_new(name: *mut *mut sslwrap_x509_name
 }
 
 /// Reads a name in DER, which must fill the data to the last byte.
-/// data, len: the bytes. name: receives it.
-/// OK; ERROR_SSL: not a name, cut off, or bytes behind it; E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the bytes.
+/// name: receives it.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: not a name, cut off, or bytes behind it; SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// On failure *name is NULL. On success it is yours: sslwrap_x509_name_free.
 /// Any thread; does not block; calls nothing back. d2i_X509_NAME.
 #[no_mangle]
@@ -49,8 +53,10 @@ pub unsafe extern "C" fn sslwrap_x509_name_load_der(
 }
 
 /// Writes a name as DER.
-/// buf, cap: where the bytes go. len: receives their number.
-/// OK; E_BUFFER_TOO_SMALL: *len is the number needed; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the bytes go.
+/// len: receives their number.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the number needed; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back. pyOpenSSL X509Name.der; i2d_X509_NAME.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_dump_der(
@@ -67,8 +73,11 @@ pub unsafe extern "C" fn sslwrap_x509_name_dump_der(
 }
 
 /// Adds an entry behind the others.
-/// field: "CN", a long name, or a dotted number that OpenSSL knows. value, len: UTF-8, at least one byte.
-/// OK; E_INVALID_ARG: no such field, or no value; ERROR_SSL: the value does not fit the field; E_NOMEM.
+///
+/// field: "CN", a long name, or a dotted number that OpenSSL knows.
+/// value, len: UTF-8, at least one byte.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: no such field, or no value; SSLWRAP_ERROR_SSL: the value does not fit the
+/// field; SSLWRAP_E_NOMEM.
 /// On failure the name is as before. Any thread; does not block; calls nothing back. X509_NAME_add_entry_by_txt.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_add_entry(
@@ -84,10 +93,13 @@ pub unsafe extern "C" fn sslwrap_x509_name_add_entry(
 }
 
 /// Gives the value of a field, in UTF-8 and at its full length: a NUL inside is a sign of foul play.
-/// field: "CN", a long name, or a dotted number that OpenSSL knows. nth: which of several with this field, from 0.
-/// buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_NO_VALUE: there are not so many; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
-/// E_INVALID_ARG: no such field; E_NOMEM.
+///
+/// field: "CN", a long name, or a dotted number that OpenSSL knows.
+/// nth: which of several with this field, from 0.
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: there are not so many; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length
+/// needed, ask again with len + 1; SSLWRAP_E_INVALID_ARG: no such field; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// pyOpenSSL X509Name.commonName and others; X509_NAME_get_index_by_NID, X509_NAME_get_entry.
 #[no_mangle]
@@ -107,8 +119,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_get_entry(
 }
 
 /// Gives the number of entries.
+///
 /// count: receives it; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_entry_count.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_entry_count.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_entry_count(name: *const sslwrap_x509_name, count: *mut usize) -> c_int {
     guard("sslwrap_x509_name_entry_count", || {
@@ -119,9 +132,13 @@ pub unsafe extern "C" fn sslwrap_x509_name_entry_count(name: *const sslwrap_x509
 }
 
 /// Gives the field of an entry: its short name, or its dotted number.
-/// index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
-/// E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+///
+/// index: from 0.
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask
+/// again with len + 1; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure buf is untouched. Any thread; does not block;
+/// calls nothing back.
 /// pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_object.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_entry_field(
@@ -139,9 +156,13 @@ pub unsafe extern "C" fn sslwrap_x509_name_entry_field(
 }
 
 /// Gives the value of an entry, in UTF-8 and at its full length.
-/// index: from 0. buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_NO_VALUE: no such index; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG;
-/// E_NOMEM. On failure buf is untouched. Any thread; does not block; calls nothing back.
+///
+/// index: from 0.
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NO_VALUE: no such index; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask
+/// again with len + 1; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure buf is untouched. Any thread; does not block;
+/// calls nothing back.
 /// pyOpenSSL X509Name.get_components; X509_NAME_ENTRY_get_data.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_entry_value(
@@ -159,8 +180,11 @@ pub unsafe extern "C" fn sslwrap_x509_name_entry_value(
 }
 
 /// Gives a name on one line, "/C=SE/CN=x"; what cannot be shown becomes \xHH.
-/// buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back.
 /// socket document SSLObject.server and issuer; X509_NAME_oneline.
 #[no_mangle]
@@ -178,8 +202,11 @@ pub unsafe extern "C" fn sslwrap_x509_name_oneline(
 }
 
 /// Gives a name as RFC 2253 writes it, the last entry first: "CN=x,C=SE".
-/// buf, cap: where the text goes, NUL-terminated. len: receives its length without the NUL.
-/// OK; E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1; E_INVALID_ARG; E_NOMEM.
+///
+/// buf, cap: where the text goes, NUL-terminated.
+/// len: receives its length without the NUL.
+/// Returns SSLWRAP_OK; SSLWRAP_E_BUFFER_TOO_SMALL: *len is the length needed, ask again with len + 1;
+/// SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure buf is untouched. Any thread; does not block; calls nothing back. X509_NAME_print_ex.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_rfc2253(
@@ -196,8 +223,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_rfc2253(
 }
 
 /// Tells whether two names are the same to a verifier: case and white space do not count.
+///
 /// yes: receives 1 or 0; 0 on failure.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_cmp.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_NAME_cmp.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_equal(
     name: *const sslwrap_x509_name,
@@ -214,8 +242,9 @@ pub unsafe extern "C" fn sslwrap_x509_name_equal(
 }
 
 /// Gives the number by which hash directories find a name.
+///
 /// hash: receives it; 0 on failure.
-/// OK; E_INVALID_ARG; E_NOMEM. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. Any thread; does not block; calls nothing back.
 /// pyOpenSSL X509Name.hash; X509_NAME_hash_ex.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_hash(name: *const sslwrap_x509_name, hash: *mut u32) -> c_int {
@@ -227,15 +256,18 @@ pub unsafe extern "C" fn sslwrap_x509_name_hash(name: *const sslwrap_x509_name, 
 }
 
 /// Adds an owner to a name: one sslwrap_x509_name_free more is needed.
-/// OK; E_INVALID_ARG: not a live name. Any thread; does not block; calls nothing back.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live name. Any thread; does not block; calls nothing back.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_up_ref(name: *mut sslwrap_x509_name) -> c_int {
     guard("sslwrap_x509_name_up_ref", || table::up_ref::<SharedName>(name.cast()))
 }
 
 /// Gives up a name.
+///
 /// name: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_NAME_free.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+/// X509_NAME_free.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_name_free(name: *mut sslwrap_x509_name) -> c_int {
     guard("sslwrap_x509_name_free", || table::free::<SharedName>(name.cast()))

@@ -27,8 +27,9 @@ impl table::Object for Store {
 }
 
 /// Makes an empty store: it trusts nobody.
+///
 /// store: receives it.
-/// OK; E_INVALID_ARG; E_NOMEM.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM.
 /// On failure *store is NULL. On success it is yours: sslwrap_x509_store_free.
 /// Any thread; does not block; calls nothing back. pyOpenSSL X509Store; X509_STORE_new.
 #[no_mangle]
@@ -40,8 +41,10 @@ pub unsafe extern "C" fn sslwrap_x509_store_new(store: *mut *mut sslwrap_x509_st
 }
 
 /// Trusts a certificate. One that is there already is fine.
+///
 /// cert: counted, you keep yours.
-/// OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the store is as before. Any thread; does not
+/// block; calls nothing back.
 /// pyOpenSSL X509Store.add_cert; X509_STORE_add_cert.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_add_cert(
@@ -55,8 +58,10 @@ pub unsafe extern "C" fn sslwrap_x509_store_add_cert(
 }
 
 /// Adds a revocation list. It is looked at when SSLWRAP_X509_V_FLAG_CRL_CHECK is set.
+///
 /// crl: counted, you keep yours.
-/// OK; E_INVALID_ARG; E_NOMEM. On failure the store is as before. Any thread; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. On failure the store is as before. Any thread; does not
+/// block; calls nothing back.
 /// pyOpenSSL X509Store.add_crl; X509_STORE_add_crl.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_add_crl(
@@ -70,8 +75,11 @@ pub unsafe extern "C" fn sslwrap_x509_store_add_crl(
 }
 
 /// Adds all certificates and revocation lists of a PEM text.
-/// data, len: the text. count: receives the number of certificates, 0 on failure; may be NULL.
-/// OK; ERROR_SSL: there is none, or one is damaged (then none is added); E_INVALID_ARG; E_NOMEM.
+///
+/// data, len: the text.
+/// count: receives the number of certificates, 0 on failure; may be NULL.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: there is none, or one is damaged (then none is added); SSLWRAP_E_INVALID_ARG;
+/// SSLWRAP_E_NOMEM.
 /// Any thread; does not block; calls nothing back. X509_STORE_add_cert, X509_STORE_add_crl.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_load_pem(
@@ -90,10 +98,11 @@ pub unsafe extern "C" fn sslwrap_x509_store_load_pem(
 }
 
 /// Adds a PEM file, a directory, or both. A directory's files are named by hash (openssl rehash) and read when wanted.
-/// file, dir: NUL-terminated; one may be NULL; several directories with ':' between. count: receives the number of
-/// certificates found, 0 on failure; may be NULL.
-/// OK; ERROR_SYSCALL: a file or directory cannot be read, errno is in the record; ERROR_SSL: the content is not good;
-/// E_INVALID_ARG; E_NOMEM. The message names the place.
+///
+/// file, dir: NUL-terminated; one may be NULL; several directories with ':' between.
+/// count: receives the number of certificates found, 0 on failure; may be NULL.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SYSCALL: a file or directory cannot be read, errno is in the record;
+/// SSLWRAP_ERROR_SSL: the content is not good; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_NOMEM. The message names the place.
 /// Any thread; blocks on the disk; calls nothing back. pyOpenSSL X509Store.load_locations; X509_STORE_load_locations.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_load_locations(
@@ -113,9 +122,11 @@ pub unsafe extern "C" fn sslwrap_x509_store_load_locations(
 
 /// Adds what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR of the environment, else OpenSSL's own places, else the
 /// usual ones of Linux systems.
+///
 /// count: receives the number of certificates found, 0 on failure; may be NULL.
-/// OK; ERROR_SSL: none was found, the message says where was looked; ERROR_SYSCALL: a file cannot be read; E_NOMEM;
-/// E_INVALID_ARG. Any thread; blocks on the disk; calls nothing back. X509_STORE_set_default_paths.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: none was found, the message says where was looked; SSLWRAP_ERROR_SYSCALL: a
+/// file cannot be read; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; blocks on the disk; calls nothing back.
+/// X509_STORE_set_default_paths.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_load_system(store: *mut sslwrap_x509_store, count: *mut usize) -> c_int {
     guard("sslwrap_x509_store_load_system", || {
@@ -127,8 +138,10 @@ pub unsafe extern "C" fn sslwrap_x509_store_load_system(store: *mut sslwrap_x509
 }
 
 /// Sets flags beside those that are set. Before the store is used.
+///
 /// flags: SSLWRAP_X509_V_FLAG_*, OR-ed together.
-/// OK; E_INVALID_ARG: a flag is unknown. Not beside a handshake; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: a flag is unknown. Not beside a handshake; does not block; calls nothing
+/// back.
 /// pyOpenSSL X509Store.set_flags; X509_STORE_set_flags.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_set_flags(store: *mut sslwrap_x509_store, flags: u64) -> c_int {
@@ -136,8 +149,9 @@ pub unsafe extern "C" fn sslwrap_x509_store_set_flags(store: *mut sslwrap_x509_s
 }
 
 /// Sets the time that dates are compared with, instead of now. Before the store is used.
+///
 /// seconds: since 1970, UTC.
-/// OK; E_INVALID_ARG. Not beside a handshake; does not block; calls nothing back.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Not beside a handshake; does not block; calls nothing back.
 /// pyOpenSSL X509Store.set_time; X509_VERIFY_PARAM_set_time.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_set_time(store: *mut sslwrap_x509_store, seconds: i64) -> c_int {
@@ -148,17 +162,20 @@ pub unsafe extern "C" fn sslwrap_x509_store_set_time(store: *mut sslwrap_x509_st
 }
 
 /// Sets what a certificate must be for. Before the store is used.
+///
 /// purpose: one of SSLWRAP_X509_PURPOSE_*.
-/// OK; E_INVALID_ARG: unknown. Not beside a handshake; does not block; calls nothing back. X509_STORE_set_purpose.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: unknown. Not beside a handshake; does not block; calls nothing back.
+/// X509_STORE_set_purpose.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_set_purpose(store: *mut sslwrap_x509_store, purpose: c_int) -> c_int {
     guard("sslwrap_x509_store_set_purpose", || table::enter::<Store>(store.cast())?.set_purpose(purpose))
 }
 
 /// Counts what is in a store. What a directory holds counts once it was read.
+///
 /// certs, cas, crls: receive the number of certificates, of those that may issue others, and of revocation lists; each
 /// may be NULL.
-/// OK; E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_STORE_get0_objects.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; calls nothing back. X509_STORE_get0_objects.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_count(
     store: *const sslwrap_x509_store,
@@ -177,10 +194,14 @@ pub unsafe extern "C" fn sslwrap_x509_store_count(
 }
 
 /// Builds a certificate's chain up to a trusted one and checks it.
-/// cert: the leaf. untrusted: certificates that may stand between, or NULL. host: NUL-terminated name or address that
-/// the leaf must be for, or NULL. chain: receives the chain that was built, the leaf first; may be NULL.
-/// OK: the chain is good; ERROR_SSL: it is not: the record has kind CERTIFICATE, the verify code, the depth, and a
-/// message that says why; E_INVALID_ARG: host is empty, or a handle is dead; E_NOMEM.
+///
+/// cert: the leaf.
+/// untrusted: certificates that may stand between, or NULL.
+/// host: NUL-terminated name or address that the leaf must be for, or NULL.
+/// chain: receives the chain that was built, the leaf first; may be NULL.
+/// Returns SSLWRAP_OK: the chain is good; SSLWRAP_ERROR_SSL: it is not: the record has kind CERTIFICATE, the verify
+/// code, the depth, and a message that says why; SSLWRAP_E_INVALID_ARG: host is empty, or a handle is dead;
+/// SSLWRAP_E_NOMEM.
 /// On failure *chain is NULL. On success it is yours: sslwrap_x509_list_free.
 /// Any thread; blocks on the disk when the store has a directory; calls nothing back.
 /// pyOpenSSL X509StoreContext.verify_certificate; X509_verify_cert.
@@ -204,9 +225,11 @@ pub unsafe extern "C" fn sslwrap_x509_store_verify(
 }
 
 /// OpenSSL's words for a verify code: "certificate has expired".
+///
 /// error: SSLWRAP_X509_V_OK or one of SSLWRAP_X509_V_ERR_*; other numbers have a text too.
 /// text: receives a text that lives as long as the library.
-/// OK; E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back. X509_verify_cert_error_string.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: text is NULL. Any thread; does not block; calls nothing back.
+/// X509_verify_cert_error_string.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_verify_error_string(error: c_int, text: *mut *const c_char) -> c_int {
     guard("sslwrap_x509_verify_error_string", || {
@@ -217,15 +240,19 @@ pub unsafe extern "C" fn sslwrap_x509_verify_error_string(error: c_int, text: *m
 }
 
 /// Adds an owner to a store: one sslwrap_x509_store_free more is needed.
-/// OK; E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back. X509_STORE_up_ref.
+///
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: not a live store. Any thread; does not block; calls nothing back.
+/// X509_STORE_up_ref.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_up_ref(store: *mut sslwrap_x509_store) -> c_int {
     guard("sslwrap_x509_store_up_ref", || table::up_ref::<Store>(store.cast()))
 }
 
 /// Gives up a store. Contexts that use it keep it.
+///
 /// store: NULL is fine.
-/// OK; E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back. X509_STORE_free.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: freed already. Any thread; does not block; calls nothing back.
+/// X509_STORE_free.
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_x509_store_free(store: *mut sslwrap_x509_store) -> c_int {
     guard("sslwrap_x509_store_free", || table::free::<Store>(store.cast()))

@@ -117,6 +117,10 @@ pub fn reserve<T: Object>() -> Outcome<Reserved<T>> {
 }
 
 impl<T: Object> Reserved<T> {
+    pub fn handle(&self) -> usize {
+        self.slot.handle()
+    }
+
     pub fn fill(self, value: T) -> *mut c_void {
         self.slot.publish(self.place.fill(value))
     }

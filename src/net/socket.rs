@@ -15,10 +15,11 @@ use core::sync::atomic::{AtomicI32, AtomicI64, AtomicU64, Ordering};
 const CLOSED: u64 = 1 << 63;
 /// The descriptor is not ours to close: borrowed, or given away.
 const KEEP: u64 = 1 << 62;
+const NO_FD: i32 = -1;
 
 pub struct Socket {
     word: AtomicU64,
-    fd: i32,
+    fd: AtomicI32,
     family: i32,
     kind: i32,
     proto: i32,
@@ -71,9 +72,9 @@ impl Socket {
 
     /// Makes a borrowed descriptor the socket's own; on failure it stays the caller's.
     pub fn take_over(&self) -> Outcome<()> {
-        fd::set_close_on_exec(self.fd)?;
+        fd::set_close_on_exec(self.raw())?;
         if self.timeout() != Timeout::Never {
-            fd::set_nonblocking(self.fd, true)?;
+            fd::set_nonblocking(self.raw(), true)?;
         }
         self.word.fetch_and(!KEEP, Ordering::AcqRel);
         Ok(())
@@ -91,7 +92,7 @@ impl Socket {
     pub(in crate::net) fn around(fd: i32, word: u64, family: i32, kind: i32, proto: i32, timeout: Timeout) -> Socket {
         Socket {
             word: AtomicU64::new(word),
-            fd,
+            fd: AtomicI32::new(fd),
             family,
             kind,
             proto,
@@ -100,6 +101,25 @@ impl Socket {
             connecting: Brief::new(Connecting { to: None, late: false }),
             wakers: Wakers::new(),
         }
+    }
+
+    /// For a descriptor to come; nobody else has it until then.
+    pub(in crate::net) fn empty(family: i32, kind: i32, proto: i32) -> Socket {
+        Socket::around(NO_FD, KEEP, family, kind, proto, default_timeout())
+    }
+
+    pub(in crate::net) fn fill(&self, fd: Fd) -> Outcome<()> {
+        if self.timeout() != Timeout::Never {
+            fd::set_nonblocking(fd.raw(), true)?;
+        }
+        self.fd.swap(fd.release(), Ordering::Relaxed);
+        self.word.fetch_and(!KEEP, Ordering::AcqRel);
+        Ok(())
+    }
+
+    #[inline]
+    fn raw(&self) -> i32 {
+        self.fd.load(Ordering::Relaxed)
     }
 
     pub fn family(&self) -> i32 {
@@ -259,7 +279,7 @@ impl Drop for Socket {
     fn drop(&mut self) {
         // closed before: the last user closed the descriptor
         if *self.word.get_mut() & (CLOSED | KEEP) == 0 {
-            fd::close(self.fd);
+            fd::close(self.raw());
         }
     }
 }
@@ -285,7 +305,7 @@ pub struct InUse<'a> {
 
 impl<'a> InUse<'a> {
     pub fn fd(&self) -> i32 {
-        self.socket.fd
+        self.socket.raw()
     }
 
     /// To be asked after registering with `wakers`, and after each waking.
@@ -307,7 +327,7 @@ impl Drop for InUse<'_> {
     fn drop(&mut self) {
         // the last one out of a closed socket; nobody comes in any more
         if self.socket.word.fetch_sub(1, Ordering::AcqRel) == CLOSED | 1 {
-            fd::close(self.socket.fd);
+            fd::close(self.socket.raw());
         }
     }
 }

@@ -4,9 +4,10 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::net::socket::{InUse, Socket};
 use crate::sys::addr::{SockAddr, UNSPEC};
 use crate::sys::clock::{Deadline, Timeout};
-use crate::sys::fd;
+use crate::sys::fd::{self, Fd};
+use crate::sys::mem::Shared;
 use crate::sys::net::{self, Connect, Io};
-use crate::sys::poll::{pause_until, READ, WRITE};
+use crate::sys::poll::{pause_until, poll_until, Polled, READ, WRITE};
 use crate::sys::report::{fail, fail_errno};
 use crate::sys::wake::{wait, Wait, Waker};
 use core::sync::atomic::Ordering;
@@ -170,12 +171,35 @@ impl Socket {
         if call.timeout == Timeout::Never {
             call.wait_for(READ)?; // usually nobody is there yet
         }
+        let (made, peer) = self.accept_now(&mut call)?;
+        Ok((Socket::holding(made, self.family(), self.kind(), self.proto())?, peer))
+    }
+
+    /// As soon as somebody seems to be there, `make` makes all that is needed for it: who was accepted is not turned away
+    /// for want of memory. It gets the socket, which is empty still.
+    pub fn accept_for<R>(
+        &self,
+        timeout: Timeout,
+        make: impl FnOnce(Shared<Socket>) -> Outcome<R>,
+    ) -> Outcome<(R, SockAddr)> {
+        let mut call = self.call_within(timeout)?;
+        if call.may_wait() {
+            call.wait_for(READ)?;
+        } else if poll_until(&mut [Polled::new(call.fd(), READ)], Deadline::At(0))? == 0 {
+            return Err(Status::WANT_READ);
+        }
+        let socket = Shared::new(Socket::empty(self.family(), self.kind(), self.proto()))?;
+        let result = make(socket.clone())?;
+        let (made, peer) = self.accept_now(&mut call)?;
+        socket.fill(made)?;
+        Ok((result, peer))
+    }
+
+    fn accept_now(&self, call: &mut Call<'_>) -> Outcome<(Fd, SockAddr)> {
         loop {
             let fd = call.fd();
             match self.connecting.with(|_| without_blocking(fd, || net::accept(fd)))? {
-                Ok(Some((made, peer))) => {
-                    return Ok((Socket::holding(made, self.family(), self.kind(), self.proto())?, peer))
-                }
+                Ok(Some(accepted)) => return Ok(accepted),
                 Ok(None) => call.wait_for(READ)?,
                 Err(error) => return Err(fail_errno(error, format_args!("nothing was accepted"))),
             }
@@ -292,7 +316,7 @@ fn without_blocking<T>(fd: i32, call: impl FnOnce() -> T) -> Outcome<T> {
     }
     let came = call();
     if !was_set {
-        fd::set_nonblocking(fd, false)?;
+        let _ = fd::set_nonblocking(fd, false); // or who was accepted would be lost for it
     }
     Ok(came)
 }

@@ -233,6 +233,12 @@ extern "C" {
     pub fn SSL_SESSION_get_ticket_lifetime_hint(session: *const o::SSL_SESSION) -> c_ulong;
     pub fn SSL_SESSION_set1_master_key(session: *mut o::SSL_SESSION, key: *const c_uchar, len: usize) -> c_int;
     pub fn SSL_SESSION_set_cipher(session: *mut o::SSL_SESSION, cipher: *const o::SSL_CIPHER) -> c_int;
+    pub fn SSL_SESSION_set1_ticket_appdata(session: *mut o::SSL_SESSION, data: *const c_void, len: usize) -> c_int;
+    pub fn SSL_SESSION_get0_ticket_appdata(
+        session: *mut o::SSL_SESSION,
+        data: *mut *mut c_void,
+        len: *mut usize,
+    ) -> c_int;
     pub fn SSL_SESSION_set_protocol_version(session: *mut o::SSL_SESSION, version: c_int) -> c_int;
     pub fn SSL_CIPHER_get_id(cipher: *const o::SSL_CIPHER) -> u32;
     pub fn SSL_CIPHER_find(ssl: *mut o::SSL, number: *const c_uchar) -> *const o::SSL_CIPHER;
@@ -255,6 +261,7 @@ extern "C" {
     pub fn SSL_CTX_use_psk_identity_hint(ctx: *mut o::SSL_CTX, hint: *const c_char) -> c_int;
     pub fn OSSL_PARAM_construct_utf8_string(key: *const c_char, buf: *mut c_char, size: usize) -> o::OSSL_PARAM;
     pub fn EVP_MD_is_a(md: *const o::EVP_MD, name: *const c_char) -> c_int;
+    pub fn X509_VERIFY_PARAM_set1(to: *mut o::X509_VERIFY_PARAM, from: *const o::X509_VERIFY_PARAM) -> c_int;
     pub fn X509_VERIFY_PARAM_get0_host(param: *mut o::X509_VERIFY_PARAM, nth: c_int) -> *const c_char;
     pub fn X509_VERIFY_PARAM_get_hostflags(param: *const o::X509_VERIFY_PARAM) -> c_uint;
     pub fn X509_VERIFY_PARAM_get1_ip_asc(param: *mut o::X509_VERIFY_PARAM) -> *mut c_char;

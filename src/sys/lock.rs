@@ -144,6 +144,17 @@ impl<T> Brief<T> {
     }
 }
 
+impl<T: Copy> Brief<T> {
+    /// In a forked child whose parent may have had a thread inside. Nobody else may be inside, or come in meanwhile.
+    pub(in crate::sys) fn renew(&self, value: T) {
+        // SAFETY: the caller's promise; what was there needs no dropping
+        unsafe {
+            self.mutex.0.get().write(libc::PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP);
+            self.value.get().write(value);
+        }
+    }
+}
+
 /// Why an object could not be entered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shut {

@@ -98,7 +98,14 @@ unsafe extern "C" fn chain<H: Host>(store: *mut o::X509_STORE_CTX, _: *mut c_voi
         }
         let Some(host) = ssl_host::<H>(ssl) else { return 0 };
         let accepted = match host.kept_chain() {
-            None => o::X509_verify_cert(store) > 0,
+            None => {
+                // OpenSSL has done so, and looked not whether it had the memory: without the name nobody's would be asked for
+                if ext::X509_VERIFY_PARAM_set1(ext::X509_STORE_CTX_get0_param(store), o::SSL_get0_param(ssl)) != 1 {
+                    o::X509_STORE_CTX_set_error(store, o::X509_V_ERR_OUT_OF_MEM);
+                    return refuse::<H>(ssl);
+                }
+                o::X509_verify_cert(store) > 0
+            }
             Some(certs) => match CertStack::of(&certs) {
                 Ok(stack) => {
                     ext::X509_STORE_CTX_set0_verified_chain(store, stack.into_raw());

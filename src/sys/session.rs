@@ -16,6 +16,9 @@ const LONGEST_KEY: usize = 512;
 /// Stands for its hash.
 const TLS_AES_128_GCM_SHA256: [u8; 2] = [0x13, 0x01];
 
+/// In TLS 1.3 nothing else tells the tickets of such sessions from others.
+const OF_PSK: &[u8] = b"psk";
+
 pub struct Session(NonNull<o::SSL_SESSION>);
 
 // SAFETY: OpenSSL counts sessions atomically and changes none that a finished handshake left behind, but for the mark
@@ -96,7 +99,8 @@ impl Session {
                 && ext::SSL_SESSION_set1_id_context(made.as_ptr(), id.as_ptr(), id.len() as u32) == 1
                 && ext::SSL_SESSION_set1_master_key(made.as_ptr(), psk.key.as_ptr(), psk.key.len()) == 1
                 && ext::SSL_SESSION_set_cipher(made.as_ptr(), cipher) == 1
-                && ext::SSL_SESSION_set_protocol_version(made.as_ptr(), o::TLS1_3_VERSION) == 1;
+                && ext::SSL_SESSION_set_protocol_version(made.as_ptr(), o::TLS1_3_VERSION) == 1
+                && ext::SSL_SESSION_set1_ticket_appdata(made.as_ptr(), OF_PSK.as_ptr().cast(), OF_PSK.len()) == 1;
             done.then_some(made)
         }
     }
@@ -109,6 +113,16 @@ impl Session {
         let copy = unsafe { Session::from_owned(ext::SSL_SESSION_dup(self.as_ptr())) };
         errq::clear();
         copy
+    }
+
+    /// It began with a key that both had beforehand; so do those that are resumed from it.
+    pub fn is_of_psk(&self) -> bool {
+        let (mut data, mut len) = (null_mut(), 0);
+        // SAFETY: alive; what it points to lives as long as the session
+        unsafe {
+            ext::SSL_SESSION_get0_ticket_appdata(self.as_ptr(), &mut data, &mut len) == 1
+                && slice(data.cast_const().cast(), len) == OF_PSK
+        }
     }
 
     pub fn is_resumable(&self) -> bool {

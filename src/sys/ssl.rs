@@ -312,6 +312,11 @@ impl<H: Host> Ssl<H> {
         }
     }
 
+    /// The context that it belongs to now.
+    pub fn is_of(&self, ctx: &SslCtx) -> bool {
+        unsafe { o::SSL_get_SSL_CTX(self.look()) == ctx.as_ptr() }
+    }
+
     fn set_groups(&self, list: &CStr) -> bool {
         self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) == 1
     }

@@ -63,6 +63,12 @@ impl<H: Host> Ssl<H> {
         unsafe { o::SSL_session_reused(self.p()) == 1 }
     }
 
+    /// Whoever is there has shown that it has a key that both had beforehand, now or when the session was made.
+    pub fn began_with_psk(&self) -> bool {
+        let named = unsafe { !o::SSL_get_psk_identity(self.look()).is_null() };
+        named || self.session().is_some_and(|session| session.is_of_psk())
+    }
+
     /// Whether the certificate that the session stands for is for whom the peer must be: in a resumed session OpenSSL asks
     /// nobody. True where nobody is `expected`, or no certificate was shown.
     pub fn is_for_expected_name(&self, session: &Session, expected: bool) -> Outcome<bool> {

@@ -3,11 +3,23 @@
 use crate::base::status::Outcome;
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd::close;
+use crate::sys::fork;
 use crate::sys::lock::Brief;
 use crate::sys::poll::{poll_until, Polled, READ};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The waiters of one object. More of them than places is fine: those look again every now and then.
-pub struct Wakers(Brief<[Place; PLACES]>);
+pub struct Wakers {
+    places: Brief<[Place; PLACES]>,
+    /// The process's number, see `fork`, whose waiters these are. A child has none of them, and of the threads that may
+    /// have held the lock neither.
+    process: AtomicU32,
+}
+
+/// Not used yet,
+const NOBODYS: u32 = u32::MAX;
+/// or just being made anew.
+const CHANGING: u32 = u32::MAX - 1;
 
 const PLACES: usize = 8;
 const NO_BELL: i32 = -1;
@@ -27,11 +39,41 @@ const EMPTY: Place = Place { taken: false, rung: false, lane: 0, bell: NO_BELL }
 
 impl Wakers {
     pub const fn new() -> Wakers {
-        Wakers(Brief::new([EMPTY; PLACES]))
+        Wakers { places: Brief::new([EMPTY; PLACES]), process: AtomicU32::new(NOBODYS) }
     }
 
     pub(in crate::sys) fn global(&'static self) {
-        self.0.global();
+        self.places.global();
+    }
+
+    fn with<R>(&self, work: impl FnOnce(&mut [Place; PLACES]) -> R) -> R {
+        if self.process.load(Ordering::Acquire) != fork::generation() {
+            self.begin();
+        }
+        self.places.with(work)
+    }
+
+    #[cold]
+    fn begin(&self) {
+        let now = fork::generation();
+        loop {
+            let whose = self.process.load(Ordering::Acquire);
+            let next = if whose == NOBODYS { now } else { CHANGING };
+            if whose == now {
+                return;
+            }
+            if whose == CHANGING
+                || self.process.compare_exchange(whose, next, Ordering::AcqRel, Ordering::Acquire).is_err()
+            {
+                std::hint::spin_loop(); // another thread is at it, which takes a moment
+                continue;
+            }
+            if next == CHANGING {
+                self.places.renew([EMPTY; PLACES]);
+                self.process.swap(now, Ordering::AcqRel);
+            }
+            return;
+        }
     }
 
     /// To be called before the last look at what is waited for. Never fails: without a bell the waiter looks again and again.
@@ -51,7 +93,7 @@ impl Wakers {
     }
 
     fn wake(&self, wanted: impl Fn(u8) -> bool) {
-        self.0.with(|places| {
+        self.with(|places| {
             for place in places.iter_mut().filter(|p| p.taken && wanted(p.lane)) {
                 place.rung = true;
                 ring(place.bell);
@@ -86,7 +128,7 @@ impl<'a> Waker<'a> {
             unreachable!("a waker has two homes");
         };
         let bell = self.bell;
-        let place = wakers.0.with(|places| {
+        let place = wakers.with(|places| {
             let free = places.iter().position(|p| !p.taken)?;
             places[free] = Place { taken: true, rung: false, lane, bell };
             Some(free)
@@ -108,7 +150,7 @@ impl<'a> Waker<'a> {
         let mut rung = false;
         for home in self.homes.iter().flatten() {
             rung |= match home.place {
-                Some(place) => home.wakers.0.with(|places| std::mem::take(&mut places[place].rung)),
+                Some(place) => home.wakers.with(|places| std::mem::take(&mut places[place].rung)),
                 None => true,
             };
         }
@@ -121,7 +163,7 @@ impl Drop for Waker<'_> {
         let mut rung = false;
         for home in self.homes.iter().flatten() {
             if let Some(place) = home.place {
-                rung |= home.wakers.0.with(|places| std::mem::replace(&mut places[place], EMPTY).rung);
+                rung |= home.wakers.with(|places| std::mem::replace(&mut places[place], EMPTY).rung);
             }
         }
         // from here on nobody knows our bell

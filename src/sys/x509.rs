@@ -117,7 +117,7 @@ impl X509 {
         // SAFETY: alive; the key is a reference of our own
         let key = unsafe { Pkey::from_owned(o::X509_get_pubkey(self.as_ptr())) };
         errq::clear();
-        key.is_some()
+        key.is_some_and(|key| key.bits() > 0) // 0: it could not note what it knows of it, for good
     }
 
     /// Has OpenSSL look at the extensions now: done later and out of memory, it would call the certificate invalid for

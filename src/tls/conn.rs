@@ -6,7 +6,7 @@ use crate::net::socket::Socket;
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::fd::is_nonblocking;
 use crate::sys::lock::{Entered, Guarded};
-use crate::sys::mem::{List, Shared, Text};
+use crate::sys::mem::{spared, List, Shared, Text};
 use crate::sys::report::{self, fail, Kept};
 use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
@@ -15,6 +15,7 @@ use crate::tls::decide::{Callback, Info, Token, Trouble, Verify};
 use crate::tls::events::Stage;
 use crate::tls::explain;
 use crate::tls::hosts::Found;
+use crate::tls::io::Offered;
 use crate::tls::names::{self, ServerName};
 use crate::tls::snapshot::{Policy, Snapshot};
 use crate::tls::transport::Transport;
@@ -43,11 +44,17 @@ pub struct Inner {
     pub(in crate::tls) drained: Cell<bool>,
     /// Our goodbye is sealed, and the call that said it has not seen it leave.
     pub(in crate::tls) parting: Cell<bool>,
-    /// How long the send at least is that must be made again.
-    pub(in crate::tls) held_len: Cell<usize>,
+    /// It is sealed, and OpenSSL could not hand it over.
+    pub(in crate::tls) goodbye_held: Cell<bool>,
+    /// The send that must be made again.
+    pub(in crate::tls) held: Cell<Option<Offered>>,
+    /// This step stopped for another thread's send.
+    pub(in crate::tls) behind: Cell<bool>,
     /// What was parted with inside a callback: it goes when the lock is left.
     attic: RefCell<List<Left>>,
     attic_used: Cell<bool>,
+    /// It was given what going over to a context takes away.
+    pub(in crate::tls) has_own: Cell<bool>,
     /// A fatal failure, told again to every later call.
     dead: Cell<Option<Status>>,
     last: RefCell<Option<Shared<Kept>>>,
@@ -95,9 +102,12 @@ impl Conn {
             established: Cell::new(false),
             drained: Cell::new(false),
             parting: Cell::new(false),
-            held_len: Cell::new(0),
+            goodbye_held: Cell::new(false),
+            held: Cell::default(),
+            behind: Cell::new(false),
             attic: RefCell::default(),
             attic_used: Cell::new(false),
+            has_own: Cell::new(false),
             dead: Cell::new(None),
             last: RefCell::default(),
         };
@@ -299,20 +309,38 @@ impl Inner {
             let text = format_args!("one of the two is for DTLS and the other for TLS: a connection cannot go over");
             return Err(self.fail(Status::INVALID_ARG, Kind::Local, text));
         }
-        let snapshot = ctx.snapshot()?;
-        let groups = match &snapshot.groups {
-            Some(list) => Groups::These(list.as_cstr()),
-            None if self.ssl.host().answers.snapshot().groups.is_some() => Groups::Default,
-            None => Groups::Same,
-        };
-        self.ssl.switch(&snapshot.ssl_ctx, groups, &snapshot.session_id_context)?;
-        snapshot.renewed.apply(&self.ssl)?;
+        let (snapshot, before) = (ctx.snapshot()?, self.ssl.host().answers.snapshot());
+        if let Err(status) = spared(|| self.adopt(&snapshot, &before)) {
+            return Err(self.go_back(&before, &snapshot, status));
+        }
         self.ssl.set_verify(snapshot.verify_mode);
         let host = self.ssl.host();
         let verify = host.answers.set_verify(snapshot.verify.clone());
         host.answers.events.adopt_mask(snapshot.chosen.events);
         host.records.enable(snapshot.own_records);
         Ok((host.answers.set_snapshot(snapshot), verify, self.context.replace(ctx.clone())))
+    }
+
+    /// OpenSSL's part of going over. May fail half-way.
+    fn adopt(&self, to: &Snapshot, from: &Snapshot) -> Outcome<()> {
+        let groups = match &to.groups {
+            Some(list) => Groups::These(list.as_cstr()),
+            None if from.groups.is_some() => Groups::Default,
+            None => Groups::Same,
+        };
+        self.ssl.switch(&to.ssl_ctx, groups, &to.session_id_context)?;
+        to.renewed.apply(&self.ssl)
+    }
+
+    /// All or nothing. Where there is no way back, it is the end: of two contexts' settings mixed nobody knows what they allow.
+    #[cold]
+    fn go_back(&self, to: &Snapshot, from: &Snapshot, status: Status) -> Status {
+        let still_there = self.ssl.is_of(&to.ssl_ctx);
+        if still_there || !self.has_own.get() && spared(|| self.adopt(to, from)).is_ok() {
+            return status;
+        }
+        self.ssl.host().answers.set_trouble(Trouble::of(status)); // also where a callback is inside the handshake
+        self.kill(status)
     }
 
     /// As the host table says, which is looked into between two calls of OpenSSL.

@@ -4,7 +4,7 @@ use crate::base::flags::{Modes, Options, VerifyMode};
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::append::Appender;
 use crate::sys::lock::{Entered, Guarded, Shut};
-use crate::sys::mem::{List, Shared, Text};
+use crate::sys::mem::{spared, List, Shared, Text};
 use crate::sys::pass::Passphrase;
 use crate::sys::report::{fail, invalid};
 use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
@@ -305,7 +305,7 @@ impl Ctx {
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
         let settings = self.change()?;
         let text = Text::new(list.to_bytes())?;
-        settings.ssl.set_groups(list)?;
+        spared(|| settings.ssl.set_groups(list))?;
         settings.groups.replace(Some(text));
         Ok(())
     }

@@ -3,12 +3,39 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::report::fail;
 use crate::sys::ssl::Step;
+use crate::sys::thread;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::explain;
 use crate::tls::plain::Read;
 use crate::tls::records::Want;
 use crate::tls::transport::{Fault, Sent};
 use crate::tls::wait::Op;
+
+/// A send that must be made again: how much of it is sealed at most, what those bytes are, and who brought them.
+#[derive(Clone, Copy)]
+pub(in crate::tls) struct Offered {
+    len: usize,
+    sum: u64,
+    by: usize,
+}
+
+impl Offered {
+    fn new(bytes: &[u8]) -> Offered {
+        let len = bytes.len().min(LARGEST_RECORD);
+        Offered { len, sum: sum(&bytes[..len]), by: thread::current() }
+    }
+
+    fn begins(&self, bytes: &[u8]) -> bool {
+        bytes.len() >= self.len && sum(&bytes[..self.len]) == self.sum
+    }
+}
+
+/// Not against an adversary: the caller's own threads are told apart.
+fn sum(bytes: &[u8]) -> u64 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let words = bytes.chunks(8).map(|word| word.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)));
+    words.fold(bytes.len() as u64, |all, word| (all.rotate_left(5) ^ word).wrapping_mul(ODD))
+}
 
 /// Ciphertext gathered before it is sent in one piece.
 const BATCH: usize = 256 * 1024;
@@ -194,8 +221,8 @@ impl Inner {
         if let Some(mark) = *mark {
             return if host.has_left(mark) { Ok(()) } else { Err(Status::WANT_WRITE) };
         }
-        if host.is_held() && bytes.len() - *done < self.held_len.get() {
-            return Err(self.remember(explain::short_retry()));
+        if host.is_held() {
+            self.is_next(&bytes[*done..])?;
         }
         self.catch_up();
         let before = *done;
@@ -234,7 +261,7 @@ impl Inner {
                 Step::Done(n) => *done += n,
                 other => {
                     let status = self.failed(other);
-                    self.held_len.set((bytes.len() - *done).min(LARGEST_RECORD));
+                    self.held.set(host.is_held().then(|| Offered::new(&bytes[*done..])));
                     if host.flush() == Sent::Failed && status.is_want() {
                         return Err(self.write_failed());
                     }
@@ -259,6 +286,22 @@ impl Inner {
                 *mark = (*done == bytes.len()).then(|| host.mark());
                 Err(Status::WANT_WRITE)
             }
+        }
+    }
+
+    /// OpenSSL has sealed a record that it could not hand over, and takes whatever comes next for its bytes: only who brings
+    /// those again may come next.
+    #[cold]
+    fn is_next(&self, bytes: &[u8]) -> Outcome<()> {
+        let Some(held) = self.held.get() else { return Ok(()) };
+        if held.by != thread::current() && !held.begins(bytes) {
+            self.behind.set(true);
+            self.ssl.host().records.want.set(Some(Want::Writing));
+            return Err(Status::WANT_WRITE);
+        }
+        match bytes.len() < held.len {
+            true => Err(self.remember(explain::short_retry())),
+            false => Ok(()),
         }
     }
 

@@ -13,10 +13,14 @@ use crate::tls::wait::Op;
 impl Conn {
     /// A server over what the listening socket accepts, of the same context; its handshake is still to be done.
     pub fn accept(&self, token: Token) -> Outcome<(Conn, SockAddr)> {
-        let (made, peer) = self.socket()?.accept_within(self.waiting.timeout(Op::Handshake))?;
-        let _ = made.set_int_option(SSLWRAP_IPPROTO_TCP, SSLWRAP_TCP_NODELAY, 1); // not all sockets are TCP's
-        let conn = Conn::new(&self.context()?, Transport::socket(Shared::new(made)?)?, token)?;
-        conn.set_accept_state()?;
+        let context = self.context()?;
+        let make = |made: Shared<Socket>| {
+            let conn = Conn::new(&context, Transport::socket(made)?, token)?;
+            conn.set_accept_state()?;
+            Ok(conn)
+        };
+        let (conn, peer) = self.socket()?.accept_for(self.waiting.timeout(Op::Handshake), make)?;
+        let _ = conn.socket()?.set_int_option(SSLWRAP_IPPROTO_TCP, SSLWRAP_TCP_NODELAY, 1); // not all sockets are TCP's
         Ok((conn, peer))
     }
 

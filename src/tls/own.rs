@@ -19,24 +19,30 @@ impl Conn {
     pub fn use_certificate(&self, cert: &X509) -> Outcome<()> {
         let inner = self.inner()?;
         inner.not_dead()?;
+        inner.has_own.set(true);
         spared(|| inner.ssl.use_certificate(cert))
     }
 
     pub fn use_private_key(&self, key: &Pkey) -> Outcome<()> {
         let inner = self.inner()?;
         inner.not_dead()?;
+        inner.has_own.set(true);
         spared(|| inner.ssl.use_private_key(key))
     }
 
     /// At any time.
     pub fn set_options(&self, bits: u64) -> Outcome<u64> {
         let bits = Options::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_OP_*"))?;
-        Ok(self.inner()?.ssl.set_options(bits.bits()))
+        let inner = self.inner()?;
+        inner.has_own.set(true);
+        Ok(inner.ssl.set_options(bits.bits()))
     }
 
     pub fn clear_options(&self, bits: u64) -> Outcome<u64> {
         let bits = Options::checked(bits).ok_or_else(|| unknown_bits("SSLWRAP_OP_*"))?;
-        Ok(self.inner()?.ssl.clear_options(bits.bits()))
+        let inner = self.inner()?;
+        inner.has_own.set(true);
+        Ok(inner.ssl.clear_options(bits.bits()))
     }
 
     pub fn options(&self) -> Outcome<u64> {
@@ -70,6 +76,7 @@ impl Conn {
     /// said.
     pub fn set_min_version(&self, version: i32) -> Outcome<()> {
         let inner = self.choosing()?;
+        inner.has_own.set(true);
         let (min, max) = inner.ssl.versions();
         check_versions(inner.ssl.host().datagrams().is_some(), version, max)?;
         inner.ssl.set_min_version(version).inspect_err(|_| {
@@ -79,6 +86,7 @@ impl Conn {
 
     pub fn set_max_version(&self, version: i32) -> Outcome<()> {
         let inner = self.choosing()?;
+        inner.has_own.set(true);
         let (min, max) = inner.ssl.versions();
         check_versions(inner.ssl.host().datagrams().is_some(), min, version)?;
         inner.ssl.set_max_version(version).inspect_err(|_| {
@@ -105,6 +113,7 @@ impl Conn {
             return Err(invalid(format_args!("the list is empty: name at least one group")));
         }
         let inner = self.choosing()?;
+        inner.has_own.set(true);
         spared(|| inner.ssl.set_group_list(list))
     }
 

@@ -135,8 +135,8 @@ impl Inner {
         insists
             && self.is_server()
             && self.ssl.session_reused()
-            && !self.ssl.host().answers.sessions.uses_psk() // who has the key needs no certificate
             && self.ssl.peer_certificate().is_none()
+            && !self.ssl.began_with_psk() // who has the key needs no certificate
     }
 
     /// A server may renew the ticket of a TLS 1.2 session that is resumed. OpenSSL then has a new session, and the one before

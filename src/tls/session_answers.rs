@@ -71,10 +71,6 @@ impl SessionAnswers {
         self.offered_psk.borrow().clone().filter(|psk| *psk.identity == *identity)
     }
 
-    pub fn uses_psk(&self) -> bool {
-        self.settings().uses_psk() || self.offered_psk.borrow().is_some()
-    }
-
     fn settings(&self) -> &SessionSnapshot {
         &self.first.sessions
     }

@@ -141,14 +141,18 @@ impl Inner {
         host.records.want.set(None);
         host.flush();
         if !self.parting.get() {
-            if host.is_held() {
+            let unsaid = self.goodbye_held.get();
+            if host.is_held() && !unsaid {
                 let text = format_args!("a send answered WANT_WRITE: make it again until it is done, or free");
                 return Err(self.fail(Status::STATE, Kind::Local, text));
             }
-            if self.ssl.shutdown_state() == SENT {
+            if self.ssl.shutdown_state() == SENT && !unsaid {
                 return self.await_goodbye();
             }
-            match self.ssl.shutdown() {
+            // one that was held may have left with another call: OpenSSL would take its next for the second step
+            let step = if unsaid && !host.is_held() { Step::Done(0) } else { self.ssl.shutdown() };
+            self.goodbye_held.set(host.is_held() && matches!(step, Step::Want(_)));
+            match step {
                 Step::Done(_) => self.parting.set(true),
                 other => return Err(self.failed(other)),
             }

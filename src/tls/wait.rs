@@ -6,7 +6,7 @@ use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::mem::List;
 use crate::sys::poll::{READ, WRITE};
 use crate::sys::report::{fail, invalid};
-use crate::sys::wake::{wait, Wait, Wakers};
+use crate::sys::wake::{pause, wait, Wait, Wakers};
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::transport::{Calls, Transport};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
@@ -18,6 +18,10 @@ pub enum Op {
     Read,
     Write,
 }
+
+const NOTHING: i16 = 0;
+/// Who waits for another thread looks again at least so often.
+const TURN: Timeout = Timeout::Nanos(20_000_000);
 
 const READERS: u8 = 0;
 const WRITERS: u8 = 1;
@@ -140,9 +144,15 @@ impl Conn {
                 other => return other,
             };
             let over = deadline.passed();
-            let nap = inner.nap(deadline);
-            let wait = !over && inner.must_wait(events);
-            let events = if inner.ssl.host().outgoing_len() > 0 { events | WRITE } else { events };
+            // behind another thread's send it waits for that thread, and nothing of the network's
+            let behind = inner.behind.take() && inner.ssl.host().outgoing_len() == 0;
+            let nap = if behind { inner.nap(deadline).earlier(Deadline::after(TURN)) } else { inner.nap(deadline) };
+            let wait = !over && (behind || inner.must_wait(events));
+            let events = match inner.ssl.host().outgoing_len() {
+                0 if behind => NOTHING,
+                0 => events,
+                _ => events | WRITE,
+            };
             // registered before the lock is left: what is changed from now on rings
             match &self.waiting.transport {
                 _ if over => {
@@ -179,7 +189,11 @@ impl Conn {
         self.waiting.sleepers.fetch_add(1, Ordering::AcqRel);
         drop(inner);
         let gone = used.still_open().is_err() || self.waiting.cancelled.load(Ordering::Acquire);
-        let waited = if gone { Ok(Wait::Woken) } else { wait(used.fd(), events, deadline, &waker) };
+        let waited = match events {
+            _ if gone => Ok(Wait::Woken),
+            NOTHING => pause(deadline, &waker),
+            _ => wait(used.fd(), events, deadline, &waker),
+        };
         self.waiting.sleepers.fetch_sub(1, Ordering::AcqRel);
         used.still_open()?;
         match waited? {
@@ -203,7 +217,7 @@ impl Conn {
         if events & READ != 0 {
             wanted |= SSLWRAP_WAIT_READ;
         }
-        if events & WRITE != 0 {
+        if events & WRITE != 0 || events == NOTHING {
             wanted |= SSLWRAP_WAIT_WRITE;
         }
         match calls.wait(wanted, seconds)? {

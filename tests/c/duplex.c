@@ -175,7 +175,7 @@ struct end {
 static void again(struct end *e, int who)
 {
     int round = word(&e->go);
-    e->cancelled_at[who] = now_ms();
+    __atomic_exchange_n(&e->cancelled_at[who], now_ms(), __ATOMIC_ACQ_REL);
     __atomic_add_fetch(&e->cancelled, 1, __ATOMIC_ACQ_REL);
     while (word(&e->go) == round)
         sleep_ms(1);
@@ -315,10 +315,12 @@ TEST(new_keys_meanwhile) { both_ways(1, 0x0304, 1, 1); }
 TEST(cancel_and_resume)
 {
     sslwrap_ctx *ctx = client_ctx();
-    size_t len = 8 * MIB;
+    /* The far end runs for a moment between two rounds, a long one where the machine is busy: rounds end before it is through. */
+    size_t len = (size_t)rounds(with_tsan ? 16 : 64, 8) * MIB;
     struct end e;
     pthread_t threads[2];
-    int fd, round, small = 32768;
+    int fd, round = 0, small = 32768;
+    int64_t soonest = INT64_MAX;
     pid_t pid = start_far_end(&fd, 1, len, len, 0, 0);
 
     memset(&e, 0, sizeof e);
@@ -329,25 +331,33 @@ TEST(cancel_and_resume)
     kill(pid, SIGSTOP);
     start(&threads[0], reader, &e);
     start(&threads[1], writer, &e);
-    for (round = 0; round < 10 && failed_checks_ == 0; round++) {
-        int64_t from, until = now_ms() + 30000;
+    while (round < 10 && failed_checks_ == 0) {
+        int64_t from, until = now_ms() + 30000, last, came[2];
         sleep_ms(round < 2 ? 200 : 20); /* both wait: nobody takes or gives */
+        if (__atomic_load_n(&e.got, __ATOMIC_ACQUIRE) > len / 2 || __atomic_load_n(&e.put, __ATOMIC_ACQUIRE) > len / 2)
+            break;
         from = now_ms();
         CHECK_OK(sslwrap_conn_cancel(e.conn));
         while (word(&e.cancelled) < 2 && now_ms() < until)
             sleep_ms(1);
         CHECK(word(&e.cancelled) == 2);
-        if (!slow_machine() && !with_tsan)
-            CHECK(e.cancelled_at[0] - from <= lateness() && e.cancelled_at[1] - from <= lateness());
+        came[0] = __atomic_load_n(&e.cancelled_at[0], __ATOMIC_ACQUIRE);
+        came[1] = __atomic_load_n(&e.cancelled_at[1], __ATOMIC_ACQUIRE);
+        last = (came[0] > came[1] ? came[0] : came[1]) - from;
+        if (last < soonest)
+            soonest = last;
+        CHECK(last <= 500 || slow_machine() || with_tsan);
         CHECK_OK(sslwrap_conn_resume(e.conn));
         set_word(&e.cancelled, 0);
-        set_word(&e.go, round + 1);
+        set_word(&e.go, ++round);
         kill(pid, SIGCONT); /* a little goes on */
         sleep_ms(1);
-        if (round < 9)
+        if (round < 10)
             kill(pid, SIGSTOP);
     }
     kill(pid, SIGCONT);
+    CHECK(round >= 3);
+    CHECK(soonest <= 50 || slow_machine() || with_tsan); /* a hiccup of the machine is not ours in every round */
     pthread_join(threads[0], NULL);
     pthread_join(threads[1], NULL);
     CHECK(e.wrong == 0 && e.got == len && e.put == len);

@@ -86,7 +86,8 @@ static inline int lateness(void)
 #endif
     if (slow_machine())
         return 3000;
-    return getloadavg(&load, 1) == 1 && load > (double)sysconf(_SC_NPROCESSORS_ONLN) ? 500 : 50;
+    /* the average is a minute old: half of the machine in use may be all of it by now */
+    return getloadavg(&load, 1) == 1 && load > (double)sysconf(_SC_NPROCESSORS_ONLN) / 2 ? 500 : 50;
 }
 
 /* Since `from`: not before `ms`, and not much later. */

@@ -87,11 +87,54 @@ TEST(offered_to_a_server_that_insists)
     sslwrap_ctx_free(server);
 }
 
+/* And so does who resumes a session that began with the key, as often as it likes. */
+TEST(sessions_that_began_with_a_key)
+{
+    int i, round;
+    for (i = 0; i < WAYS; i++) {
+        sslwrap_ctx *client = NULL, *server = NULL;
+        sslwrap_session *session;
+        struct pair p;
+        char byte;
+        size_t n;
+        CHECK_OK(sslwrap_ctx_new_server(&server));
+        go_way(server, &ways[i]);
+        CHECK_OK(sslwrap_ctx_set_verify(server, SSLWRAP_VERIFY_PEER | SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT, NULL, NULL, NULL));
+        CHECK_OK(sslwrap_ctx_add_psk(server, "alice", 5, key, sizeof key));
+        CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLS_CLIENT_METHOD, &client));
+        CHECK(pair_from(&p, client, server));
+        CHECK_OK(sslwrap_conn_set_psk(p.client, "alice", 5, key, sizeof key));
+        CHECK_OK(handshake(p.client, p.server));
+        CHECK_STATUS(sslwrap_conn_recv(p.client, &byte, 1, 0, &n), SSLWRAP_ERROR_WANT_READ);
+        session = session_of(p.client);
+        pair_free(&p);
+        for (round = 0; round < 2; round++) {
+            CHECK(pair_from(&p, client, server));
+            if (ways[i].version == SSLWRAP_TLS1_2_VERSION) /* or OpenSSL's client does not offer such a suite */
+                CHECK_OK(sslwrap_conn_set_psk(p.client, "alice", 5, key, sizeof key));
+            CHECK_OK(sslwrap_conn_set_session(p.client, session));
+            if (!CHECK_OK(handshake(p.client, p.server)) || !CHECK(reused(p.server) == 1))
+                fprintf(stderr, "    %s, %d\n", ways[i].name, round);
+            CHECK_STATUS(sslwrap_conn_recv(p.client, &byte, 1, 0, &n), SSLWRAP_ERROR_WANT_READ);
+            SEND(p.client, "resumed");
+            pump(p.client, p.server);
+            CHECK_GOT(p.server, "resumed");
+            sslwrap_session_free(session);
+            session = session_of(p.client);
+            pair_free(&p);
+        }
+        sslwrap_session_free(session);
+        sslwrap_ctx_free(client);
+        sslwrap_ctx_free(server);
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
     RUN(over_datagrams);
     RUN(an_identity_that_would_be_cut);
     RUN(offered_to_a_server_that_insists);
+    RUN(sessions_that_began_with_a_key);
     return END();
 }

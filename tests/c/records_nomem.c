@@ -106,11 +106,69 @@ TEST(held_for_want_of_memory)
     CHECK(met > 0 && failed > 0);
 }
 
+/* How many sends of a byte fit into what the queue has; then the goodbye, which is a little longer, does not. */
+static int goodbye(int version, int sends)
+{
+    sslwrap_ctx *ctx = client_ctx();
+    sslwrap_conn *ours;
+    struct far far;
+    SSL_CTX *raw = raw_ctx(1, "good");
+    unsigned char buf[PIECE];
+    size_t n = 0, came = 0;
+    int i, got, complete = 7, status = SSLWRAP_OK;
+    SSL_CTX_set_max_proto_version(raw, version);
+    CHECK_OK(sslwrap_conn_new(ctx, NULL, &ours));
+    CHECK_OK(sslwrap_conn_set_server_name(ours, "good.example"));
+    far_new(&far, raw, 1);
+    if (CHECK_OK(raw_handshake(ours, &far.raw))) {
+        comes(ours, &far.raw, 0, 0);
+        for (i = 0; i < 3; i++)
+            CHECK_OK(sslwrap_conn_send(ours, plain, PIECE, 0, &n));
+        armed = 1;
+        for (i = 0; i != sends && status == SSLWRAP_OK; i++)
+            status = sslwrap_conn_send(ours, plain, 1, 0, &n);
+        if (sends < 0) {
+            armed = 0;
+            CHECK_STATUS(status, SSLWRAP_E_NOMEM);
+            sends = i - 1;
+        } else {
+            CHECK_OK(status);
+            CHECK_STATUS(sslwrap_conn_shutdown(ours, &complete), SSLWRAP_E_NOMEM);
+            CHECK(complete == 0);
+            CHECK_STATUS(sslwrap_conn_shutdown(ours, &complete), SSLWRAP_E_NOMEM);
+            armed = 0;
+            CHECK_STATUS(sslwrap_conn_send(ours, "x", 1, 0, &n), SSLWRAP_ERROR_SSL); /* it was said, if not heard */
+            CHECK_OK(sslwrap_conn_shutdown(ours, &complete));
+            CHECK(complete == 0);
+            raw_pump(ours, &far.raw);
+            while ((got = SSL_read(far.raw.ssl, buf, sizeof buf)) > 0)
+                came += (size_t)got;
+            CHECK(SSL_get_error(far.raw.ssl, got) == SSL_ERROR_ZERO_RETURN);
+            CHECK(came == 3 * PIECE + (size_t)sends);
+            CHECK(SSL_shutdown(far.raw.ssl) >= 0);
+            raw_pump(ours, &far.raw);
+            CHECK_OK(sslwrap_conn_shutdown(ours, &complete));
+            CHECK(complete == 1);
+        }
+    }
+    CHECK_OK(sslwrap_conn_free(ours));
+    CHECK_OK(sslwrap_ctx_free(ctx));
+    raw_free(&far.raw);
+    return sends;
+}
+
+TEST(goodbye_for_want_of_memory)
+{
+    goodbye(TLS1_3_VERSION, goodbye(TLS1_3_VERSION, -1));
+    goodbye(TLS1_2_VERSION, goodbye(TLS1_2_VERSION, -1));
+}
+
 int main(int argc, char **argv)
 {
     struct random r = {5};
     BEGIN(argc, argv);
     random_bytes(&r, plain, sizeof plain);
     RUN(held_for_want_of_memory);
+    RUN(goodbye_for_want_of_memory);
     return END();
 }

@@ -352,8 +352,9 @@ TEST(the_verify_result_travels)
     }
 }
 
-/* A server that insists on certificates does not take the session of one that did not ask, whose keys and id it shares. */
-TEST(no_certificate_by_way_of_another_server)
+/* A server that insists on certificates does not take the session of one that did not ask, whose keys and id it shares;
+ * also where both know clients by keys too, of which this one has none. */
+static void no_certificate_by_way(int keyed)
 {
     unsigned char keys[80] = {3};
     int i, here;
@@ -374,6 +375,10 @@ TEST(no_certificate_by_way_of_another_server)
             CHECK_OK(sslwrap_ctx_set_ticket_keys(strict, keys, 80, 80));
             CHECK_OK(sslwrap_ctx_load_verify_locations(strict, cert("ca.pem"), NULL));
             CHECK_OK(sslwrap_ctx_set_verify(strict, mode, NULL, NULL, NULL));
+            if (keyed) {
+                CHECK_OK(sslwrap_ctx_add_psk(open, "alice", 5, "sixteen bytes...", 16));
+                CHECK_OK(sslwrap_ctx_add_psk(strict, "alice", 5, "sixteen bytes...", 16));
+            }
             session = session_from(client, open);
             CHECK(resumes(client, open, session) == 1);
             CHECK(pair_from(&p, client, here ? open : strict));
@@ -391,6 +396,9 @@ TEST(no_certificate_by_way_of_another_server)
             sslwrap_ctx_free(strict);
         }
 }
+
+TEST(no_certificate_by_way_of_another_server) { no_certificate_by_way(0); }
+TEST(no_certificate_where_others_have_keys) { no_certificate_by_way(1); }
 
 /* A connection that went without a goodbye leaves its session good; one that failed spoils it. */
 TEST(what_spoils_a_session)
@@ -698,6 +706,7 @@ int main(int argc, char **argv)
     RUN(what_was_not_checked_is_not_resumed);
     RUN(the_verify_result_travels);
     RUN(no_certificate_by_way_of_another_server);
+    RUN(no_certificate_where_others_have_keys);
     RUN(what_spoils_a_session);
     RUN(freed_in_any_order);
     RUN(counted);

@@ -138,7 +138,7 @@ TEST(lists_of_addresses)
         CHECK_TEXT(service, "443");
         CHECK_OK(sslwrap_addr_free(addr));
     }
-    CHECK_STATUS(sslwrap_addrinfo_addr(list, len, &addr), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_addrinfo_addr(list, len, &addr), SSLWRAP_E_NO_VALUE);
     CHECK_OK(sslwrap_addrinfo_free(list));
     CHECK_STATUS(sslwrap_getaddrinfo(NULL, NULL, 0, 0, 0, 0, &list), SSLWRAP_E_GAI);
     CHECK_STATUS(sslwrap_getaddrinfo("127.0.0.1", "65536", 0, 0, 0, 0, &list), SSLWRAP_E_INVALID_ARG);

@@ -123,6 +123,35 @@ static int accepts(int from)
     return status;
 }
 
+static sslwrap_conn *listening;
+
+static int accepts_tls(int from)
+{
+    sslwrap_conn *made = NULL;
+    sslwrap_addr *peer = NULL;
+    int client = tcp_connect(port, 0), status, hit, own = 0, theirs = 0;
+    struct sockaddr_in name;
+    socklen_t len = sizeof name;
+    getsockname(client, (struct sockaddr *)&name, &len);
+    own = ntohs(name.sin_port);
+    begin(from);
+    status = sslwrap_conn_accept(listening, &made, &peer);
+    disarm();
+    hit = failed;
+    if (status != SSLWRAP_OK) {
+        CHECK_STATUS(status, SSLWRAP_E_NOMEM);
+        CHECK(made == NULL && peer == NULL);
+        CHECK_OK(sslwrap_conn_accept(listening, &made, &peer)); /* the very same client */
+    }
+    CHECK_OK(sslwrap_addr_port(peer, &theirs));
+    CHECK(own == theirs);
+    CHECK_OK(sslwrap_addr_free(peer));
+    CHECK_OK(sslwrap_conn_free(made));
+    close(client);
+    failed = hit;
+    return status;
+}
+
 static sslwrap_sock *receiver;
 static int sender_fd, which;
 
@@ -158,6 +187,8 @@ static int receives(int from)
 TEST(nothing_that_came_is_lost)
 {
     sslwrap_addr *at = NULL, *any = NULL;
+    sslwrap_ctx *server;
+    sslwrap_conn *nobody = NULL;
     struct sockaddr_in raw;
     size_t n;
     int before = descriptors();
@@ -167,6 +198,16 @@ TEST(nothing_that_came_is_lost)
     CHECK_OK(sslwrap_addr_port(at, &port));
     CHECK_OK(sslwrap_addr_free(at));
     with_failures("accept", accepts);
+    server = server_ctx("good");
+    CHECK_OK(sslwrap_conn_new(server, listener, &listening));
+    steps_failed = 0;
+    with_failures("accept, TLS", accepts_tls);
+    CHECK(steps_failed > 10);
+    CHECK_OK(sslwrap_sock_settimeout(listener, 0)); /* nobody is there: nothing is made for nobody */
+    CHECK_STATUS(sslwrap_conn_accept(listening, &nobody, NULL), SSLWRAP_ERROR_WANT_READ);
+    CHECK(nobody == NULL);
+    CHECK_OK(sslwrap_conn_free(listening));
+    CHECK_OK(sslwrap_ctx_free(server));
     CHECK_OK(sslwrap_sock_free(listener));
 
     CHECK_OK(sslwrap_sock_new(AF_INET, SOCK_DGRAM, 0, &receiver));

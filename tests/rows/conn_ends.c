@@ -75,9 +75,9 @@ ROW(A58, "libssl")
         CHECK_STATUS(sslwrap_error_func(error, i, NULL, 0, &len), SSLWRAP_E_BUFFER_TOO_SMALL);
         CHECK(!same_openssl() || len == strlen(q.function[i]));
     }
-    CHECK_STATUS(sslwrap_error_code(error, n, &code), SSLWRAP_E_INVALID_ARG);
-    CHECK_STATUS(sslwrap_error_lib(error, n, &text), SSLWRAP_E_INVALID_ARG);
-    CHECK_STATUS(sslwrap_error_reason(error, SIZE_MAX, &text), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_error_code(error, n, &code), SSLWRAP_E_NO_VALUE);
+    CHECK_STATUS(sslwrap_error_lib(error, n, &text), SSLWRAP_E_NO_VALUE);
+    CHECK_STATUS(sslwrap_error_reason(error, SIZE_MAX, &text), SSLWRAP_E_NO_VALUE);
     CHECK_OK(sslwrap_error_free(error));
     /* and none at first */
     CHECK_OK(sslwrap_error_clear());

@@ -142,7 +142,7 @@ ROW(B52, "libc")
         }
         CHECK_OK(sslwrap_addr_free(addr));
     }
-    CHECK_STATUS(sslwrap_addrinfo_family(list, n, (int *)&n), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_addrinfo_family(list, n, (int *)&n), SSLWRAP_E_NO_VALUE);
     CHECK_OK(sslwrap_addrinfo_free(list));
 }
 
@@ -285,7 +285,7 @@ static void same_host(sslwrap_hostent *host, const struct hostent *entry)
         CHECK_TEXT(text, entry->h_aliases[i]);
     }
     CHECK(i == n);
-    CHECK_STATUS(sslwrap_hostent_aliases_get(host, n, text, sizeof text, &i), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_hostent_aliases_get(host, n, text, sizeof text, &i), SSLWRAP_E_NO_VALUE);
     CHECK_OK(sslwrap_hostent_addresses_len(host, &n));
     for (i = 0; entry->h_addr_list[i] != NULL; i++) {
         size_t len;
@@ -294,7 +294,7 @@ static void same_host(sslwrap_hostent *host, const struct hostent *entry)
         CHECK_TEXT(text, inet_ntop(entry->h_addrtype, entry->h_addr_list[i], want, sizeof want));
     }
     CHECK(i == n);
-    CHECK_STATUS(sslwrap_hostent_addresses_get(host, n, text, sizeof text, &i), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_hostent_addresses_get(host, n, text, sizeof text, &i), SSLWRAP_E_NO_VALUE);
     CHECK_OK(sslwrap_hostent_free(host));
     CHECK_STATUS(sslwrap_hostent_free(host), SSLWRAP_E_INVALID_ARG);
 }

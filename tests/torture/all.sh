@@ -24,6 +24,20 @@ bash tests/torture/run.sh hostile 1 2>&1 | tee "$OUT/hostile.log"
 read -r faults failures < <(awk '/^FAIL /{b++} /^[0-9]+ faults, /{f = $1} END{print f + 0, f ? b + 0 : 1}' "$OUT/hostile.log")
 row 'a hostile peer' "$faults" "$failures" $((SECONDS - from))
 
+from=$SECONDS
+bash tests/torture/run.sh syscalls 1 2>&1 | tee "$OUT/syscalls.log"
+read -r faults failures < <(awk '/^[0-9]+ faults, [0-9]+ bad /{f = $1; b = $3} END{print f + 0, f ? b + 0 : 1}' "$OUT/syscalls.log")
+row 'system calls fail' "$faults" "$failures" $((SECONDS - from))
+
+from=$SECONDS
+bash tests/torture/run.sh soak 100000 10000 2>&1 | tee "$OUT/soak.log"
+read -r faults failures < <(awk '/^[0-9]+ faults, [0-9]+ bad$/{f = $1; b = $3} END{print f + 0, f ? b + 0 : 1}' "$OUT/soak.log")
+row 'again and again' "$faults" "$failures" $((SECONDS - from))
+
+from=$SECONDS
+SSLWRAP_LONG=1 bash tests/cprog.sh plain tests/c/processes.c 2>&1 | tee "$OUT/processes.log"
+row 'processes, 200 exits' 212 "$(grep -c '^FAIL ' "$OUT/processes.log")" $((SECONDS - from))
+
 if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
 	while read -r target runs failures; do

@@ -349,6 +349,19 @@ pub unsafe fn SSL_SESSION_set_cipher(_: *mut a::SSL_SESSION, _: *const a::SSL_CI
     lacks()
 }
 
+/// A mark that only sessions made of shared keys bear.
+pub unsafe fn SSL_SESSION_set1_ticket_appdata(_: *mut a::SSL_SESSION, _: *const c_void, _: usize) -> c_int {
+    lacks()
+}
+
+pub unsafe fn SSL_SESSION_get0_ticket_appdata(
+    _: *mut a::SSL_SESSION,
+    _: *mut *mut c_void,
+    _: *mut usize,
+) -> c_int {
+    0
+}
+
 pub unsafe fn SSL_SESSION_set1_id_context(session: *mut a::SSL_SESSION, id: *const c_uchar, len: c_uint) -> c_int {
     unsafe { a::SSL_SESSION_set1_id_context(session, id, len as usize) }
 }

@@ -1,0 +1,296 @@
+/* Processes as they come: few descriptors, little address space, other languages and configurations of OpenSSL, exit while
+ * threads are busy, a library that is loaded and given back again and again. Each in a process of its own. */
+/* no: valgrind: limits and lost threads are what it is about */
+/* no: asan: limits and lost threads are what it is about */
+#include "net.h"
+
+#include <locale.h>
+#include <pthread.h>
+#include <sys/resource.h>
+
+static sslwrap_ctx *client, *server;
+
+/* Work in a child; 0 when its checks held, and nothing was printed that is not a check's. */
+static void in_child(const char *what, int (*work)(void))
+{
+    int how = -1;
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(60);
+        failed_checks_ = 0;
+        how = work();
+        _exit(failed_checks_ != 0 ? 1 : how);
+    }
+    if (!CHECK(waitpid(child, &how, 0) == child) || !CHECK(how == 0))
+        fprintf(stderr, "    %s: %x\n", what, (unsigned)how);
+}
+
+static int shakes(void)
+{
+    struct pair p;
+    int ok = pair_from(&p, client, server) && CHECK_OK(handshake(p.client, p.server));
+    pair_free(&p);
+    return !ok;
+}
+
+/* ---- limits ---- */
+
+static int few_descriptors(void)
+{
+    struct rlimit limit = {8, 8};
+    sslwrap_sock *socks[16], *pair[2] = {NULL, NULL};
+    sslwrap_addrinfo *list = NULL;
+    sslwrap_conn *conn = NULL;
+    char byte;
+    size_t n;
+    int i, full = 0, status;
+    CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+    for (i = 0; i < 16; i++) {
+        socks[i] = NULL;
+        status = sslwrap_sock_new(SSLWRAP_AF_INET, SSLWRAP_SOCK_STREAM, 0, &socks[i]);
+        if (status != SSLWRAP_OK) {
+            CHECK_STATUS(status, SSLWRAP_ERROR_SYSCALL);
+            CHECK(error_number() == EMFILE);
+            full++;
+        }
+    }
+    CHECK(full > 8);
+    CHECK_STATUS(sslwrap_sock_pair(SSLWRAP_AF_UNIX, SSLWRAP_SOCK_STREAM, 0, &pair[0], &pair[1]), SSLWRAP_ERROR_SYSCALL);
+    CHECK_STATUS(sslwrap_conn_dial(client, "127.0.0.1", "1", 5, &conn), SSLWRAP_ERROR_SYSCALL);
+    CHECK(conn == NULL);
+    status = sslwrap_getaddrinfo_timeout("localhost", "1", 0, 0, 0, 0, 5, &list);
+    CHECK(status != SSLWRAP_E_PANIC); /* without a file to read it may fail, or know it all */
+    sslwrap_addrinfo_free(list);
+    CHECK(shakes() == 0); /* over memory no descriptor is needed */
+    for (i = 0; i < 16; i++)
+        CHECK_OK(sslwrap_sock_free(socks[i]));
+    CHECK_OK(sslwrap_sock_pair(SSLWRAP_AF_UNIX, SSLWRAP_SOCK_STREAM, 0, &pair[0], &pair[1]));
+    while (dup(0) >= 0) /* none is left for a bell: waiting ends in time all the same */
+        continue;
+    CHECK_OK(sslwrap_sock_settimeout(pair[0], 0.05));
+    CHECK_STATUS(sslwrap_sock_recv(pair[0], &byte, 1, 0, &n), SSLWRAP_E_TIMEOUT);
+    CHECK_OK(sslwrap_sock_free(pair[0]));
+    CHECK_OK(sslwrap_sock_free(pair[1]));
+    return 0;
+}
+
+static int little_memory(void)
+{
+    static struct pair pairs[4000];
+    static char data[100000];
+    struct rlimit limit;
+    long pages = 0;
+    size_t n;
+    int i, made, status = SSLWRAP_OK;
+    FILE *f = fopen("/proc/self/statm", "re");
+    CHECK(f != NULL && fscanf(f, "%ld", &pages) == 1);
+    fclose(f);
+    limit.rlim_cur = limit.rlim_max = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + (32u << 20);
+    CHECK(setrlimit(RLIMIT_AS, &limit) == 0);
+    for (made = 0; made < 4000 && status == SSLWRAP_OK; made++) { /* until there is no more */
+        struct pair *p = &pairs[made];
+        p->client = p->server = NULL;
+        if ((status = sslwrap_conn_new(client, NULL, &p->client)) == SSLWRAP_OK &&
+            (status = sslwrap_conn_new(server, NULL, &p->server)) == SSLWRAP_OK)
+            for (i = 0; i < 20 && status == SSLWRAP_OK; i++) /* a queue that nobody empties */
+                if (sslwrap_conn_bio_write(p->server, data, sizeof data, &n) != SSLWRAP_OK)
+                    status = SSLWRAP_E_NOMEM;
+    }
+    CHECK_STATUS(status, SSLWRAP_E_NOMEM);
+    while (made-- > 0)
+        pair_free(&pairs[made]);
+    CHECK(shakes() == 0);
+    return 0;
+}
+
+TEST(few_descriptors_and_little_memory)
+{
+    client = client_ctx();
+    server = server_ctx("good");
+    in_child("8 descriptors", few_descriptors);
+    in_child("little address space", little_memory);
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+}
+
+/* ---- what is around it ---- */
+
+static int fresh(void)
+{
+    setlocale(LC_ALL, "");
+    client = client_ctx();
+    server = server_ctx("good");
+    if (shakes() != 0)
+        return 1;
+    CHECK(sslwrap_ctx_set_cipher_list(client, "\xff") != SSLWRAP_OK);
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+    return live_handles() != 0;
+}
+
+/* Where OpenSSL cannot do its work: every failure says why, and nothing else happens. */
+static int crippled(void)
+{
+    sslwrap_ctx *ctx = NULL;
+    sslwrap_pkey *key = NULL;
+    struct pair p;
+    int status = sslwrap_ctx_new_server(&ctx);
+    if (status == SSLWRAP_OK) {
+        status = sslwrap_ctx_use_certificate_chain_file(ctx, cert("good.pem"));
+        if (status == SSLWRAP_OK)
+            status = sslwrap_ctx_use_privatekey_file(ctx, cert("good.key"), SSLWRAP_FILETYPE_PEM);
+        if (status == SSLWRAP_OK && (status = sslwrap_conn_new(ctx, NULL, &p.server)) == SSLWRAP_OK) {
+            status = sslwrap_conn_do_handshake(p.server);
+            sslwrap_conn_free(p.server);
+        }
+    }
+    CHECK(status == SSLWRAP_OK || is_want(status) || *sslwrap_error_message() != 0);
+    CHECK(status != SSLWRAP_E_PANIC);
+    sslwrap_pkey_load_file(cert("good.key"), SSLWRAP_FILETYPE_PEM, NULL, 0, &key);
+    sslwrap_pkey_free(key);
+    CHECK_OK(sslwrap_ctx_free(ctx));
+    return openssl_queue() != 0;
+}
+
+static const char *file(const char *name, const char *text)
+{
+    static char path[64];
+    FILE *f;
+    snprintf(path, sizeof path, "/tmp/sslwrap-%ld-%s", (long)getpid(), name);
+    f = fopen(path, "we");
+    if (f != NULL) {
+        fputs(text, f);
+        fclose(f);
+    }
+    return path;
+}
+
+/* This program once more, with another environment: OpenSSL reads its own when it is first used. */
+static void again(const char *mode, const char *name, const char *value)
+{
+    int how = -1, ends[2];
+    char said[2000];
+    ssize_t n, len = 0;
+    pid_t child;
+    if (!CHECK(pipe(ends) == 0))
+        return;
+    child = fork();
+    if (child == 0) {
+        char me[512];
+        ssize_t length = readlink("/proc/self/exe", me, sizeof me - 1);
+        me[length > 0 ? length : 0] = 0;
+        dup2(ends[1], 1);
+        dup2(ends[1], 2);
+        setenv(name, value, 1);
+        execl(me, me, certs_dir_, mode, (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    while (len < (ssize_t)sizeof said - 1 && (n = read(ends[0], said + len, sizeof said - 1 - (size_t)len)) > 0)
+        len += n;
+    said[len] = 0;
+    close(ends[0]);
+    if (!CHECK(waitpid(child, &how, 0) == child) || !CHECK(how == 0) || !CHECK(len == 0))
+        fprintf(stderr, "    %s with %s=%s: %x, said: %s\n", mode, name, value, (unsigned)how, said);
+}
+
+TEST(other_environments)
+{
+    const char *path;
+    again("fresh", "RUST_BACKTRACE", "full");
+    again("fresh", "LC_ALL", "tr_TR.UTF-8");
+    again("fresh", "LANG", "tr_TR");
+    again("fresh", "OPENSSL_CONF", "/nowhere/at/all.cnf");
+    path = file("garbage", "\x01\x02 = [ no configuration\nopenssl_conf = nobody\n");
+    again("crippled", "OPENSSL_CONF", path);
+    unlink(path);
+    path = file("fips", "openssl_conf = o\n[o]\nproviders = p\nalg_section = a\n[p]\nfips = f\n[f]\nactivate = 1\n[a]\ndefault_properties = fips=yes\n");
+    again("crippled", "OPENSSL_CONF", path);
+    unlink(path);
+    path = file("legacy", "openssl_conf = o\n[o]\nproviders = p\n[p]\ndefault = d\nlegacy = l\n[d]\nactivate = 1\n[l]\nactivate = 1\n");
+    again("fresh", "OPENSSL_CONF", path);
+    unlink(path);
+    again("fresh", "OPENSSL_MODULES", "/nowhere");
+}
+
+/* ---- exit ---- */
+
+static void *busy(void *unused)
+{
+    (void)unused;
+    for (;;)
+        shakes();
+    return NULL;
+}
+
+static int leaves(void)
+{
+    pthread_t thread;
+    int i;
+    for (i = 0; i < 4; i++)
+        CHECK(pthread_create(&thread, NULL, busy, NULL) == 0);
+    sleep_ms(5);
+    if (freopen("/dev/null", "w", stderr) == NULL) /* their handshakes may see OpenSSL go: what they say then is nothing */
+        return 1;
+    exit(0);
+}
+
+/* OpenSSL's own clean-up runs while threads are in the midst of handshakes. */
+TEST(exit_with_busy_threads)
+{
+    int i;
+    client = client_ctx();
+    server = server_ctx("good");
+    for (i = 0; i < rounds(20, 2) * (getenv("SSLWRAP_LONG") != NULL ? 10 : 1) && failed_checks_ == 0; i++)
+        in_child("exit", leaves);
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+}
+
+/* ---- loaded and given back ---- */
+
+static int mappings(void)
+{
+    char line[1024];
+    int n = 0;
+    FILE *maps = fopen("/proc/self/maps", "re");
+    while (maps != NULL && fgets(line, sizeof line, maps) != NULL)
+        n += strstr(line, "libsslwrap") != NULL;
+    if (maps != NULL)
+        fclose(maps);
+    return n;
+}
+
+TEST(loaded_forty_times)
+{
+    Dl_info info;
+    void *symbol = dlsym(RTLD_DEFAULT, "sslwrap_live_handles");
+    int i, before;
+    if (!CHECK(symbol != NULL && dladdr(symbol, &info) != 0))
+        return;
+    before = mappings();
+    for (i = 0; i < 40; i++) {
+        void *library = dlopen(info.dli_fname, RTLD_NOW | RTLD_LOCAL);
+        sslwrap_ctx *ctx = NULL;
+        if (!CHECK(library != NULL))
+            return;
+        CHECK_OK(sslwrap_ctx_new_client(&ctx));
+        CHECK_OK(sslwrap_ctx_free(ctx));
+        CHECK(dlclose(library) == 0);
+    }
+    CHECK(mappings() == before);
+}
+
+int main(int argc, char **argv)
+{
+    BEGIN(argc, argv);
+    if (argc > 2) {
+        int bad = strcmp(argv[2], "fresh") == 0 ? fresh() : crippled();
+        return failed_checks_ != 0 || bad;
+    }
+    RUN(few_descriptors_and_little_memory);
+    RUN(other_environments);
+    RUN(exit_with_busy_threads);
+    RUN(loaded_forty_times);
+    return END();
+}
