@@ -354,11 +354,7 @@ pub unsafe fn SSL_SESSION_set1_ticket_appdata(_: *mut a::SSL_SESSION, _: *const 
     lacks()
 }
 
-pub unsafe fn SSL_SESSION_get0_ticket_appdata(
-    _: *mut a::SSL_SESSION,
-    _: *mut *mut c_void,
-    _: *mut usize,
-) -> c_int {
+pub unsafe fn SSL_SESSION_get0_ticket_appdata(_: *mut a::SSL_SESSION, _: *mut *mut c_void, _: *mut usize) -> c_int {
     0
 }
 
