@@ -35,9 +35,10 @@ def main():
     base = programs[0][0]
     rounds = int(os.environ.get("PEERS_ROUNDS", "9"))
     only = os.environ.get("BENCH_ONLY", "")
+    wanted = os.environ.get("PEERS_MEASURES", " ".join(MEASURES)).split()
     result = {"base": base, "rounds": rounds, "slice_s": float(SLICE), "measures": []}
     for measure, (title, factor, unit) in MEASURES.items():
-        if only not in measure:
+        if only not in measure or measure not in wanted:
             continue
         rates = {name: [] for name, _ in programs}
         for turn in range(rounds):

@@ -1,7 +1,7 @@
 #!/bin/bash
 # libsslwrap beside rustls, Go's crypto/tls, Python's ssl and pyOpenSSL, and beside the bare cryptography: CPU time, in turns.
 #   PEERS_ROUNDS=9 PEERS_SLICE=0.3 BENCH_ONLY=ping benches/peers.sh
-# Writes target/bench-peers.json.
+# Writes target/bench-peers.json, and target/bench.svg with it.
 set -eu
 cd "$(dirname "$0")/.."
 out=$PWD/target/bench
@@ -21,3 +21,4 @@ env -u LD_LIBRARY_PATH python3 benches/peers.py target/bench-peers.json \
 	"Python ssl=/usr/bin/python3 $PWD/benches/peers/tls.py $certs" \
 	"pyOpenSSL=/usr/bin/python3 $PWD/benches/peers/tls.py --pyopenssl $certs" \
 	"EVP AES-128-GCM alone=$out/aead"
+python3 benches/chart.py "$out" target/bench.json target/bench.svg

@@ -5,6 +5,10 @@
 
 #ifdef OURS_PUMP
 #define SIDE_NAME ours_pump
+#elif defined OURS_SENDV /* pieces in one call */
+#define SIDE_NAME ours_sendv
+#elif defined OURS_THEIRS /* with OpenSSL's records */
+#define SIDE_NAME ours_theirs
 #else
 #define SIDE_NAME ours
 #endif
@@ -14,7 +18,7 @@ struct end {
     sslwrap_conn *conn;
 };
 
-static sslwrap_ctx *contexts[2];
+static sslwrap_ctx *contexts[ROLES];
 
 static void must(int status, const char *what)
 {
@@ -38,10 +42,14 @@ static void side_open(const char *certs)
     snprintf(ca, sizeof ca, "%s/ca.pem", certs);
     must(sslwrap_ctx_new_client(&contexts[0]), "client context");
     must(sslwrap_ctx_new_server(&contexts[1]), "server context");
-    for (i = 0; i < 2; i++) {
+    must(sslwrap_ctx_new(SSLWRAP_TLS_CLIENT_METHOD, &contexts[2]), "credulous context");
+    for (i = 0; i < ROLES; i++) {
         must(sslwrap_ctx_set_min_proto_version(contexts[i], SSLWRAP_TLS1_3_VERSION), "version");
         must(sslwrap_ctx_set_tls13_ciphersuites(contexts[i], SUITE), "suite");
         must(sslwrap_ctx_set_groups(contexts[i], GROUP), "group");
+#ifdef OURS_THEIRS
+        must(sslwrap_ctx_set_mode(contexts[i], SSLWRAP_MODE_OPENSSL_RECORDS, NULL), "mode");
+#endif
         if (getenv("BENCH_OPENSSL_RECORDS") != NULL)
             must(sslwrap_ctx_set_mode(contexts[i], SSLWRAP_MODE_OPENSSL_RECORDS, NULL), "mode");
     }
@@ -62,11 +70,11 @@ static inline void context_make_and_free(const char *certs)
     sslwrap_ctx_free(ctx);
 }
 
-static inline void end_make(struct end *e, int server, int fd)
+static inline void end_make(struct end *e, int role, int fd)
 {
-    must(fd == -1 ? sslwrap_conn_new(contexts[server], NULL, &e->conn)
-                  : sslwrap_conn_new_fd(contexts[server], fd, &e->conn), "connection");
-    if (!server)
+    must(fd == -1 ? sslwrap_conn_new(contexts[role], NULL, &e->conn)
+                  : sslwrap_conn_new_fd(contexts[role], fd, &e->conn), "connection");
+    if (role == CLIENT)
         must(sslwrap_conn_set_server_name(e->conn, HOST), "host name");
 }
 
@@ -98,6 +106,38 @@ static inline int end_read(struct end *e, void *buf, size_t cap, size_t *n)
 {
     int status = sslwrap_conn_recv(e->conn, buf, cap, 0, n);
     return status == SSLWRAP_OK ? DONE : again(status, "read");
+}
+
+static inline void end_write_pieces(struct end *e, const struct piece *pieces, int count)
+{
+    size_t n, sum = 0;
+#ifdef OURS_SENDV
+    sslwrap_iovec all[8];
+    int i;
+    for (i = 0; i < count; i++) {
+        all[i].base = (void *)(uintptr_t)pieces[i].at;
+        sum += all[i].len = pieces[i].len;
+    }
+    if (sslwrap_conn_sendv(e->conn, all, (size_t)count, 0, &n) != SSLWRAP_OK || n != sum)
+        die("ours: the socket is full");
+#else
+    for (; count > 0; pieces++, count--)
+        for (sum = 0; sum < pieces->len; sum += n)
+            if (end_write(e, pieces->at + sum, pieces->len - sum, &n) != DONE)
+                die("ours: the socket is full");
+#endif
+}
+
+static inline void end_waits(struct end *e)
+{
+    must(sslwrap_conn_set_timeouts(e->conn, -1, -1, -1), "timeouts");
+}
+
+static inline size_t end_pending(struct end *e)
+{
+    size_t n = 0;
+    sslwrap_conn_pending(e->conn, &n);
+    return n;
 }
 
 static inline size_t end_take(struct end *e, void *buf, size_t cap)

@@ -28,7 +28,7 @@ struct end {
     BIO *in, *out; /* the program's; one and the same of a pair */
 };
 
-static SSL_CTX *contexts[2];
+static SSL_CTX *contexts[ROLES];
 
 static const char *side_openssl(void)
 {
@@ -54,6 +54,7 @@ static void side_open(const char *certs)
     snprintf(ca, sizeof ca, "%s/ca.pem", certs);
     contexts[0] = make_context(TLS_client_method());
     contexts[1] = make_context(TLS_server_method());
+    contexts[2] = make_context(TLS_client_method());
     SSL_CTX_set_verify(contexts[0], SSL_VERIFY_PEER, NULL);
     if (SSL_CTX_load_verify_locations(contexts[0], ca, NULL) != 1 ||
         SSL_CTX_use_certificate_chain_file(contexts[1], pem) != 1 ||
@@ -72,9 +73,9 @@ static inline void context_make_and_free(const char *certs)
     SSL_CTX_free(ctx);
 }
 
-static inline void end_make(struct end *e, int server, int fd)
+static inline void end_make(struct end *e, int role, int fd)
 {
-    e->ssl = SSL_new(contexts[server]);
+    e->ssl = SSL_new(contexts[role]);
     e->in = e->out = NULL;
     if (e->ssl == NULL)
         die("raw: no connection");
@@ -93,10 +94,12 @@ static inline void end_make(struct end *e, int server, int fd)
         SSL_set_bio(e->ssl, e->in, e->out);
 #endif
     }
-    if (server) {
+    if (role == SERVER) {
         SSL_set_accept_state(e->ssl);
-    } else {
-        SSL_set_connect_state(e->ssl);
+        return;
+    }
+    SSL_set_connect_state(e->ssl);
+    if (role == CLIENT) {
         SSL_set_hostflags(e->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         if (SSL_set_tlsext_host_name(e->ssl, HOST) != 1 || SSL_set1_host(e->ssl, HOST) != 1)
             die("raw: no host name");
@@ -144,6 +147,26 @@ static inline int end_read(struct end *e, void *buf, size_t cap, size_t *n)
     BEFORE();
     answer = SSL_read_ex(e->ssl, buf, cap, n);
     return answer == 1 ? DONE : again(e, answer, "read");
+}
+
+static inline void end_write_pieces(struct end *e, const struct piece *pieces, int count)
+{
+    size_t n, sum;
+    int i;
+    for (i = 0; i < count; i++)
+        for (sum = 0; sum < pieces[i].len; sum += n)
+            if (end_write(e, pieces[i].at + sum, pieces[i].len - sum, &n) != DONE)
+                die("raw: the socket is full");
+}
+
+static inline void end_waits(struct end *e)
+{
+    (void)e; /* as the descriptor says */
+}
+
+static inline size_t end_pending(struct end *e)
+{
+    return (size_t)SSL_pending(e->ssl);
 }
 
 static inline size_t end_take(struct end *e, void *buf, size_t cap)

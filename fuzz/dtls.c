@@ -1,23 +1,29 @@
 /* DTLS over memory: datagrams that are lost, doubled, swapped, cut, changed or made up. The first byte: bit 0 who is served
- * rubbish alone (no other end), bit 1 whether it is the server, bit 2 cookies. Then three bytes for each datagram of the real
- * ends (what happens to it, where, with what), or a length and the datagram. */
-#include "fuzz.h"
+ * rubbish alone (no other end), bit 1 whether it is the server, bit 2 cookies, bit 3 certificates and no shared key. Then
+ * three bytes for each datagram of the real ends (what happens to it, where, with what), or a length and the datagram. */
+#include "chance.h"
 
 KEEPS
-static sslwrap_ctx *client, *servers[2]; /* [cookies] */
+static sslwrap_ctx *clients[2], *servers[2][2]; /* [by certificate][cookies] */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    int cookies;
+    int i;
     (void)argc, (void)argv;
-    client = client_ctx(1);
-    for (cookies = 0; cookies < 2; cookies++) {
-        servers[cookies] = server_ctx(1);
-        MUST_OK(sslwrap_ctx_set_session_cache_mode(servers[cookies], SSLWRAP_SESS_CACHE_OFF, NULL));
+    known_chance();
+    for (i = 0; i < 4; i++) {
+        int cookies = i & 1, certified = i >> 1;
+        sslwrap_ctx *server = certified ? server_ctx(1) : psk_ctx(1, 1);
+        MUST_OK(sslwrap_ctx_set_session_cache_mode(server, SSLWRAP_SESS_CACHE_OFF, NULL));
+        if (cookies) {
+            MUST_OK(sslwrap_ctx_set_cookie_secret(server, "a secret of thirty-two bytes, all", 32));
+            MUST_OK(sslwrap_ctx_set_options(server, SSLWRAP_OP_COOKIE_EXCHANGE, NULL));
+        } else {
+            clients[certified] = certified ? client_ctx(1) : psk_ctx(0, 1);
+        }
+        servers[certified][cookies] = server;
     }
-    MUST_OK(sslwrap_ctx_set_cookie_secret(servers[1], "a secret of thirty-two bytes, all", 32));
-    MUST_OK(sslwrap_ctx_set_options(servers[1], SSLWRAP_OP_COOKIE_EXCHANGE, NULL));
     keep_all();
     return 0;
 }
@@ -97,7 +103,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int done[2] = {0, 0}, handled, i, complete;
     size_t n;
     int64_t left;
-    sslwrap_conn *a = end_of(client, 0), *b = end_of(servers[how >> 2 & 1], 1);
+    sslwrap_conn *a, *b;
+    of_the_input = 0;
+    a = end_of(clients[how >> 3 & 1], 0);
+    b = end_of(servers[how >> 3 & 1][how >> 2 & 1], 1);
     if (how & 1) {
         rubbish(&in, how & 2 ? b : a);
     } else {

@@ -5,11 +5,12 @@
  *                how, with what)
  *     bit 1   TLS 1.2 at most            bit 2   the stream ends behind the input
  *     bit 3   one byte at a time         bit 4   the change begins only behind the handshake
+ *     bit 5   a shared key, no certificate
  *
  * Whatever comes, no byte of plaintext comes out that the real end did not send. */
-#include "fuzz.h"
+#include "chance.h"
 
-static sslwrap_ctx *ours[2], *theirs[2]; /* [TLS 1.2] */
+static sslwrap_ctx *ours[2][2], *theirs[2][2]; /* [TLS 1.2][shared key] */
 KEEPS
 
 static int named(sslwrap_conn *conn, void *userdata)
@@ -24,10 +25,12 @@ static int named(sslwrap_conn *conn, void *userdata)
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    int old;
+    int i;
     (void)argc, (void)argv;
-    for (old = 0; old < 2; old++) {
-        sslwrap_ctx *client = client_ctx(0), *server = server_ctx(0);
+    known_chance();
+    for (i = 0; i < 4; i++) {
+        int old = i & 1, shared = i >> 1;
+        sslwrap_ctx *client = shared ? psk_ctx(0, 0) : client_ctx(0), *server = shared ? psk_ctx(1, 0) : server_ctx(0);
         sslwrap_ctx *limited = SERVES ? server : client;
         if (old)
             MUST_OK(sslwrap_ctx_set_max_proto_version(limited, SSLWRAP_TLS1_2_VERSION));
@@ -35,8 +38,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         MUST_OK(sslwrap_ctx_set_alpn_protos(client, "\2h2\10http/1.1", 12));
         MUST_OK(sslwrap_ctx_set_alpn_preference(server, "\10http/1.1\2h2", 12));
         MUST_OK(sslwrap_ctx_set_tlsext_servername_callback(server, named, NULL, NULL));
-        ours[old] = SERVES ? server : client;
-        theirs[old] = SERVES ? client : server;
+        ours[old][shared] = SERVES ? server : client;
+        theirs[old][shared] = SERVES ? client : server;
     }
     keep_all();
     return 0;
@@ -171,11 +174,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = {data, size};
     unsigned how = byte(&in);
-    int old = (how & 2) != 0, complete;
+    int old = how >> 1 & 1, shared = how >> 5 & 1, complete;
     size_t n;
-    sslwrap_conn *conn = end_of(ours[old], SERVES);
+    sslwrap_conn *conn;
+    of_the_input = 0;
+    conn = end_of(ours[old][shared], SERVES);
     if (how & 1)
-        real_end(&in, how, conn, theirs[old]);
+        real_end(&in, how, conn, theirs[old][shared]);
     else
         raw_bytes(&in, how, conn);
     if (how & 4) {

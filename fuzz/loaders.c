@@ -5,16 +5,7 @@
 KEEPS
 static sslwrap_x509 *known;
 static sslwrap_pkey *known_key;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc, (void)argv;
-    MUST_OK(sslwrap_x509_load_file(cert("inter.pem"), SSLWRAP_FILETYPE_PEM, &known));
-    MUST_OK(sslwrap_x509_public_key(known, &known_key));
-    keep_all();
-    return 0;
-}
+static sslwrap_ctx *ctx;
 
 static uint8_t out[1 << 17], again[1 << 17];
 
@@ -157,6 +148,23 @@ static int secret(char *buf, int size, int writing, void *userdata)
     return 6;
 }
 
+static void fresh_ctx(void)
+{
+    MUST_OK(sslwrap_ctx_new_server(&ctx));
+    MUST_OK(sslwrap_ctx_set_passwd_cb(ctx, secret, NULL, NULL));
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc, (void)argv;
+    MUST_OK(sslwrap_x509_load_file(cert("inter.pem"), SSLWRAP_FILETYPE_PEM, &known));
+    MUST_OK(sslwrap_x509_public_key(known, &known_key));
+    fresh_ctx();
+    keep_all();
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = {data, size};
@@ -168,7 +176,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sslwrap_x509_store *store = NULL;
     sslwrap_pkey *key = NULL;
     sslwrap_identity *identity = NULL;
-    sslwrap_ctx *ctx = NULL;
     size_t n, half;
     int status = SSLWRAP_OK;
     data = in.at, size = in.left;
@@ -194,8 +201,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 11: status = sslwrap_identity_new_mem(data, size, NULL, 0, "secret", 6, &identity); break; /* PKCS#12 */
     default:
-        MUST_OK(sslwrap_ctx_new_server(&ctx));
-        MUST_OK(sslwrap_ctx_set_passwd_cb(ctx, secret, NULL, NULL));
         switch (which % 20) {
         case 12: status = sslwrap_ctx_use_certificate_mem(ctx, data, size); break;
         case 13: status = sslwrap_ctx_use_privatekey_mem(ctx, data, size, SSLWRAP_FILETYPE_PEM); break;
@@ -221,7 +226,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST_OK(sslwrap_x509_free(x));
     MUST_OK(sslwrap_x509_store_free(store));
     MUST_OK(sslwrap_identity_free(identity));
-    MUST_OK(sslwrap_ctx_free(ctx));
+    if (which % 20 >= 12 && status == SSLWRAP_OK) { /* what refused is as it was, and serves the next */
+        MUST_OK(sslwrap_ctx_free(ctx));
+        fresh_ctx();
+    }
     nothing_is_left();
     return 0;
 }

@@ -1,23 +1,24 @@
-/* Two ends by sslwrap_conn_pump, with buffers of every size: three bytes for each round (whose turn, and how much room for
+/* Two ends by sslwrap_conn_pump, with buffers of every size: five bytes for each round (whose turn, and how much room for
  * what). What arrives is the beginning of what was sent; with room enough afterwards, all of it. */
-#include "fuzz.h"
+#include "chance.h"
 
 #define MOST 8192
 
 KEEPS
-static sslwrap_ctx *ctxs[2][2]; /* [TLS 1.2][serves] */
+static sslwrap_ctx *ctxs[4][2]; /* [bit 0 TLS 1.2, bit 1 by certificate][serves] */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    int old;
+    int i;
     (void)argc, (void)argv;
-    for (old = 0; old < 2; old++) {
-        ctxs[old][0] = client_ctx(0);
-        ctxs[old][1] = server_ctx(0);
-        MUST_OK(sslwrap_ctx_set_session_cache_mode(ctxs[old][1], SSLWRAP_SESS_CACHE_OFF, NULL));
-        if (old)
-            MUST_OK(sslwrap_ctx_set_max_proto_version(ctxs[old][0], SSLWRAP_TLS1_2_VERSION));
+    known_chance();
+    for (i = 0; i < 4; i++) {
+        ctxs[i][0] = i & 2 ? client_ctx(0) : psk_ctx(0, 0);
+        ctxs[i][1] = i & 2 ? server_ctx(0) : psk_ctx(1, 0);
+        MUST_OK(sslwrap_ctx_set_session_cache_mode(ctxs[i][1], SSLWRAP_SESS_CACHE_OFF, NULL));
+        if (i & 1)
+            MUST_OK(sslwrap_ctx_set_max_proto_version(ctxs[i][0], SSLWRAP_TLS1_2_VERSION));
     }
     keep_all();
     return 0;
@@ -79,9 +80,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     unsigned how = byte(&in);
     size_t i, goal[2];
     int who, complete;
+    of_the_input = 0;
     for (who = 0; who < 2; who++) {
         struct end *e = &ends[who];
-        e->conn = end_of(ctxs[how & 1][who], who);
+        e->conn = end_of(ctxs[how & 3][who], who);
         e->begin = e->end = e->sent_so_far = e->received = 0;
         e->to_send = word(&in) % (MOST + 1);
         goal[who] = e->to_send;

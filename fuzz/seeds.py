@@ -72,16 +72,55 @@ for target in ("client", "server"):
     for at in (0, 1, 3, 4, 5, 20, 60, 70):
         put(target, f"record-{at}", b"\x11" + struct.pack(">HBB", at, 0, 1))
         put(target, f"record-12-{at}", b"\x17" + struct.pack(">HBB", at, 4, 2))
+        put(target, f"key-{at}", b"\x31" + struct.pack(">HBB", at, 0, 1))
+        put(target, f"key-12-{at}", b"\x33" + struct.pack(">HBB", at, 3, 2))
+    for at in (0, 5, 9, 43, 80, 130):
+        put(target, f"hello-key-{at}", b"\x21" + struct.pack(">HBB", at, 0, 1))
+        put(target, f"hello-key-12-{at}", b"\x23" + struct.pack(">HBB", at, 1, 7))
+
+# records: how, then steps as fuzz/records.c numbers them: what the far end seals, delivery, what is asked of both
+small, large, update, alert, fragment, raw, changed, again, skip, swap, huge, many, deliver, end = 0, 2, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 18, 23
+recv, peek, send, shut, renew, pump, look, read_all = b"\x1a", b"\x1b\x0c", b"\x1d\x40", b"\x20", b"\x21", 34, b"\x24", b"\x2f\x0e"
+said = bytes([small, 1, 60])
+for how in range(8): # both sides, each kind
+    put("records", f"plain-{how}", [how], said, said, [deliver], recv, send, recv, look, shut)
+    put("records", f"rest-{how}", [how | 0x30], said, [deliver, 0x19, 7], renew, send, peek, said, [update, 1, deliver], read_all, send, shut)
+    for name, what in (("update", [update, 1]), ("late", [update, 0]), ("ticket", [5, 0]), ("pieces", [5, 0x49]), ("alert", [alert, 1, 90]), ("fatal", [alert, 2, 40]),
+                       ("goodbye", [17]), ("fragment", [fragment, 3, 4, 0, 0]), ("raw", [raw, 6, 20, 3, 3, 0, 1, 1]), ("changed", [changed, 9, 0, 40, 1]), ("header", [changed, 9, 0, 2, 1]),
+                       ("again", [again, 0]), ("skip", [skip, 1]), ("swap", [swap, 30]), ("warnings", [many, 0x47]), ("empty", [many, 0x28]), ("cut", [16, 3, deliver, end])):
+        put("records", f"{name}-{how}", [how], said, [deliver], recv, said, what, said, [deliver], recv, recv, recv, send, look, shut)
+    for size in range(8):
+        put("records", f"size-{size}-{how}", [how], said, [deliver], recv, [huge, size], said, [deliver], recv, recv, send)
+    put("records", f"large-{how}", [how], [large, 0x40, 0, 0, deliver], recv, [large, 1, 255, 3, deliver], recv, [large, 2, 0, 0, 21, 40], recv, [deliver], recv)
+    put("records", f"pump-{how}", [how | 8], said, said, [pump, 0, 40, 1, 0, 4, 0, 5, pump, 255, 255, 255, 255, 127, 255, 9], send, [update, 1, pump, 255, 255, 255, 255, 0, 9, 9], b"\x25\x7f\xff")
+
+# sockets: a call, how, on which; then where a new one goes
+pair, rcv, snd, opts = [0, 0, 0, 0, 1], 2, 6, 10
+put("sockets", "talk", pair, [snd, 0, 0, 20, 0, rcv, 0, 1, 50, 0, rcv, 2, 1, 50, 0])
+put("sockets", "peek", pair, [snd, 2, 0, 20, 0, rcv, 0, 1, 9, 3, rcv, 0, 1, 50, 0, 13, 1, 0, rcv, 0, 1, 50, 0])
+put("sockets", "pieces", pair, [snd, 4, 0, 90, 0, rcv, 6, 1, 90, 0])
+put("sockets", "descriptors", pair, [snd, 0x17, 0, 9, 0, rcv, 0xb, 1, 50, 0, snd, 0x17, 0, 9, 0, rcv, 2, 1, 50, 0])
+put("sockets", "datagrams", [0, 1, 0, 0, 1], [snd, 0, 0, 20, 0, rcv, 0, 1, 9, 0, snd, 0, 0, 0, 0, rcv, 1, 1, 50, 5, 0])
+put("sockets", "server", [0, 4, 0, 0, 16, 3, 0, 17, 5, 0, opts, 4, 0, 0, 0, 4, 0, 1, 18, 0, 1, 19, 1, 0, 2, 0], [snd, 0, 1, 9, 0, rcv, 0, 2, 50, 0])
+put("sockets", "udp", [0, 12, 0, 0, 16, 0, 0, opts, 4, 0, 0, 0, 12, 0, 1, snd, 11, 1, 9, 0, 0, rcv, 1, 0, 50, 0, 1])
+put("sockets", "file", pair, [20, 0, 0, 2, 0, 99, 21, 0, 0, 21, 2, 0, rcv, 0, 1, 50, 0, 20, 0, 1, 0, 1, 1, snd, 0, 0, 9, 0, 21, 5, 0, 21, 10, 0])
+put("sockets", "copies", pair, [12, 0, 0, 2, snd, 0, 2, 9, 0, 15, 0, 0, rcv, 0, 1, 50, 0, 22, 1, 2, 3, 22, 0, 3, 4, 14, 0, 4])
+for how in range(12):
+    put("sockets", f"about-{how}", pair, [opts, how, 0, 3, 0, 0])
 
 # pump: version, two lengths, rounds
 put("pump", "plain", b"\0\0\x10\x10\0")
 put("pump", "12", b"\1\x20\0\0\1")
+put("pump", "certificate", b"\2\0\x10\x10\0")
+put("pump", "certificate-12", b"\3\x20\0\0\1")
 put("pump", "small", b"\0\1\0\1\0", b"\0\0\1\0\1" * 60, b"\1\0\1\0\1" * 60)
 put("pump", "large", b"\0\x1f\xff\x1f\xff", b"\0\xff\xff\xff\xff\1\xff\xff\xff\xff" * 30)
 
 # dtls: how, then what happens to each datagram
 put("dtls", "plain", b"\0")
 put("dtls", "cookies", b"\4")
+put("dtls", "certificate", b"\x08")
+put("dtls", "certificate-cookies", b"\x0c")
 for what in range(1, 8):
     put("dtls", f"{what}", b"\4", bytes([what, 40, 1]))
     put("dtls", f"late-{what}", b"\0", bytes(9), bytes([what, 90, 7]) * 6)

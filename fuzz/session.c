@@ -1,5 +1,5 @@
 /* Bytes that say they are an exported session: imported, asked, exported again, offered to a server. */
-#include "fuzz.h"
+#include "chance.h"
 
 KEEPS
 static sslwrap_ctx *client, *server;
@@ -8,6 +8,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
+    known_chance();
     client = client_ctx(0);
     server = server_ctx(0);
     MUST_OK(sslwrap_ctx_set_session_cache_mode(server, SSLWRAP_SESS_CACHE_OFF, NULL));
@@ -52,6 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t n, len;
     int64_t seconds;
     int number, status = sslwrap_session_import(data, size, &session);
+    of_the_input = 0;
     MUST(is_documented(status));
     MUST((status == SSLWRAP_OK) == (session != NULL));
     if (session != NULL) {

@@ -9,8 +9,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
+    few_roots();
     client = client_ctx(0);
     server = server_ctx(0);
+    MUST_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &fresh));
     keep_all();
     return 0;
 }
@@ -215,7 +217,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         MUST_OK(sslwrap_conn_free(conn));
     } else {
-        MUST_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &fresh));
         status = about_contexts(which - 12, &in);
         if (status == SSLWRAP_OK) {
             sslwrap_conn *conn = NULL;
@@ -223,8 +224,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             MUST_OK(sslwrap_conn_set_connect_state(conn));
             MUST(sslwrap_conn_do_handshake(conn) != SSLWRAP_OK);
             MUST_OK(sslwrap_conn_free(conn));
+            MUST_OK(sslwrap_ctx_free(fresh)); /* what refused is as it was, and serves the next */
+            MUST_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &fresh));
         }
-        MUST_OK(sslwrap_ctx_free(fresh));
     }
     MUST(is_documented(status));
     nothing_is_left();

@@ -1773,7 +1773,7 @@ typedef struct sslwrap_session sslwrap_session;
 /** A socket. Any number of threads may use it at once. */
 typedef struct sslwrap_sock sslwrap_sock;
 
-/** Texts in an order that matters. It never changes; any thread may use it. */
+/** Texts in an order that matters. Any thread may use it. */
 typedef struct sslwrap_strlist sslwrap_strlist;
 
 /** A certificate. It never changes; any thread may use it. */
@@ -2012,6 +2012,14 @@ typedef struct sslwrap_io {
   sslwrap_free_fn free;
 } sslwrap_io;
 
+/** A piece of memory, laid out as struct iovec. */
+typedef struct sslwrap_iovec {
+  /** Where it begins; may be NULL when len is 0. */
+  void *base;
+  /** How many bytes it has. */
+  size_t len;
+} sslwrap_iovec;
+
 /**
  * A round of sslwrap_conn_pump: four buffers and how far each came. Set it to zero, then size and what there is to move;
  * a buffer may be NULL with length 0. The buffers must not overlap. The done counts and state are written by the call.
@@ -2073,14 +2081,6 @@ typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
  * refuses the handshake and comes out as SSLWRAP_E_CALLBACK. Who needs time gives it in SSLWRAP_EVENT_CLIENT_HELLO.
  */
 typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
-
-/** A piece of memory, laid out as struct iovec. */
-typedef struct sslwrap_iovec {
-  /** Where it begins; may be NULL when len is 0. */
-  void *base;
-  /** How many bytes it has. */
-  size_t len;
-} sslwrap_iovec;
 
 #ifdef __cplusplus
 extern "C" {
@@ -2879,6 +2879,17 @@ int sslwrap_ctx_set_tlsext_servername_callback(sslwrap_ctx *ctx,
 int sslwrap_ctx_set_alpn_protos(sslwrap_ctx *ctx,
                                 const void *protos,
                                 size_t len);
+
+/**
+ * Offers protocols to servers, as sslwrap_ctx_set_alpn_protos.
+ *
+ * ctx: the context.
+ * list: names of protocols, the most wanted first; at least one, of 1 to 255 bytes each. It stays yours.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name is; SSLWRAP_E_STATE: the context is in use;
+ * SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_protos(3).
+ */
+int sslwrap_ctx_set_alpn_protos_list(sslwrap_ctx *ctx,
+                                     const sslwrap_strlist *list);
 
 /**
  * Sets what a server chooses of the protocols that a client offers.
@@ -3922,6 +3933,26 @@ int sslwrap_conn_write(sslwrap_conn *conn,
                        size_t *n);
 
 /**
+ * Sends several pieces of memory as sslwrap_conn_send sends one that holds them all, one behind the other: records are
+ * filled across the pieces, so that a header and a body leave as one record in one segment, without being copied together
+ * first. DTLS: the pieces make one record in one datagram.
+ *
+ * conn: the connection.
+ * pieces, count: the pieces, at most 1024; those of length 0 are passed over. With no bytes at all nothing is done.
+ * flags: ignored.
+ * n: receives how many bytes were taken, counted through the pieces, with every status, as for sslwrap_conn_send.
+ * Returns what sslwrap_conn_send does, and means the same: call again with the pieces from there on, the first of them cut;
+ * SSLWRAP_E_INVALID_ARG: more than 1024 pieces, or one that is NULL with a length.
+ * One thread may send while another receives. Waits as long as the write timeout says; never over memory.
+ * No counterpart in the documents; writev(2).
+ */
+int sslwrap_conn_sendv(sslwrap_conn *conn,
+                       const sslwrap_iovec *pieces,
+                       size_t count,
+                       int flags,
+                       size_t *n);
+
+/**
  * Sends all of it, or says how far it came. One deadline for the whole call.
  *
  * conn: the connection.
@@ -4086,7 +4117,7 @@ int sslwrap_conn_bio_commit(sslwrap_conn *conn,
  * conn: a connection over memory.
  * bytes, len: receive where it is and how much; NULL and 0 when there is none.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nothing waits; SSLWRAP_E_STATE: the connection has a transport;
- * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY.
+ * SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
  * The bytes stay the library's and waiting; they are valid until sslwrap_conn_bio_consume, sslwrap_conn_bio_read or
  * sslwrap_conn_pump takes some of them, or the connection is freed. What is sealed later may follow only after all of them
  * are consumed. Does not block; calls nothing back. BIO_read(3).
@@ -4360,6 +4391,18 @@ int sslwrap_conn_get_verify_result(sslwrap_conn *conn,
  */
 int sslwrap_conn_want_read(sslwrap_conn *conn,
                            int *yes);
+
+/**
+ * What the connection waits for, as the status that its last call answered so.
+ *
+ * conn: the connection.
+ * want: receives SSLWRAP_ERROR_WANT_READ; SSLWRAP_ERROR_WANT_WRITE: ciphertext waits for the transport, whatever else it
+ * waits for; SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, _WANT_X509_LOOKUP or _WANT_RETRY_VERIFY: a decision waits, see
+ * sslwrap_conn_wanted; SSLWRAP_OK: nothing.
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_want(3).
+ */
+int sslwrap_conn_want(sslwrap_conn *conn,
+                      int *want);
 
 /**
  * Whether ciphertext waits for the transport to take it.
@@ -6911,6 +6954,24 @@ int sslwrap_identity_free(sslwrap_identity *id);
 /* Lists of names and of texts, as they come out of contexts and connections. */
 
 /**
+ * An empty list.
+ *
+ * list: receives it; free it with sslwrap_strlist_free. NULL on failure.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_new(sslwrap_strlist **list);
+
+/**
+ * Puts a text behind those that are there.
+ *
+ * list: the list.
+ * text: copied; NUL-terminated.
+ * Returns SSLWRAP_OK; SSLWRAP_E_NOMEM: the list is as it was; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+ */
+int sslwrap_strlist_add(sslwrap_strlist *list,
+                        const char *text);
+
+/**
  * How many names a list has.
  *
  * list: the list.
@@ -8510,7 +8571,7 @@ int sslwrap_bytes_free(sslwrap_bytes *handle);
 
 /**
  * Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
- * can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+ * can answer in its place, read and change all. Take sslwrap_ssl_ex, which verifies, unless that is what you want.
  *
  * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
  * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
@@ -8526,6 +8587,27 @@ int sslwrap_ssl(sslwrap_sock *socket,
                 const char *keyfile,
                 const char *certfile,
                 sslwrap_conn **conn);
+
+/**
+ * As sslwrap_ssl, but the server's certificate is verified, and that it is for this host; TLS 1.2 and newer.
+ *
+ * socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
+ * host: the name or IP address that the certificate must be for; NUL-terminated. A name is sent to the server too.
+ * cafile: a PEM file with what to trust, in place of the system's trust; NULL for that.
+ * keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
+ * conn: receives the connection, handshake done.
+ * Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: as for sslwrap_ssl, and where the certificate is refused, the message says why;
+ * SSLWRAP_E_STATE: the socket is non-blocking, or the system trusts nobody; SSLWRAP_E_INVALID_ARG: as for sslwrap_ssl,
+ * and where host is no name; otherwise as sslwrap_ssl. On failure *conn is NULL and the socket is of no more use. *conn
+ * is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection. Any
+ * thread. Blocks as the socket's timeout says. sslwrap_conn_dial makes the socket too.
+ */
+int sslwrap_ssl_ex(sslwrap_sock *socket,
+                   const char *host,
+                   const char *cafile,
+                   const char *keyfile,
+                   const char *certfile,
+                   sslwrap_conn **conn);
 
 /**
  * Receives until the peer says goodbye.
@@ -8624,6 +8706,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_info_callback sslwrap_ctx_set_info_callback
 #define ctx_set_tlsext_servername_callback sslwrap_ctx_set_tlsext_servername_callback
 #define ctx_set_alpn_protos sslwrap_ctx_set_alpn_protos
+#define ctx_set_alpn_protos_list sslwrap_ctx_set_alpn_protos_list
 #define ctx_set_alpn_select_callback sslwrap_ctx_set_alpn_select_callback
 #define ctx_set_alpn_preference sslwrap_ctx_set_alpn_preference
 #define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
@@ -8703,6 +8786,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_recv_into sslwrap_conn_recv_into
 #define conn_send sslwrap_conn_send
 #define conn_write sslwrap_conn_write
+#define conn_sendv sslwrap_conn_sendv
 #define conn_sendall sslwrap_conn_sendall
 #define conn_flush sslwrap_conn_flush
 #define conn_out_pending sslwrap_conn_out_pending
@@ -8738,6 +8822,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_get_servername sslwrap_conn_get_servername
 #define conn_get_verify_result sslwrap_conn_get_verify_result
 #define conn_want_read sslwrap_conn_want_read
+#define conn_want sslwrap_conn_want
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
 #define conn_get_verify_mode sslwrap_conn_get_verify_mode
@@ -8925,6 +9010,8 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define pkey_equal_public sslwrap_pkey_equal_public
 #define pkey_belongs_to sslwrap_pkey_belongs_to
 #define pkey_up_ref sslwrap_pkey_up_ref
+#define strlist_new sslwrap_strlist_new
+#define strlist_add sslwrap_strlist_add
 #define name_list_len sslwrap_name_list_len
 #define name_list_get sslwrap_name_list_get
 #define name_list_free sslwrap_name_list_free

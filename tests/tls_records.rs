@@ -56,7 +56,7 @@ fn pair(suite: &CStr) -> (Conn, Conn) {
 
 fn message(from: &Conn, to: &Conn, text: &[u8]) {
     let (mut done, mut room) = (0, [0; 100]);
-    from.send(text, &mut done).unwrap();
+    from.send(text.into(), &mut done).unwrap();
     assert_eq!(done, text.len());
     carry(from, to);
     assert_eq!(to.recv(&mut room, false), Ok(text.len()));

@@ -121,6 +121,9 @@ func failure(op string, status int, snapshot uintptr) *Error {
 	C.swg_error_read(h, &f)
 	e.Kind, e.Number, e.Detail = Kind(f.kind), int(f.number), int(f.detail)
 	e.Message = C.GoStringN(&f.text[0], C.int(f.len))
+	if text := strings.TrimPrefix(e.Message, "conn_pump: "); text != e.Message {
+		e.Message = op + ": " + text // the crossing is ours: whoever reads it called something else
+	}
 	for i := C.size_t(0); i < f.entries; i++ {
 		if s := C.GoString(C.swg_error_reason(h, i)); s != "" {
 			e.Reasons = append(e.Reasons, s)

@@ -16,9 +16,14 @@ import (
 const (
 	inFirst  = 4 << 10  // read from the network at once, at first
 	inMost   = 64 << 10 // and where more comes
-	outChunk = 32 << 10 // sealed at once
-	slack    = 2 << 10  // what records and answers add
-	goodbye  = 5 * time.Second
+	outChunk = 64 << 10 // sealed at once
+	record   = 16 << 10 // holds so much at most
+
+	recordHeader = 5
+	recordSeal   = 1 + 16 // its type within, and the tag
+
+	slack   = 2 << 10 // what records and answers add
+	goodbye = 5 * time.Second
 )
 
 // Conn is a TLS connection: a net.Conn. Any goroutines may use it at the same time.
@@ -66,7 +71,10 @@ type cause struct {
 	panicked bool
 }
 
-var _ net.Conn = (*Conn)(nil)
+var (
+	_ net.Conn      = (*Conn)(nil)
+	_ io.ReaderFrom = (*Conn)(nil)
+)
 
 // Rounds compute in C, where the scheduler takes those that last for waiting and starts thread upon thread: so only some
 // at a time. None waits there.
@@ -195,18 +203,20 @@ func (c *Conn) pump(op string, r *round) (moved, error) {
 	return m, e
 }
 
-// fill reads from the network what the next round feeds.
+// fill reads from the network, behind what was not fed yet.
 func (c *Conn) fill() error {
-	if len(c.inBuf) == 0 {
-		c.inBuf = make([]byte, inFirst)
+	if len(c.in) >= len(c.inBuf) {
+		c.inBuf = make([]byte, len(c.inBuf)+inFirst)
 	}
+	kept := copy(c.inBuf, c.in)
+	c.in = c.inBuf[:kept]
 	for tries := 0; tries < 100; tries++ {
-		n, err := c.nc.Read(c.inBuf)
+		n, err := c.nc.Read(c.inBuf[kept:])
 		switch {
 		case n > 0: // an error will come again
-			c.in = c.inBuf[:n]
-			if n == len(c.inBuf) && n < inMost {
-				c.inBuf = make([]byte, 4*n)
+			c.in = c.inBuf[:kept+n]
+			if kept+n == len(c.inBuf) && kept+n < inMost {
+				c.inBuf = make([]byte, 4*len(c.inBuf))
 			}
 			return nil
 		case err == io.EOF:
@@ -217,6 +227,36 @@ func (c *Conn) fill() error {
 		}
 	}
 	return io.ErrNoProgress
+}
+
+// front is the length of the first record of in, where all of it is there. What is no record of data counts as one.
+func front(in []byte) (n int, whole bool) {
+	if len(in) < recordHeader {
+		return 0, false
+	}
+	n = recordHeader + int(in[3])<<8 + int(in[4])
+	if in[0] != 23 || n > recordHeader+record+256 {
+		return len(in), true
+	}
+	return n, n <= len(in)
+}
+
+// fitting is the start of in that b has room for the plaintext of: whole records, which the library opens straight into b; it
+// would have to keep others. One at least; all of in where there is none.
+func fitting(in []byte, room int) []byte {
+	at := 0
+	for {
+		n, whole := front(in[at:])
+		if room -= n - recordHeader - recordSeal; !whole || room < 0 {
+			if at == 0 && whole {
+				at = n
+			} else if at == 0 {
+				at = len(in)
+			}
+			return in[:at]
+		}
+		at += n
+	}
 }
 
 // ---- reading
@@ -238,14 +278,17 @@ func (c *Conn) Read(b []byte) (int, error) {
 		if passed(&c.readBy) {
 			return 0, os.ErrDeadlineExceeded
 		}
-		if !c.more {
+		for whole := c.more; !whole && !c.inEOF; {
 			if err := c.fill(); err != nil {
 				return 0, err
 			}
+			_, whole = front(c.in)
 		}
-		m, err := c.pump("read", &round{eof: c.inEOF, in: c.in, recv: b})
+		eof := c.inEOF && len(c.in) == 0
+		m, err := c.pump("read", &round{eof: eof, in: fitting(c.in, len(b)), recv: b})
 		c.in = c.in[m.in:]
-		c.more = m.state&pumpWantInput == 0 || len(c.in) > 0
+		_, whole := front(c.in)
+		c.more = m.state&pumpWantInput == 0 || whole
 		if m.state&pumpHasOutput != 0 { // alerts, key updates
 			c.wantFlush.Store(true)
 			c.flushIfFree()
@@ -259,7 +302,7 @@ func (c *Conn) Read(b []byte) (int, error) {
 			return 0, io.EOF
 		case c.more && m.state&pumpHasOutput != 0: // it failed, and tells once the alert is out
 			c.takeAside()
-		case c.more && m.state&pumpNothingMore != 0, c.inEOF && !c.more:
+		case c.more && m.state&pumpNothingMore != 0, eof && !c.more:
 			return 0, io.ErrUnexpectedEOF
 		case c.more && m.in == 0:
 			return 0, io.ErrNoProgress
@@ -359,19 +402,95 @@ func (c *Conn) unlockOut() {
 // this call or, where a deadline cut it short, by the next, and must not be written again. So n may be len(b) beside an
 // error.
 func (c *Conn) Write(b []byte) (n int, err error) {
+	err = c.writing(func() error {
+		n, err = c.write(b)
+		return err
+	})
+	return n, err
+}
+
+// WriteBuffers is Write for slices that belong together: records are filled across them, so that a header and a body leave
+// as one. n counts as Write's does, through all of them. bufs is left as it is.
+func (c *Conn) WriteBuffers(bufs net.Buffers) (n int64, err error) {
+	err = c.writing(func() error {
+		gathered := outBufs.Get().(*[]byte)
+		defer outBufs.Put(gathered)
+		g := (*gathered)[:0]
+		put := func(b []byte) error {
+			m, err := c.write(b)
+			n += int64(m)
+			return err
+		}
+		for _, b := range bufs {
+			for len(b) > 0 {
+				left := record - len(g)%record
+				if len(g) == 0 && len(b) >= record { // needs no copy
+					whole := len(b) / record * record
+					if err := put(b[:whole]); err != nil {
+						return err
+					}
+					b = b[whole:]
+					continue
+				}
+				if len(b) < left {
+					left = len(b)
+				}
+				g, b = append(g, b[:left]...), b[left:]
+				if len(g) == outChunk || len(g)%record == 0 && len(b) >= record {
+					if err := put(g); err != nil {
+						return err
+					}
+					g = g[:0]
+				}
+			}
+		}
+		return put(g)
+	})
+	return n, err
+}
+
+// ReadFrom writes what r gives, as it comes, until its end: io.Copy calls it.
+func (c *Conn) ReadFrom(r io.Reader) (n int64, err error) {
+	buf := outBufs.Get().(*[]byte)
+	defer outBufs.Put(buf)
+	for {
+		got, err := r.Read((*buf)[:outChunk])
+		if got > 0 {
+			m, failure := c.Write((*buf)[:got])
+			n += int64(m)
+			if failure != nil {
+				return n, failure
+			}
+		}
+		switch {
+		case err == io.EOF:
+			return n, nil
+		case err != nil:
+			return n, err
+		}
+	}
+}
+
+// writing is a call that writes: after the handshake, alone.
+func (c *Conn) writing(call func() error) error {
 	c.writers.Add(1)
 	defer c.writers.Add(-1)
 	if c.closed.Load() {
-		return 0, net.ErrClosed
+		return net.ErrClosed
 	}
 	if err := c.Handshake(); err != nil {
-		return 0, err
+		return err
 	}
 	c.outMu.Lock()
 	defer c.unlockOut()
 	if c.saidBye {
-		return 0, localError("write", statusState, "CloseWrite was called: nothing more can be written")
+		return localError("write", statusState, "CloseWrite was called: nothing more can be written")
 	}
+	return call()
+}
+
+// Under outMu.
+func (c *Conn) write(b []byte) (n int, err error) {
 	for len(b) > 0 {
 		if passed(&c.writeBy) {
 			return n, os.ErrDeadlineExceeded

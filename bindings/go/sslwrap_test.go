@@ -303,6 +303,83 @@ func TestOverNetPipe(t *testing.T) { // no buffer at all beneath
 }
 
 // Bytes in memory that also holds pointers: cgo must not look at those.
+// Slices of every size arrive as one stream, and io.Copy goes the same way.
+func TestWriteBuffers(t *testing.T) {
+	a, b := pipe(t)
+	c, err := client(t).Client(a, "good.example")
+	must(t, err)
+	s, err := server(t).Server(b)
+	must(t, err)
+	shake(t, c, s)
+	defer c.Close()
+	defer s.Close()
+	random := rand.New(rand.NewSource(6))
+	for round := 0; round < 60; round++ {
+		var bufs net.Buffers
+		var whole []byte
+		for i := random.Intn(40); i >= 0; i-- {
+			piece := make([]byte, random.Intn(1<<uint(random.Intn(17))))
+			random.Read(piece)
+			bufs, whole = append(bufs, piece), append(whole, piece...)
+		}
+		got := make([]byte, len(whole))
+		done := make(chan error, 1)
+		go func() {
+			_, err := io.ReadFull(s, got)
+			done <- err
+		}()
+		if round%3 == 2 {
+			n, err := io.Copy(c, bytes.NewReader(whole))
+			if err != nil || n != int64(len(whole)) {
+				t.Fatal(n, err)
+			}
+		} else {
+			n, err := c.WriteBuffers(bufs)
+			if err != nil || n != int64(len(whole)) {
+				t.Fatal(n, err)
+			}
+		}
+		must(t, <-done)
+		if !bytes.Equal(got, whole) {
+			t.Fatal("other bytes arrived")
+		}
+	}
+	must(t, c.CloseWrite())
+	if n, err := c.WriteBuffers(net.Buffers{{1}}); n != 0 || err == nil {
+		t.Fatal("written after CloseWrite")
+	}
+}
+
+// A header and a body are one record: what the peer reads at once.
+func TestWriteBuffersFillsRecords(t *testing.T) {
+	a, b := pipe(t)
+	c, err := client(t).Client(a, "good.example")
+	must(t, err)
+	s, err := server(t).Server(b)
+	must(t, err)
+	shake(t, c, s)
+	defer c.Close()
+	defer s.Close()
+	buf := make([]byte, 64<<10)
+	for _, want := range [][]int{{200 + 5000}, {16384, 200 + 40000 - 2*16384 + 16384}} {
+		head, body := make([]byte, 200), make([]byte, want[0]-200)
+		if len(want) > 1 {
+			body = make([]byte, want[0]+want[1]-200)
+		}
+		_, err := c.WriteBuffers(net.Buffers{head, body})
+		must(t, err)
+		n, err := s.Read(buf[:16384])
+		must(t, err)
+		if n != want[0] {
+			t.Fatalf("the first read gave %d bytes, not %d", n, want[0])
+		}
+		if len(want) > 1 {
+			_, err = io.ReadFull(s, buf[:want[1]])
+			must(t, err)
+		}
+	}
+}
+
 func TestBufferAmongPointers(t *testing.T) {
 	c, s := pair(t)
 	shake(t, c, s)

@@ -1,5 +1,6 @@
 //! What a connection is, as far as it is known. Every getter may be called at any time, also on a fresh connection.
 use crate::base::constants::SSLWRAP_RECORDS_OPENSSL;
+use crate::base::status::{Status, SSLWRAP_OK};
 use crate::capi::conn::{sslwrap_conn, ConnObject};
 use crate::ffi::arg::{out, room};
 use crate::ffi::guard::guard;
@@ -213,6 +214,23 @@ pub unsafe extern "C" fn sslwrap_conn_want_read(conn: *mut sslwrap_conn, yes: *m
         let yes = out(yes, 0)?;
         let conn = table::enter::<ConnObject>(conn.cast())?;
         yes.set(conn.want_read()?.into());
+        Ok(())
+    })
+}
+
+/// What the connection waits for, as the status that its last call answered so.
+///
+/// conn: the connection.
+/// want: receives SSLWRAP_ERROR_WANT_READ; SSLWRAP_ERROR_WANT_WRITE: ciphertext waits for the transport, whatever else it
+/// waits for; SSLWRAP_ERROR_WANT_CLIENT_HELLO_CB, _WANT_X509_LOOKUP or _WANT_RETRY_VERIFY: a decision waits, see
+/// sslwrap_conn_wanted; SSLWRAP_OK: nothing.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block; allowed inside callbacks. SSL_want(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_want(conn: *mut sslwrap_conn, want: *mut c_int) -> c_int {
+    guard("sslwrap_conn_want", || {
+        let want = out(want, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        want.set(conn.want()?.map_or(SSLWRAP_OK, Status::code));
         Ok(())
     })
 }

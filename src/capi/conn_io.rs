@@ -1,9 +1,12 @@
 //! Bytes of a connection: plaintext, and ciphertext of connections over memory.
 use crate::base::status::Outcome;
 use crate::capi::conn::{sslwrap_conn, ConnObject};
+use crate::capi::sock_msg::sslwrap_iovec;
 use crate::ffi::arg::{bytes, bytes_mut, out};
 use crate::ffi::guard::guard;
 use crate::ffi::table;
+use crate::sys::msg::Pieces;
+use crate::sys::plaintext::Plaintext;
 use core::ffi::{c_int, c_void};
 
 const PEEK: c_int = crate::base::sockconst::SSLWRAP_MSG_PEEK as c_int;
@@ -21,7 +24,7 @@ unsafe fn send(conn: *mut sslwrap_conn, buf: *const c_void, len: usize, n: *mut 
     let conn = table::enter::<ConnObject>(conn.cast())?;
     let n = out(n, 0)?;
     let mut done = 0;
-    let outcome = conn.send(bytes(buf, len)?, &mut done);
+    let outcome = conn.send(bytes(buf, len)?.into(), &mut done);
     n.set(done);
     outcome
 }
@@ -131,6 +134,37 @@ pub unsafe extern "C" fn sslwrap_conn_write(
     })
 }
 
+/// Sends several pieces of memory as sslwrap_conn_send sends one that holds them all, one behind the other: records are
+/// filled across the pieces, so that a header and a body leave as one record in one segment, without being copied together
+/// first. DTLS: the pieces make one record in one datagram.
+///
+/// conn: the connection.
+/// pieces, count: the pieces, at most 1024; those of length 0 are passed over. With no bytes at all nothing is done.
+/// flags: ignored.
+/// n: receives how many bytes were taken, counted through the pieces, with every status, as for sslwrap_conn_send.
+/// Returns what sslwrap_conn_send does, and means the same: call again with the pieces from there on, the first of them cut;
+/// SSLWRAP_E_INVALID_ARG: more than 1024 pieces, or one that is NULL with a length.
+/// One thread may send while another receives. Waits as long as the write timeout says; never over memory.
+/// No counterpart in the documents; writev(2).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_conn_sendv(
+    conn: *mut sslwrap_conn,
+    pieces: *const sslwrap_iovec,
+    count: usize,
+    flags: c_int,
+    n: *mut usize,
+) -> c_int {
+    guard("sslwrap_conn_sendv", || {
+        let n = out(n, 0)?;
+        let conn = table::enter::<ConnObject>(conn.cast())?;
+        let _ = flags;
+        let mut done = 0;
+        let outcome = conn.send(Plaintext::scattered(Pieces::new(pieces.cast(), count)?), &mut done);
+        n.set(done);
+        outcome
+    })
+}
+
 /// Sends all of it, or says how far it came. One deadline for the whole call.
 ///
 /// conn: the connection.
@@ -152,7 +186,7 @@ pub unsafe extern "C" fn sslwrap_conn_sendall(
         let conn = table::enter::<ConnObject>(conn.cast())?;
         let _ = flags;
         let mut done = 0;
-        let outcome = conn.sendall(bytes(buf, len)?, &mut done);
+        let outcome = conn.sendall(bytes(buf, len)?.into(), &mut done);
         sent.set(done);
         outcome
     })

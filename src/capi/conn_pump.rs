@@ -164,7 +164,7 @@ pub unsafe extern "C" fn sslwrap_conn_bio_commit(conn: *mut sslwrap_conn, n: usi
 /// conn: a connection over memory.
 /// bytes, len: receive where it is and how much; NULL and 0 when there is none.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_READ: nothing waits; SSLWRAP_E_STATE: the connection has a transport;
-/// SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_BUSY.
+/// SSLWRAP_E_UNSUPPORTED: DTLS; SSLWRAP_E_NOMEM; SSLWRAP_E_BUSY.
 /// The bytes stay the library's and waiting; they are valid until sslwrap_conn_bio_consume, sslwrap_conn_bio_read or
 /// sslwrap_conn_pump takes some of them, or the connection is freed. What is sealed later may follow only after all of them
 /// are consumed. Does not block; calls nothing back. BIO_read(3).

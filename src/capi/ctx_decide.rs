@@ -2,6 +2,7 @@
 use crate::base::status::Outcome;
 use crate::capi::conn::sslwrap_conn;
 use crate::capi::ctx::{sslwrap_ctx, CtxObject};
+use crate::capi::lists::{sslwrap_strlist, wire_form};
 use crate::capi::pkey::sslwrap_passphrase_fn;
 use crate::capi::types::sslwrap_free_fn;
 use crate::capi::x509::sslwrap_x509;
@@ -264,6 +265,23 @@ pub unsafe extern "C" fn sslwrap_ctx_set_alpn_protos(
     len: usize,
 ) -> c_int {
     guard("sslwrap_ctx_set_alpn_protos", || table::enter::<CtxObject>(ctx.cast())?.set_alpn_protos(bytes(protos, len)?))
+}
+
+/// Offers protocols to servers, as sslwrap_ctx_set_alpn_protos.
+///
+/// ctx: the context.
+/// list: names of protocols, the most wanted first; at least one, of 1 to 255 bytes each. It stays yours.
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: empty, or a name is; SSLWRAP_E_STATE: the context is in use;
+/// SSLWRAP_E_NOMEM. On failure nothing changes. Any thread; does not block. SSL_CTX_set_alpn_protos(3).
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_ctx_set_alpn_protos_list(
+    ctx: *mut sslwrap_ctx,
+    list: *const sslwrap_strlist,
+) -> c_int {
+    guard("sslwrap_ctx_set_alpn_protos_list", || {
+        let ctx = table::enter::<CtxObject>(ctx.cast())?;
+        ctx.set_alpn_protos(&wire_form(list)?)
+    })
 }
 
 /// Sets what a server chooses of the protocols that a client offers.

@@ -2,13 +2,15 @@
 use crate::base::constants::{SSLWRAP_TYPE_NAME_LIST, SSLWRAP_TYPE_STRLIST};
 use crate::base::status::{Outcome, Status};
 use crate::capi::x509_name::sslwrap_x509_name;
-use crate::ffi::arg::{out, room, Out};
+use crate::ffi::arg::{self, out, room, Out};
 use crate::ffi::guard::guard;
 use crate::ffi::handle::give;
 use crate::ffi::table::{self, Object};
 use crate::pki::name::SharedName;
+use crate::sys::lock::Brief;
 use crate::sys::mem::{List, Text};
 use crate::sys::name::Name;
+use crate::sys::report::invalid;
 use core::ffi::{c_char, c_int};
 use core::ptr::null_mut;
 
@@ -17,7 +19,7 @@ pub struct sslwrap_name_list {
     _opaque: [u8; 0],
 }
 
-/// Texts in an order that matters. It never changes; any thread may use it.
+/// Texts in an order that matters. Any thread may use it.
 pub struct sslwrap_strlist {
     _opaque: [u8; 0],
 }
@@ -29,15 +31,54 @@ impl Object for NameList {
     const NAME: &'static str = "list of names";
 }
 
-pub struct StrList(List<Text>);
+pub struct StrList(Brief<List<Text>>);
 
 impl Object for StrList {
     const TYPE: u8 = SSLWRAP_TYPE_STRLIST as u8;
     const NAME: &'static str = "list of texts";
+    const FORKS: bool = true;
 }
 
 pub(in crate::capi) fn give_texts(out: &Out<*mut sslwrap_strlist>, texts: List<Text>) -> Outcome<()> {
-    give(out, StrList(texts))
+    give(out, StrList(Brief::new(texts)))
+}
+
+/// As ALPN has it: each text behind its length.
+pub(in crate::capi) fn wire_form(list: *const sslwrap_strlist) -> Outcome<List<u8>> {
+    table::enter::<StrList>(list.cast())?.0.with(|texts| {
+        let mut wire = List::new();
+        for text in texts.iter() {
+            let bytes = text.as_bytes();
+            let len = u8::try_from(bytes.len()).map_err(|_| {
+                invalid(format_args!("a protocol name has 1 to 255 bytes: one here has {}", bytes.len()))
+            })?;
+            wire.push(len)?;
+            wire.extend(bytes)?;
+        }
+        Ok(wire)
+    })
+}
+
+/// An empty list.
+///
+/// list: receives it; free it with sslwrap_strlist_free. NULL on failure.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NOMEM; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_strlist_new(list: *mut *mut sslwrap_strlist) -> c_int {
+    guard("sslwrap_strlist_new", || give_texts(&out(list, null_mut())?, List::new()))
+}
+
+/// Puts a text behind those that are there.
+///
+/// list: the list.
+/// text: copied; NUL-terminated.
+/// Returns SSLWRAP_OK; SSLWRAP_E_NOMEM: the list is as it was; SSLWRAP_E_INVALID_ARG. Any thread; does not block.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_strlist_add(list: *mut sslwrap_strlist, text: *const c_char) -> c_int {
+    guard("sslwrap_strlist_add", || {
+        let text = Text::new(arg::text(text, "text")?.to_bytes())?;
+        table::enter::<StrList>(list.cast())?.0.with(|texts| texts.push(text))
+    })
 }
 
 /// How many names a list has.
@@ -92,7 +133,7 @@ pub unsafe extern "C" fn sslwrap_name_list_free(list: *mut sslwrap_name_list) ->
 pub unsafe extern "C" fn sslwrap_strlist_len(list: *const sslwrap_strlist, count: *mut usize) -> c_int {
     guard("sslwrap_strlist_len", || {
         let count = out(count, 0)?;
-        count.set(table::enter::<StrList>(list.cast())?.0.len());
+        count.set(table::enter::<StrList>(list.cast())?.0.with(|texts| texts.len()));
         Ok(())
     })
 }
@@ -116,7 +157,7 @@ pub unsafe extern "C" fn sslwrap_strlist_get(
     guard("sslwrap_strlist_get", || {
         let room = room(buf, cap, len)?;
         let list = table::enter::<StrList>(list.cast())?;
-        room.text(list.0.get(index).ok_or(Status::NO_VALUE)?.as_bytes())
+        list.0.with(|texts| room.text(texts.get(index).ok_or(Status::NO_VALUE)?.as_bytes()))
     })
 }
 

@@ -1,4 +1,4 @@
-//! TLS as the socket document's SSL objects have it. They verify nobody: sslwrap_conn_dial does.
+//! TLS as the socket document's SSL objects have it. They verify nobody: sslwrap_ssl_ex and sslwrap_conn_dial do.
 use crate::capi::bytes::{gathered, sslwrap_bytes};
 use crate::capi::conn::{sslwrap_conn, ConnObject};
 use crate::capi::sock::{sock, sslwrap_sock};
@@ -9,7 +9,7 @@ use crate::tls::conn::Conn;
 use core::ffi::{c_char, c_int};
 
 /// Begins TLS over a connected socket and shakes hands. The certificate of the server is NOT verified: anybody in between
-/// can answer in its place, read and change all. Take sslwrap_conn_dial, which verifies, unless that is what you want.
+/// can answer in its place, read and change all. Take sslwrap_ssl_ex, which verifies, unless that is what you want.
 ///
 /// socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
 /// keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
@@ -32,6 +32,38 @@ pub unsafe extern "C" fn sslwrap_ssl(
         let (key, certs) = (arg::text_opt(keyfile), arg::text_opt(certfile));
         let socket = sock(socket)?;
         let make = |token| ConnObject::new(Conn::unverified(socket.0.clone(), key, certs, token)?);
+        conn.set(table::insert_with(make)?.cast());
+        Ok(())
+    })
+}
+
+/// As sslwrap_ssl, but the server's certificate is verified, and that it is for this host; TLS 1.2 and newer.
+///
+/// socket: a connected stream socket; shared and counted. Its timeout counts for the handshake and all later calls.
+/// host: the name or IP address that the certificate must be for; NUL-terminated. A name is sent to the server too.
+/// cafile: a PEM file with what to trust, in place of the system's trust; NULL for that.
+/// keyfile, certfile: the client's own key and chain, PEM files; both, or NULL and NULL for none.
+/// conn: receives the connection, handshake done.
+/// Returns SSLWRAP_OK; SSLWRAP_ERROR_SSL: as for sslwrap_ssl, and where the certificate is refused, the message says why;
+/// SSLWRAP_E_STATE: the socket is non-blocking, or the system trusts nobody; SSLWRAP_E_INVALID_ARG: as for sslwrap_ssl,
+/// and where host is no name; otherwise as sslwrap_ssl. On failure *conn is NULL and the socket is of no more use. *conn
+/// is yours: free it with sslwrap_conn_free, which leaves the socket open; closing the socket ends the connection. Any
+/// thread. Blocks as the socket's timeout says. sslwrap_conn_dial makes the socket too.
+#[no_mangle]
+pub unsafe extern "C" fn sslwrap_ssl_ex(
+    socket: *mut sslwrap_sock,
+    host: *const c_char,
+    cafile: *const c_char,
+    keyfile: *const c_char,
+    certfile: *const c_char,
+    conn: *mut *mut sslwrap_conn,
+) -> c_int {
+    guard("sslwrap_ssl_ex", || {
+        let conn = arg::out(conn, core::ptr::null_mut())?;
+        let (host, ca) = (arg::text(host, "host")?.to_bytes(), arg::text_opt(cafile));
+        let own = (arg::text_opt(keyfile), arg::text_opt(certfile));
+        let socket = sock(socket)?;
+        let make = |token| ConnObject::new(Conn::verified(socket.0.clone(), host, ca, own, token)?);
         conn.set(table::insert_with(make)?.cast());
         Ok(())
     })

@@ -1,6 +1,6 @@
 //! Around every exported body: a panic becomes a status, a failure becomes the thread's record.
 use crate::base::status::{Outcome, Status, SSLWRAP_OK};
-use crate::sys::{errq, mem, report, thread};
+use crate::sys::{errq, mem, report, start, thread};
 use core::ffi::c_int;
 use std::panic::{catch_unwind, set_hook, take_hook, AssertUnwindSafe, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,6 +75,7 @@ fn prepare() {
 
 #[cold]
 fn first_call() {
+    start::openssl_stays(); // nobody goes on before it is said
     if !PREPARED.swap(true, Ordering::AcqRel) {
         thread::look_around();
         quiet_hook();

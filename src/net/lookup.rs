@@ -27,10 +27,7 @@ impl Lookup {
     /// What was found; its refusal, TIMEOUT and CANCELLED are failures.
     pub fn found(&self, deadline: Deadline) -> Outcome<Found> {
         match self.0.wait(deadline)? {
-            Came::Answer(reply) => reply.map_err(|refusal| {
-                let name = name_of(&self.0.question);
-                refused(refusal, name.as_str())
-            }),
+            Came::Answer(reply) => reply.map_err(|refusal| refused(refusal, &self.0.question)),
             Came::TooLate => Err(too_late(&self.0.question, format_args!("no name server answered"))),
             Came::Cancelled => {
                 let name = name_of(&self.0.question);
@@ -72,10 +69,7 @@ impl Lookup {
 /// On this thread when there is no deadline, or nothing to wait for.
 pub fn find(question: Question, deadline: Deadline, at_once: bool) -> Outcome<Found> {
     if at_once || deadline == Deadline::Never {
-        return ask(&question).map_err(|refusal| {
-            let name = name_of(&question);
-            refused(refusal, name.as_str())
-        });
+        return ask(&question).map_err(|refusal| refused(refusal, &question));
     }
     if deadline.passed() {
         return Err(too_late(&question, format_args!("there was no time to ask")));

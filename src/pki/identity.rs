@@ -166,7 +166,7 @@ fn leaf_of(certs: &[X509], key: &Pkey, origin: Origin<'_>) -> Outcome<usize> {
         }
     }
     if certs.len() > 1 {
-        line.add(format_args!(" nor to the {} others with it", certs.len() - 1));
+        line.add(format_args!(" nor to any other with it"));
     }
     Err(refused(format_args!("{}", line.as_str())))
 }

@@ -2,9 +2,9 @@
 //! runs inside OpenSSL's calls, so that failures say nothing but NOMEM, and what they leave in the error queue is the
 //! caller's to clear.
 use crate::base::status::{Outcome, Status};
-use crate::sys::ext;
+use crate::sys::hkdf::{Hash, Hkdf};
 use crate::sys::mem::wipe;
-use crate::sys::o;
+use crate::sys::{ext, o};
 use libc::{c_int, c_uint};
 
 pub use crate::sys::seal::Aead;
@@ -16,6 +16,14 @@ pub(in crate::sys) const IV: usize = 12;
 /// Whether a key log has a line at the very moment when a direction goes over to another secret. Otherwise it has the
 /// first ones ahead of time, and none later.
 pub const LOGS_EACH_CHANGE: bool = ext::LOGS_EACH_CHANGE;
+
+/// Of a record with so much content.
+pub const fn sealed_len(content: usize) -> usize {
+    HEADER + content + 1 + TAG
+}
+
+/// Pieces up to here are copied next to each other and to the type behind them, to be sealed in one go.
+pub(in crate::sys) const SMALL: usize = 512;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Suite {
@@ -46,6 +54,13 @@ impl Suite {
         match self {
             Suite::Aes256Gcm => 48,
             _ => 32,
+        }
+    }
+
+    fn hash(self) -> Hash {
+        match self {
+            Suite::Aes256Gcm => Hash::Sha384,
+            _ => Hash::Sha256,
         }
     }
 
@@ -103,8 +118,34 @@ impl TrafficSecret {
         made
     }
 
+    /// As it is; false where that is none of this suite.
+    pub fn set(&mut self, suite: Suite, bytes: &[u8]) -> bool {
+        let fits = bytes.len() == suite.hash_len();
+        if fits {
+            self.suite = suite;
+            self.bytes[..bytes.len()].copy_from_slice(bytes);
+        }
+        fits
+    }
+
+    pub fn is(&self, other: &[u8]) -> bool {
+        let own = &self.bytes[..self.suite.hash_len()];
+        // SAFETY: both are so long
+        own.len() == other.len()
+            && unsafe { o::CRYPTO_memcmp(own.as_ptr().cast(), other.as_ptr().cast(), own.len()) == 0 }
+    }
+
     /// HKDF-Expand-Label(secret, label, "", out's length) of RFC 8446, 7.1; `out` is no longer than the hash.
     fn expand(&self, label: &[u8], out: &mut [u8]) -> Outcome<()> {
+        let secret = &self.bytes[..self.suite.hash_len()];
+        match Hkdf::new(self.suite.hash()) {
+            Some(hkdf) if hkdf.expand_label(secret, [b"tls13 ", label], &[], out) => Ok(()),
+            _ => self.expand_by_hmac(label, out),
+        }
+    }
+
+    /// The same where plain SHA-2 is not to be had.
+    fn expand_by_hmac(&self, label: &[u8], out: &mut [u8]) -> Outcome<()> {
         let mut info = [0; 32];
         let name = b"tls13 ";
         let len = name.len() + label.len();
@@ -190,9 +231,11 @@ mod tests {
         ] {
             let secret = secret(Suite::Aes128Gcm, text);
             let (mut made_key, mut made_iv) = ([0; 16], [0; 12]);
-            secret.expand(b"key", &mut made_key).unwrap();
-            secret.expand(b"iv", &mut made_iv).unwrap();
-            assert_eq!((&made_key[..], &made_iv[..]), (&bytes(key)[..], &bytes(iv)[..]));
+            for expand in [TrafficSecret::expand, TrafficSecret::expand_by_hmac] {
+                expand(&secret, b"key", &mut made_key).unwrap();
+                expand(&secret, b"iv", &mut made_iv).unwrap();
+                assert_eq!((&made_key[..], &made_iv[..]), (&bytes(key)[..], &bytes(iv)[..]));
+            }
         }
     }
 
@@ -223,7 +266,7 @@ mod tests {
             assert_eq!(&list[..], &bytes(wanted)[..]);
             let open = Aead::opening(&secret).unwrap();
             let mut room = vec![0xee; content.len()];
-            assert_eq!(open.open_into(number, &mut list.to_vec(), &mut room), Some(kind));
+            assert_eq!(open.open_into(number, &list, &mut room), Some(kind));
             assert_eq!(room, content);
             assert!(open.open_in_place(number, &mut list));
             assert_eq!(&list[HEADER..HEADER + content.len()], content);
@@ -248,13 +291,53 @@ mod tests {
                 seal.seal(number as u64, 22, &content[..len], &mut list).unwrap();
                 let mut copy = list.to_vec();
                 let mut room = vec![0; len];
-                assert_eq!(open.open_into(number as u64, &mut copy, &mut room), Some(22), "{suite:?} {len}");
+                assert_eq!(open.open_into(number as u64, &copy, &mut room), Some(22), "{suite:?} {len}");
                 assert_eq!(room, &content[..len]);
                 assert!(open.open_in_place(number as u64, &mut copy));
                 assert_eq!(copy[HEADER..HEADER + len], content[..len]);
                 seal.seal_in_place(number as u64, &mut copy).unwrap();
                 assert_eq!(copy[..], list[..]);
             }
+        }
+    }
+
+    #[test]
+    fn pieces_and_foreign_room_make_the_same_record() {
+        let content: Vec<u8> = (0..16384).map(|n| (n * 7) as u8).collect();
+        for suite in SUITES {
+            let seal = Aead::sealing(&any(suite)).unwrap();
+            for cuts in
+                [[0, 0, 0], [1, 2, 3], [200, 5000, 5000], [512, 1024, 1025], [600, 1200, 16384], [0, 16000, 16001]]
+            {
+                for len in [3, 700, 6000, 16384] {
+                    let mut at = 0;
+                    let table: Vec<libc::iovec> = (cuts.iter().copied().chain([usize::MAX]))
+                        .map(|cut| {
+                            let end = cut.min(content.len()).max(at);
+                            let piece = &content[at..end];
+                            at = end;
+                            libc::iovec { iov_base: piece.as_ptr().cast_mut().cast(), iov_len: piece.len() }
+                        })
+                        .collect();
+                    // SAFETY: both live to the end
+                    let mut pieces = unsafe {
+                        Plaintext::scattered(crate::sys::msg::Pieces::new(table.as_ptr().cast(), table.len()).unwrap())
+                    };
+                    let (mut wanted, mut made) = (List::new(), List::new());
+                    seal.seal(9, 23, &content[..len], &mut wanted).unwrap();
+                    seal.seal_pieces(9, 23, &mut pieces, len, &mut made).unwrap();
+                    assert!(made[..] == wanted[..], "{suite:?} {cuts:?} {len}");
+                    assert_eq!(pieces.len(), content.len() - len);
+                    assert!(seal.seal_pieces(9, 23, &mut pieces, content.len() - len + 1, &mut List::new()).is_err());
+                }
+            }
+            let (mut list, mut room) = (List::new(), vec![0xee; sealed_len(700) + 1]);
+            seal.seal(9, 23, &content[..700], &mut list).unwrap();
+            assert_eq!(seal.seal_into(9, 23, &content[..700], &mut room), Ok(sealed_len(700)));
+            assert!(room[..sealed_len(700)] == list[..] && room[sealed_len(700)] == 0xee);
+            assert!(seal.seal_into(9, 23, &content[..702], &mut room).is_err());
+            assert!(seal.seal_into(u64::MAX, 23, &content[..700], &mut room).is_err());
+            assert!(room[..sealed_len(700)].iter().all(|byte| *byte == 0));
         }
     }
 
@@ -269,14 +352,14 @@ mod tests {
                     let mut bad = list.to_vec();
                     bad[at] ^= 0x10;
                     let mut room = vec![0xee; len];
-                    assert_eq!(open.open_into(5, &mut bad, &mut room), None);
+                    assert_eq!(open.open_into(5, &bad, &mut room), None);
                     assert!(room.iter().all(|byte| *byte == 0));
                     assert!(!open.open_in_place(5, &mut bad));
                     assert!(bad[HEADER..].iter().all(|byte| *byte == 0));
                 }
                 let mut room = vec![0; len];
                 for number in [0, 4, 6] {
-                    assert_eq!(open.open_into(number, &mut list.to_vec(), &mut room), None);
+                    assert_eq!(open.open_into(number, &list, &mut room), None);
                 }
             }
             for short in 0..HEADER + TAG {
@@ -291,7 +374,7 @@ mod tests {
             (Aead::sealing(&any(Suite::Aes128Gcm)).unwrap(), Aead::opening(&any(Suite::Aes128Gcm)).unwrap());
         let mut list = List::new();
         seal.seal(u64::MAX - 1, 23, b"abc", &mut list).unwrap();
-        assert_eq!(open.open_into(u64::MAX - 1, &mut list.to_vec(), &mut [0; 3]), Some(23));
+        assert_eq!(open.open_into(u64::MAX - 1, &list, &mut [0; 3]), Some(23));
         assert!(seal.seal(u64::MAX, 23, b"abc", &mut List::new()).is_err());
         assert!(seal.seal_in_place(u64::MAX, &mut list).is_err());
         assert!(!open.open_in_place(u64::MAX, &mut list));

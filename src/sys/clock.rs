@@ -53,6 +53,15 @@ impl Timeout {
         }
     }
 
+    /// Seconds for people: to the millisecond, where there is one.
+    pub fn shown(self) -> f64 {
+        const MILLI: i64 = NANOS / 1000;
+        match self {
+            Timeout::Nanos(n) if n >= MILLI => (n.saturating_add(MILLI / 2) / MILLI) as f64 / 1000.0,
+            other => other.seconds(),
+        }
+    }
+
     /// As one word, for atomics.
     pub fn to_word(self) -> i64 {
         match self {

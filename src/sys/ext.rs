@@ -6,10 +6,13 @@ pub use crate::sys::clib::*;
 pub use crate::sys::openssl::*;
 
 extern "C" {
+    pub fn OPENSSL_init_crypto(options: u64, settings: *const o::OPENSSL_INIT_SETTINGS) -> c_int;
     pub fn OPENSSL_cleanse(ptr: *mut c_void, len: usize);
     pub fn ERR_peek_error() -> c_ulong;
     pub fn ERR_set_mark() -> c_int;
     pub fn ERR_pop_to_mark() -> c_int;
+    pub fn BIO_up_ref(bio: *mut o::BIO) -> c_int;
+    pub fn BIO_free(bio: *mut o::BIO) -> c_int;
     // without the detour that OpenSSL makes around the older forms
     pub fn BIO_meth_set_write_ex(
         method: *mut o::BIO_METHOD,
@@ -304,4 +307,50 @@ extern "C" {
     pub fn X509_get_X509_PUBKEY(cert: *const o::X509) -> *mut X509Pubkey;
     pub fn i2d_X509_PUBKEY(key: *const X509Pubkey, to: *mut *mut c_uchar) -> c_int;
     pub fn SSL_get0_peer_CA_list(ssl: *const o::SSL) -> *const o::stack_st_X509_NAME;
+}
+
+/// OSSL_DISPATCH and OSSL_ALGORITHM.
+pub type AnyFunction = unsafe extern "C" fn();
+
+#[repr(C)]
+pub struct Dispatch {
+    pub id: c_int,
+    pub function: Option<AnyFunction>,
+}
+
+#[repr(C)]
+pub struct Algorithm {
+    pub names: *const c_char,
+    pub properties: *const c_char,
+    pub functions: *const Dispatch,
+    pub description: *const c_char,
+}
+
+pub type ProviderInit = unsafe extern "C" fn(
+    handle: *const c_void,
+    theirs: *const Dispatch,
+    ours: *mut *const Dispatch,
+    context: *mut *mut c_void,
+) -> c_int;
+
+// providers and key derivation
+extern "C" {
+    pub fn OSSL_PROVIDER_add_builtin(
+        ctx: *mut o::OSSL_LIB_CTX,
+        name: *const c_char,
+        init: Option<ProviderInit>,
+    ) -> c_int;
+    pub fn OSSL_PROVIDER_available(ctx: *mut o::OSSL_LIB_CTX, name: *const c_char) -> c_int;
+    pub fn OSSL_PROVIDER_get0_name(provider: *const o::OSSL_PROVIDER) -> *const c_char;
+    pub fn OSSL_PROVIDER_get0_provider_ctx(provider: *const o::OSSL_PROVIDER) -> *mut c_void;
+    pub fn EVP_KDF_get0_provider(kdf: *const o::EVP_KDF) -> *const o::OSSL_PROVIDER;
+    pub fn EVP_KDF_settable_ctx_params(kdf: *const o::EVP_KDF) -> *const o::OSSL_PARAM;
+    pub fn EVP_KDF_CTX_dup(ctx: *const o::EVP_KDF_CTX) -> *mut o::EVP_KDF_CTX;
+    pub fn EVP_KDF_CTX_set_params(ctx: *mut o::EVP_KDF_CTX, params: *const o::OSSL_PARAM) -> c_int;
+    pub fn EVP_KDF_CTX_get_params(ctx: *mut o::EVP_KDF_CTX, params: *mut o::OSSL_PARAM) -> c_int;
+    pub fn SSL_CTX_new_ex(
+        ctx: *mut o::OSSL_LIB_CTX,
+        properties: *const c_char,
+        method: *const o::SSL_METHOD,
+    ) -> *mut o::SSL_CTX;
 }

@@ -82,6 +82,27 @@ pub struct KeyLine<'a> {
     pub suite: u16,
 }
 
+/// Of which direction a secret is.
+#[derive(Clone, Copy)]
+pub enum Whose<'a> {
+    /// What the client sends is sealed with it.
+    Client,
+    Server,
+    /// It comes after this one.
+    Next(&'a [u8]),
+}
+
+/// A secret for application records, at the moment when OpenSSL goes over to it.
+#[derive(Clone, Copy)]
+pub struct Traffic<'a> {
+    pub whose: Whose<'a>,
+    pub secret: &'a [u8],
+    /// Ours is the server's end.
+    pub server: bool,
+    /// The cipher suite's number in the handshake.
+    pub suite: u16,
+}
+
 pub const MOST_COOKIE: usize = 255;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -164,6 +185,7 @@ pub trait Host: Sized + 'static {
     fn client_hello(&self, name: Option<&[u8]>) -> HelloAnswer;
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
     fn keylog(&self, line: KeyLine<'_>);
+    fn traffic(&self, traffic: Traffic<'_>);
     /// A server's protocols for NPN; what is shown stays as it is until asked again.
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer;
     fn npn(&self, offered: &[u8]) -> AlpnAnswer;

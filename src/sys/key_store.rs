@@ -45,6 +45,13 @@ pub fn load(uri: &CStr, pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
     let open =
         unsafe { ext::OSSL_STORE_open(uri.as_ptr(), ui.0.as_ptr(), from_mut(&mut asking).cast(), None, null_mut()) };
     let Some(open) = NonNull::new(open).map(Open) else {
+        const LIB_STORE: i32 = 44;
+        const UNREGISTERED_SCHEME: i32 = 105;
+        if errq::oldest() == Some((LIB_STORE, UNREGISTERED_SCHEME)) {
+            let text =
+                "nothing that this OpenSSL has loaded opens URIs of this kind: is its provider or engine installed?";
+            return Err(fail_openssl(Kind::Local, format_args!("{text}")));
+        }
         return Err(fail_openssl(Kind::Local, format_args!("this cannot be opened: is the URI right?")));
     };
     // SAFETY: alive; where a loader cannot, it gives more than is expected

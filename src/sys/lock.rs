@@ -72,8 +72,12 @@ impl Drop for Mutex {
         // every earlier stay is then before the drop, for race detectors; and helgrind, which knows only locks once taken,
         // would take what comes to lie at this address for the same one. glibc's destroy has nothing to give back, and
         // helgrind's form of it reads what unlock writes after it has said that it is done
-        if self.lock_at_last() {
-            self.unlock();
+        // Who is alone had to join the others first
+        let alone = alone();
+        if alone || self.lock_at_last() {
+            if !alone {
+                self.unlock();
+            }
             tell_helgrind(MUTEX_GOES, self.0.get());
         }
     }

@@ -1,6 +1,7 @@
 //! Memory whose absence is a value: boxes, counted pointers, growing lists, wiped bytes.
 use crate::base::status::{Outcome, Status};
 use crate::sys::ext;
+use crate::sys::thread::alone;
 use std::alloc::{alloc, Layout};
 use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
@@ -96,7 +97,12 @@ impl<T> Shared<T> {
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Shared<T> {
         // SAFETY: self keeps the block alive
-        unsafe { self.0.as_ref() }.count.fetch_add(1, Ordering::Relaxed);
+        let count = unsafe { &self.0.as_ref().count };
+        if alone() {
+            count.store(count.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        } else {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
         Shared(self.0)
     }
 }
@@ -114,7 +120,15 @@ impl<T> Drop for Shared<T> {
     fn drop(&mut self) {
         // SAFETY: the last owner takes the block back. AcqRel and not a fence: race detectors know it
         unsafe {
-            if self.0.as_ref().count.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let count = &self.0.as_ref().count;
+            let before = if alone() {
+                let before = count.load(Ordering::Relaxed);
+                count.store(before - 1, Ordering::Relaxed);
+                before
+            } else {
+                count.fetch_sub(1, Ordering::AcqRel)
+            };
+            if before == 1 {
                 drop(Box::from_raw(self.0.as_ptr()));
             }
         }
@@ -289,7 +303,8 @@ impl Text {
     }
 
     pub fn as_cstr(&self) -> &core::ffi::CStr {
-        core::ffi::CStr::from_bytes_with_nul(&self.0).unwrap_or(c"")
+        // SAFETY: `new` saw to it that the only NUL is the last byte
+        unsafe { core::ffi::CStr::from_bytes_with_nul_unchecked(&self.0) }
     }
 }
 

@@ -22,8 +22,12 @@ pub mod features;
 pub mod file;
 pub mod fork;
 pub mod hello;
+mod hkdf;
 pub mod host;
 pub mod inet;
+mod inside;
+#[cfg(not(feature = "aws-lc"))]
+mod kdf;
 pub mod key_store;
 pub mod lock;
 pub mod meet;
@@ -46,6 +50,7 @@ mod pem;
 mod pin;
 pub mod pkcs12;
 pub mod pkey;
+pub mod plaintext;
 pub mod poll;
 pub mod psk;
 pub mod report;
@@ -66,6 +71,7 @@ pub mod ssl_records;
 pub mod ssl_secrets;
 pub mod ssl_session;
 pub mod stack;
+pub mod start;
 pub mod stdio;
 pub mod store;
 pub mod thread;
@@ -80,6 +86,6 @@ mod x509_ext;
 // The library beneath: what `openssl_sys` has and what it lacks, under OpenSSL's names. AWS-LC's module has both, with
 // what AWS-LC does otherwise or not at all; nothing else asks which of them it is.
 #[cfg(feature = "aws-lc")]
-use aws::{self as ext, self as o, newer, seal};
+use aws::{self as ext, self as o, kdf, newer, seal};
 #[cfg(not(feature = "aws-lc"))]
 use openssl_sys as o;

@@ -46,6 +46,11 @@ impl Pieces {
         self.total
     }
 
+    /// The table, how many pieces it has, and bytes they have.
+    pub(in crate::sys) fn parts(self) -> (*const iovec, usize, usize) {
+        (self.first, self.count, self.total)
+    }
+
     fn header(&self) -> msghdr {
         // SAFETY: zeroes are a message of nothing
         let mut header: msghdr = unsafe { MaybeUninit::zeroed().assume_init() };

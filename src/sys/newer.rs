@@ -1,5 +1,6 @@
 //! Functions newer than OpenSSL 3.0, looked up when first needed in the very library that gave us SSL_new: one binary
 //! serves every OpenSSL 3. Absent ones are None.
+use crate::sys::hkdf::{Sha, ShaFinal, ShaInit, ShaUpdate};
 use crate::sys::o;
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 use std::ffi::CStr;
@@ -38,6 +39,23 @@ pub fn npn_negotiated() -> Option<GetNpn> {
     static FOUND: Found = Found::new(c"SSL_get0_next_proto_negotiated");
     // SAFETY: as above
     FOUND.get().map(|p| unsafe { std::mem::transmute::<*mut c_void, GetNpn>(p) })
+}
+
+/// SHA-384 or SHA-256.
+pub fn sha(longer: bool) -> Option<Sha> {
+    static FOUND: [[Found; 3]; 2] = [
+        [Found::new(c"SHA256_Init"), Found::new(c"SHA256_Update"), Found::new(c"SHA256_Final")],
+        [Found::new(c"SHA384_Init"), Found::new(c"SHA384_Update"), Found::new(c"SHA384_Final")],
+    ];
+    let [init, update, finish] = &FOUND[usize::from(longer)];
+    // SAFETY: as above; the state is as large as the larger of their contexts
+    unsafe {
+        Some(Sha {
+            init: std::mem::transmute::<*mut c_void, ShaInit>(init.get()?),
+            update: std::mem::transmute::<*mut c_void, ShaUpdate>(update.get()?),
+            finish: std::mem::transmute::<*mut c_void, ShaFinal>(finish.get()?),
+        })
+    }
 }
 
 struct Found {

@@ -1,4 +1,5 @@
 //! What `newer` looks up, where OpenSSL is linked in: there it shows no names to look up, and is new enough.
+use crate::sys::hkdf::{Sha, State};
 use crate::sys::o;
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 
@@ -31,4 +32,20 @@ pub fn npn_select() -> Option<SetNpnSelect> {
 
 pub fn npn_negotiated() -> Option<GetNpn> {
     Some(SSL_get0_next_proto_negotiated)
+}
+
+/// SHA-384 or SHA-256.
+pub fn sha(longer: bool) -> Option<Sha> {
+    extern "C" {
+        fn SHA256_Init(state: *mut State) -> c_int;
+        fn SHA256_Update(state: *mut State, data: *const c_void, len: usize) -> c_int;
+        fn SHA256_Final(md: *mut c_uchar, state: *mut State) -> c_int;
+        fn SHA384_Init(state: *mut State) -> c_int;
+        fn SHA384_Update(state: *mut State, data: *const c_void, len: usize) -> c_int;
+        fn SHA384_Final(md: *mut c_uchar, state: *mut State) -> c_int;
+    }
+    Some(match longer {
+        true => Sha { init: SHA384_Init, update: SHA384_Update, finish: SHA384_Final },
+        false => Sha { init: SHA256_Init, update: SHA256_Update, finish: SHA256_Final },
+    })
 }

@@ -5,7 +5,7 @@ use crate::sys::addr::SockAddr;
 use crate::sys::mem::{List, Shared, Text};
 use crate::sys::netdb::{self, Hostent};
 use crate::sys::report::{errno, errno_text, fail_errno, fail_with};
-use libc::{addrinfo, c_int, EAI_MEMORY, EAI_SYSTEM, NI_MAXHOST};
+use libc::{addrinfo, c_int, EAI_MEMORY, EAI_NONAME, EAI_SERVICE, EAI_SYSTEM, NI_MAXHOST};
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
 use std::ptr::{null, null_mut};
@@ -92,7 +92,7 @@ pub fn ask(question: &Question) -> Reply {
             let wanted =
                 Wanted { host: Some(host), service: None, family: 0, kind: libc::SOCK_STREAM, proto: 0, flags: 0 };
             let found = look_up(&wanted)?;
-            let first = found.first().ok_or(Refusal::Gai(libc::EAI_NONAME, 0))?;
+            let first = found.first().ok_or(Refusal::Gai(EAI_NONAME, 0))?;
             Ok(Found::Host(kept(netdb::host_by_addr(&first.address)?)?))
         }
     }
@@ -177,8 +177,11 @@ impl Drop for FoundList {
 
 /// The refusal as a status, noted.
 #[cold]
-pub fn refused(refusal: Refusal, name: &str) -> Status {
+pub fn refused(refusal: Refusal, question: &Question) -> Status {
     let mut room = [0; 128];
+    let mut line = Line::<160>::EMPTY;
+    question.write_name(&mut line);
+    let name = line.as_str();
     match refusal {
         Refusal::NoMemory => Status::NOMEM,
         Refusal::Gai(EAI_SYSTEM, errno) => {
@@ -189,7 +192,21 @@ pub fn refused(refusal: Refusal, name: &str) -> Status {
         Refusal::Gai(code, _) => {
             // SAFETY: a text that lives as long as the process
             let why = unsafe { CStr::from_ptr(libc::gai_strerror(code)) }.to_str().unwrap_or("unknown error");
-            fail_with(Status::GAI, Kind::Resolve, code.into(), 0, format_args!("{name} was not resolved: {why}"))
+            let fail = |text| fail_with(Status::GAI, Kind::Resolve, code.into(), 0, text);
+            match (code, question) {
+                (EAI_SERVICE, Question::Addresses(Wanted { service: Some(service), .. })) => {
+                    let mut shown = Line::<64>::EMPTY;
+                    shown.add_foreign(service.as_bytes());
+                    let shown = shown.as_str();
+                    fail(format_args!(
+                        "'{shown}' is no service that this system knows: give the port as a number: {why}"
+                    ))
+                }
+                (EAI_NONAME, _) if name.contains(['/', ':']) => fail(format_args!(
+                    "{name} was not resolved: give a host name or address alone, without scheme, port or path: {why}"
+                )),
+                _ => fail(format_args!("{name} was not resolved: {why}")),
+            }
         }
         Refusal::Host(code) => {
             // SAFETY: as above
@@ -202,8 +219,13 @@ pub fn refused(refusal: Refusal, name: &str) -> Status {
 
 /// Noted by whoever finds the mistake before the resolver does.
 pub fn no_such_host(host: &str) -> Status {
-    const EAI_NONAME: i64 = libc::EAI_NONAME as i64;
-    fail_with(Status::GAI, Kind::Resolve, EAI_NONAME, 0, format_args!("{host} was not resolved: no such interface"))
+    fail_with(
+        Status::GAI,
+        Kind::Resolve,
+        EAI_NONAME.into(),
+        0,
+        format_args!("{host} was not resolved: no such interface"),
+    )
 }
 
 /// The names of an address.

@@ -1,16 +1,13 @@
 //! Sealing and opening of records by OpenSSL's EVP_CIPHER; AWS-LC's own way is in `aws`.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{Suite, HEADER, IV, TAG};
+use crate::sys::aead::{sealed_len, Suite, HEADER, IV, SMALL, TAG};
 use crate::sys::mem::{wipe, List};
-use crate::sys::o;
-use crate::sys::{errq, ext};
+use crate::sys::plaintext::Plaintext;
+use crate::sys::{errq, ext, o};
 use libc::{c_int, c_uint};
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
 use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
-
-/// Up to here the content is copied next to its type, so that both are sealed in one go.
-const SMALL: usize = 512;
 
 impl Suite {
     /// This OpenSSL has it.
@@ -168,32 +165,94 @@ impl Aead {
     /// Adds a whole record to the list.
     #[inline]
     pub fn seal(&self, number: u64, kind: u8, content: &[u8], list: &mut List<u8>) -> Outcome<()> {
-        let (n, body) = (content.len(), content.len() + 1 + TAG);
-        list.reserve(HEADER + body)?;
+        self.seal_pieces(number, kind, &mut content.into(), content.len(), list)
+    }
+
+    /// Of the first `n` bytes of `content`, which are taken from it.
+    #[inline]
+    pub fn seal_pieces(
+        &self,
+        number: u64,
+        kind: u8,
+        content: &mut Plaintext<'_>,
+        n: usize,
+        list: &mut List<u8>,
+    ) -> Outcome<()> {
+        list.reserve(sealed_len(n))?;
+        // SAFETY: the room was just made, and content is elsewhere
+        unsafe {
+            if !self.seal_at(number, kind, content, n, list.spare().as_mut_ptr().cast()) {
+                return Err(Status::NOMEM);
+            }
+            list.grown(sealed_len(n));
+        }
+        Ok(())
+    }
+
+    /// The same into `room`, which is wiped when it fails; gives the record's length.
+    #[inline]
+    pub fn seal_into(&self, number: u64, kind: u8, content: &[u8], room: &mut [u8]) -> Outcome<usize> {
+        let n = content.len();
+        let Some(room) = room.get_mut(..sealed_len(n)) else { return Err(Status::INVALID_ARG) };
+        // SAFETY: there is room, and content, being shared, is elsewhere
+        if unsafe { self.seal_at(number, kind, &mut content.into(), n, room.as_mut_ptr()) } {
+            return Ok(room.len());
+        }
+        wipe(room);
+        Err(Status::NOMEM)
+    }
+
+    /// # Safety
+    /// There is room for `sealed_len(n)` bytes at `record`, which are none of the content.
+    #[inline]
+    unsafe fn seal_at(&self, number: u64, kind: u8, content: &mut Plaintext<'_>, n: usize, record: *mut u8) -> bool {
+        let body = n + 1 + TAG;
         let header = [23, 3, 3, (body >> 8) as u8, body as u8];
-        // SAFETY: all of it lies in the room that was just made, and content elsewhere
-        let sealed = unsafe {
-            let record = list.spare().as_mut_ptr().cast::<u8>();
+        // SAFETY: the caller's promise
+        unsafe {
             record.copy_from_nonoverlapping(header.as_ptr(), HEADER);
             let to = record.add(HEADER);
             let tag = to.add(n + 1);
             self.begin(number, record, tag, false)
-                && if n <= SMALL {
-                    to.copy_from_nonoverlapping(content.as_ptr(), n);
-                    to.add(n).write(kind);
-                    self.update(to, to, n + 1)
-                } else {
-                    self.update(to, content.as_ptr(), n) && self.update(to.add(n), &kind, 1)
-                }
+                && self.seal_content(to, kind, content, n)
                 && self.finish()
                 && ext::EVP_CIPHER_CTX_get_params(self.p(), tag_at(tag).as_mut_ptr()) == 1
-        };
-        if !sealed {
-            return Err(Status::NOMEM);
         }
-        // SAFETY: written above
-        unsafe { list.grown(HEADER + body) };
-        Ok(())
+    }
+
+    /// # Safety
+    /// `to` has room for `n` bytes and the type.
+    #[inline]
+    unsafe fn seal_content(&self, to: *mut u8, kind: u8, content: &mut Plaintext<'_>, n: usize) -> bool {
+        // copied: behind `at`, and not sealed yet
+        let (mut at, mut copied, mut left) = (to, 0, n);
+        // SAFETY: no more than n bytes are taken, and room is the caller's promise
+        unsafe {
+            loop {
+                let front = content.front();
+                let piece = front.len().min(left);
+                if piece <= SMALL {
+                    at.add(copied).copy_from_nonoverlapping(front.as_ptr(), piece);
+                    copied += piece;
+                } else {
+                    if !self.update(at, at, copied) || !self.update(at.add(copied), front.as_ptr(), piece) {
+                        return false;
+                    }
+                    at = at.add(copied + piece);
+                    copied = 0;
+                }
+                content.skip(piece);
+                left -= piece;
+                if left == 0 {
+                    break;
+                }
+                if content.is_empty() {
+                    return false; // less than was said
+                }
+            }
+            at.add(copied).write(kind);
+            self.update(at, at, copied + 1)
+        }
     }
 
     /// A whole record in place: the header stands, then content, type and padding in the clear, then room for the tag.
@@ -233,14 +292,14 @@ impl Aead {
     /// All but the last byte of what a record holds goes to `room`, which is exactly so long; that byte is given back.
     /// Where it does not open, `room` is wiped.
     #[inline]
-    pub fn open_into(&self, number: u64, record: &mut [u8], room: &mut [u8]) -> Option<u8> {
+    pub fn open_into(&self, number: u64, record: &[u8], room: &mut [u8]) -> Option<u8> {
         let inner = record.len().checked_sub(HEADER + TAG).filter(|inner| *inner == room.len() + 1)?;
         let mut last = 0;
-        // SAFETY: within the record, and room is as long as what is written to it
+        // SAFETY: within the record, and room is as long as what is written to it; of a tag that is given OpenSSL only reads
         let opened = unsafe {
-            let start = record.as_mut_ptr();
+            let start = record.as_ptr();
             let from = start.add(HEADER);
-            self.begin(number, start, from.add(inner), true)
+            self.begin(number, start, from.add(inner).cast_mut(), true)
                 && self.update(room.as_mut_ptr(), from, inner - 1)
                 && self.update(&mut last, from.add(inner - 1), 1)
                 && self.finish()

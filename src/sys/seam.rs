@@ -5,6 +5,8 @@ use crate::sys::ext;
 use crate::sys::host::{
     AlpnAnswer, Datagram, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
+use crate::sys::inside;
+use crate::sys::lock::Brief;
 use crate::sys::o;
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
@@ -17,12 +19,22 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 /// gone before OpenSSL's last object is.
 pub struct Seam {
     method: AtomicPtr<o::BIO_METHOD>,
+    /// BIOs that connections have left behind: to make one takes locks and allocations.
+    spare: Brief<Spare>,
 }
+
+struct Spare {
+    bios: [*mut o::BIO; 8],
+    many: usize,
+}
+
+// SAFETY: nobody else has them
+unsafe impl Send for Spare {}
 
 impl Seam {
     #[allow(clippy::new_without_default)]
     pub const fn new() -> Seam {
-        Seam { method: AtomicPtr::new(null_mut()) }
+        Seam { method: AtomicPtr::new(null_mut()), spare: Brief::new(Spare { bios: [null_mut(); 8], many: 0 }) }
     }
 
     fn method<H: Host>(&self) -> Outcome<*mut o::BIO_METHOD> {
@@ -49,6 +61,52 @@ impl Seam {
     }
 }
 
+impl Seam {
+    fn bio<H: Host>(&'static self) -> Outcome<NonNull<o::BIO>> {
+        let taken = self.spare.global().with(|spare| {
+            spare.many = spare.many.checked_sub(1)?;
+            NonNull::new(spare.bios[spare.many])
+        });
+        if let Some(bio) = taken {
+            return Ok(bio);
+        }
+        let method = self.method::<H>()?;
+        // SAFETY: a method of ours
+        NonNull::new(unsafe { o::BIO_new(method) }).ok_or(Status::NOMEM)
+    }
+
+    /// One that nobody else counts.
+    fn keep(&'static self, bio: *mut o::BIO) {
+        let kept = self.spare.global().with(|spare| {
+            let place = spare.bios.get_mut(spare.many)?;
+            *place = bio;
+            spare.many += 1;
+            Some(())
+        });
+        if kept.is_none() {
+            // SAFETY: the caller's
+            unsafe { ext::BIO_free(bio) };
+        }
+    }
+}
+
+/// SSL_free, but the BIO is kept for the next.
+///
+/// # Safety
+/// `ssl` is a live one, on which `tie` may have been called.
+pub(in crate::sys) unsafe fn free<H: Host>(ssl: NonNull<o::SSL>) {
+    // SAFETY: the SSL counts its BIO; we count it once more, and the SSL then gives its own up
+    unsafe {
+        let bio = o::SSL_get_rbio(ssl.as_ptr());
+        let kept = !bio.is_null() && ext::BIO_up_ref(bio) == 1;
+        o::SSL_free(ssl.as_ptr());
+        if kept {
+            o::BIO_set_data(bio, null_mut());
+            H::seam().keep(bio);
+        }
+    }
+}
+
 /// A source/sink type of nobody else's: what OpenSSL asks of a socket or a memory BIO is not asked of ours.
 const OUR_BIO: c_int = 0x7d | 0x0400;
 
@@ -58,14 +116,11 @@ const OUR_BIO: c_int = 0x7d | 0x0400;
 /// # Safety
 /// `host` outlives `ssl`.
 pub(in crate::sys) unsafe fn tie<H: Host>(ssl: NonNull<o::SSL>, host: &H) -> Outcome<()> {
-    let method = H::seam().method::<H>()?;
+    let bio = H::seam().bio::<H>()?.as_ptr();
     let data = host as *const H as *mut c_void;
     // SAFETY: both live; the BIO is handed to the SSL
     unsafe {
-        let bio = o::BIO_new(method);
-        if bio.is_null() {
-            return Err(Status::NOMEM);
-        }
+        o::BIO_clear_retry_flags(bio);
         o::BIO_set_data(bio, data);
         o::BIO_set_init(bio, 1);
         o::SSL_set_bio(ssl.as_ptr(), bio, bio);
@@ -345,12 +400,8 @@ pub(in crate::sys) unsafe extern "C" fn keylog<H: Host>(ssl: *const o::SSL, line
             return;
         }
         if let Some(host) = ssl_host::<H>(ssl) {
-            let cipher = o::SSL_get_current_cipher(ssl);
-            let line = KeyLine {
-                text: CStr::from_ptr(line),
-                server: o::SSL_is_server(ssl) == 1,
-                suite: if cipher.is_null() { 0 } else { o::SSL_CIPHER_get_protocol_id(cipher) },
-            };
+            let (server, suite) = (o::SSL_is_server(ssl) == 1, inside::suite(ssl));
+            let line = KeyLine { text: CStr::from_ptr(line), server, suite };
             shield(host, (), || host.keylog(line));
         }
     }

@@ -1,14 +1,14 @@
 //! SSL and its host: one owner for both, each call one step that never waits.
+use crate::base::constants::SSLWRAP_RECEIVED_SHUTDOWN;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::host::Host;
 use crate::sys::lock::Brief;
-use crate::sys::mem::{try_box, try_forever, List};
-use crate::sys::o;
+use crate::sys::mem::{try_box, try_forever, List, Text};
 use crate::sys::report::{fail_openssl, invalid};
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::stack::certs_of;
 use crate::sys::x509::X509;
-use crate::sys::{errq, ext, newer, seam};
+use crate::sys::{errq, ext, inside, newer, o, seam};
 use libc::{c_int, c_long, c_void};
 use std::cell::Cell;
 use std::ffi::CStr;
@@ -48,7 +48,7 @@ unsafe impl<H: Host + Send> Send for Ssl<H> {}
 impl<H: Host> Drop for Ssl<H> {
     fn drop(&mut self) {
         // SAFETY: ours; the host goes afterwards
-        unsafe { o::SSL_free(self.ssl.as_ptr()) };
+        unsafe { seam::free::<H>(self.ssl) };
         errq::clear();
     }
 }
@@ -111,7 +111,7 @@ impl<H: Host> Ssl<H> {
     #[inline]
     fn step(&self, call: impl FnOnce(*mut o::SSL) -> (c_int, usize)) -> Step {
         errq::clear();
-        let (answer, n) = call(self.p());
+        let (answer, n) = inside::of(self.p(), self.host(), || call(self.p()));
         if answer > 0 {
             return Step::Done(n);
         }
@@ -144,6 +144,9 @@ impl<H: Host> Ssl<H> {
     }
 
     pub fn peek(&self, room: &mut [u8]) -> Step {
+        if self.shutdown_state() & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0 {
+            return self.read(room); // takes nothing either, and does not say that it waits because an earlier call did
+        }
         let mut n = 0;
         // SAFETY: a slice and its length
         self.step(|ssl| unsafe { (o::SSL_peek_ex(ssl, room.as_mut_ptr().cast(), room.len(), &mut n), n) })
@@ -159,7 +162,7 @@ impl<H: Host> Ssl<H> {
     pub fn shutdown(&self) -> Step {
         errq::clear();
         // SAFETY: alive
-        match unsafe { o::SSL_shutdown(self.p()) } {
+        match inside::of(self.p(), self.host(), || unsafe { o::SSL_shutdown(self.p()) }) {
             n if n >= 0 => {
                 errq::clear();
                 Step::Done(n as usize)
@@ -226,33 +229,38 @@ impl<H: Host> Ssl<H> {
         unsafe { ext::SSL_set_info_callback(self.p(), callback) }
     }
 
+    fn send_name(&self, name: Option<&CStr>) -> bool {
+        const SSL_CTRL_SET_TLSEXT_HOSTNAME: c_int = 55;
+        let name = name.map_or(null_mut(), |name| name.as_ptr() as *mut c_void);
+        self.ctrl(SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, name) == 1
+    }
+
     /// The client's server_name extension.
     pub fn set_sni(&self, name: Option<&CStr>) -> Outcome<()> {
-        const SSL_CTRL_SET_TLSEXT_HOSTNAME: c_int = 55;
         errq::clear();
-        let name = name.map_or(null_mut(), |name| name.as_ptr() as *mut c_void);
-        match self.ctrl(SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, name) {
-            1 => Ok(()),
-            _ => Err(fail_openssl(Kind::Local, format_args!("the server name cannot be set"))),
+        match self.send_name(name) {
+            true => Ok(()),
+            false => Err(fail_openssl(Kind::Local, format_args!("the server name cannot be set"))),
         }
     }
 
-    /// From now on the peer's certificate must be for `name`, and for no address.
-    pub fn require_host(&self, name: &[u8], flags: u32) -> Outcome<()> {
-        if name.is_empty() || name.contains(&0) {
+    /// From now on the peer's certificate must be for `name`, which is sent to it, and for no address.
+    pub fn require_host(&self, name: &Text, flags: u32) -> Outcome<()> {
+        let bytes = name.as_bytes();
+        if bytes.is_empty() {
             // OpenSSL would take the check away
-            return Err(invalid(format_args!("a host name is neither empty nor does it hold a NUL")));
+            return Err(invalid(format_args!("a host name is not empty")));
         }
         errq::clear();
-        let answer = unsafe {
+        let required = unsafe {
             let param = o::SSL_get0_param(self.p());
             o::X509_VERIFY_PARAM_set_hostflags(param, flags);
             o::X509_VERIFY_PARAM_set1_ip(param, null(), 0);
-            o::X509_VERIFY_PARAM_set1_host(param, name.as_ptr().cast(), name.len())
+            o::X509_VERIFY_PARAM_set1_host(param, bytes.as_ptr().cast(), bytes.len()) == 1
         };
-        match answer {
-            1 => Ok(()),
-            _ => Err(fail_openssl(Kind::Local, format_args!("the host name cannot be set"))),
+        match required && self.send_name(Some(name.as_cstr())) {
+            true => Ok(()),
+            false => Err(fail_openssl(Kind::Local, format_args!("the host name cannot be set"))),
         }
     }
 

@@ -7,11 +7,11 @@ use crate::sys::report::{fail_openssl, fail_openssl_as, invalid};
 use crate::sys::stack::CertStack;
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
-use crate::sys::{errq, ext, newer, seam, seam_decide, seam_npn};
+use crate::sys::{errq, ext, kdf, newer, seam, seam_decide, seam_npn};
 use libc::{c_char, c_int, c_long, c_void};
 use std::ffi::CStr;
 use std::fmt::Arguments;
-use std::ptr::{null_mut, NonNull};
+use std::ptr::{null, null_mut, NonNull};
 
 /// Which side a context is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +31,10 @@ pub struct Asks {
 }
 
 /// Counted: a clone is the same SSL_CTX.
-pub struct SslCtx(NonNull<o::SSL_CTX>);
+pub struct SslCtx(NonNull<o::SSL_CTX>, Tells);
+
+/// Whether its connections are told of the secrets of their records without the key log.
+type Tells = bool;
 
 // SAFETY: OpenSSL counts contexts atomically; we change one only under its owner's lock, before its first connection
 unsafe impl Send for SslCtx {}
@@ -41,7 +44,7 @@ impl Clone for SslCtx {
     fn clone(&self) -> SslCtx {
         // SAFETY: alive
         unsafe { o::SSL_CTX_up_ref(self.0.as_ptr()) };
-        SslCtx(self.0)
+        SslCtx(self.0, self.1)
     }
 }
 
@@ -67,11 +70,19 @@ impl SslCtx {
 
     pub(in crate::sys) fn of(method: *const o::SSL_METHOD) -> Outcome<SslCtx> {
         errq::clear();
-        // SAFETY: a method of OpenSSL's
-        let made = unsafe { NonNull::new(o::SSL_CTX_new(method)) };
-        let ctx = made.map(SslCtx).ok_or_else(|| fail_openssl(Kind::Local, format_args!("cannot make a context")))?;
+        let wish = kdf::wish();
+        let properties = wish.map_or(null(), CStr::as_ptr);
+        // SAFETY: a method of OpenSSL's, and a text
+        let made = unsafe { NonNull::new(ext::SSL_CTX_new_ex(null_mut(), properties, method)) };
+        let ctx = made
+            .map(|made| SslCtx(made, wish.is_some()))
+            .ok_or_else(|| fail_openssl(Kind::Local, format_args!("cannot make a context")))?;
         errq::clear(); // a broken configuration file leaves entries behind
         Ok(ctx)
+    }
+
+    pub fn tells_secrets(&self) -> bool {
+        self.1
     }
 
     pub(in crate::sys) fn as_ptr(&self) -> *mut o::SSL_CTX {
@@ -164,7 +175,11 @@ impl SslCtx {
     }
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
-        self.one_or(Status::INVALID_ARG, format_args!("not a list of groups that this OpenSSL knows"), |_| {
+        self.set_groups_or(format_args!("not a list of groups that this OpenSSL knows"), list)
+    }
+
+    pub fn set_groups_or(&self, what: Arguments<'_>, list: &CStr) -> Outcome<()> {
+        self.one_or(Status::INVALID_ARG, what, |_| {
             self.ctrl(o::SSL_CTRL_SET_GROUPS_LIST, 0, list.as_ptr() as *mut c_void) as c_int
         })
     }

@@ -8,7 +8,7 @@ use crate::sys::names::names_of;
 use crate::sys::o;
 use crate::sys::report::fail_openssl;
 use crate::sys::ssl::Ssl;
-use crate::sys::{ext, newer};
+use crate::sys::{ext, inside, newer};
 use libc::c_int;
 use std::ffi::CStr;
 use std::ptr::null;
@@ -67,7 +67,7 @@ impl<H: Host> Ssl<H> {
         let (bytes, many) = context.map_or((null(), 0), |context| (context.as_ptr(), context.len()));
         errq::clear();
         // SAFETY: slices and their lengths
-        let answer = unsafe {
+        let answer = inside::none(|| unsafe {
             o::SSL_export_keying_material(
                 self.p(),
                 key.bytes_mut().as_mut_ptr(),
@@ -78,7 +78,7 @@ impl<H: Host> Ssl<H> {
                 many,
                 c_int::from(context.is_some()),
             )
-        };
+        });
         match answer {
             1 => Ok(key),
             _ => Err(fail_openssl(Kind::Local, format_args!("no key can be exported under this label"))),

@@ -17,6 +17,14 @@ const ALERT_DECODE_ERROR: u8 = 50;
 const ALERT_INTERNAL_ERROR: u8 = 80;
 const ALERT_UNRECOGNIZED_NAME: u8 = 112;
 
+/// For whom the server's certificate must be.
+pub enum Checked {
+    Nobody,
+    /// Who is asked for by name.
+    AsSent,
+    Name(Text),
+}
+
 pub struct Answers {
     snapshot: RefCell<Shared<Snapshot>>,
     token: Token,
@@ -27,7 +35,7 @@ pub struct Answers {
     verify_trouble: RefCell<Option<VerifyTrouble>>,
     server_name: RefCell<Option<Text>>,
     /// Whom the peer's certificate must be for.
-    checked_name: RefCell<Option<Text>>,
+    checked_name: RefCell<Checked>,
     in_hello: Cell<bool>,
     /// What OpenSSL is shown of it.
     pub(in crate::tls) npn_offer: RefCell<List<u8>>,
@@ -52,7 +60,7 @@ impl Answers {
             trouble: Cell::new(Trouble::None),
             verify_trouble: RefCell::default(),
             server_name: RefCell::default(),
-            checked_name: RefCell::default(),
+            checked_name: RefCell::new(Checked::Nobody),
             in_hello: Cell::new(false),
             npn_offer: RefCell::default(),
         }
@@ -88,19 +96,27 @@ impl Answers {
     }
 
     pub fn set_server_name(&self, name: Option<Text>) {
-        self.server_name.replace(name);
+        let former = self.server_name.replace(name);
+        let mut checked = self.checked_name.borrow_mut();
+        if let (Checked::AsSent, Some(former)) = (&*checked, former) {
+            *checked = Checked::Name(former);
+        }
     }
 
     pub fn with_server_name<R>(&self, look: impl FnOnce(Option<&[u8]>) -> R) -> R {
         look(self.server_name.borrow().as_ref().map(Text::as_bytes))
     }
 
-    pub fn set_checked_name(&self, name: Option<Text>) {
+    pub fn set_checked_name(&self, name: Checked) {
         self.checked_name.replace(name);
     }
 
     pub fn with_checked_name<R>(&self, look: impl FnOnce(Option<&[u8]>) -> R) -> R {
-        look(self.checked_name.borrow().as_ref().map(Text::as_bytes))
+        match &*self.checked_name.borrow() {
+            Checked::Nobody => look(None),
+            Checked::AsSent => self.with_server_name(look),
+            Checked::Name(name) => look(Some(name.as_bytes())),
+        }
     }
 
     pub fn in_hello(&self) -> bool {

@@ -10,6 +10,7 @@ use crate::sys::mem::{spared, List, Shared, Text};
 use crate::sys::report::{self, fail, Kept};
 use crate::sys::ssl::{Groups, Ssl, Step};
 use crate::sys::ssl_ctx::Side;
+use crate::tls::answers::Checked;
 use crate::tls::ctx::{shut, verify_mode, Ctx};
 use crate::tls::decide::{Callback, Info, Token, Trouble, Verify};
 use crate::tls::events::Stage;
@@ -84,7 +85,7 @@ impl Conn {
         let waiting = crate::tls::wait::Waiting::new(&transport);
         let memory = transport.is_memory();
         let side = snapshot.side;
-        let wire = Wire::new(transport, snapshot.clone(), token);
+        let wire = Wire::new(transport, snapshot.clone(), token)?;
         let wire = if snapshot.datagrams { wire.of_datagrams(snapshot.largest_record)? } else { wire };
         let ssl = Ssl::new(&snapshot.ssl_ctx, wire)?;
         snapshot.renewed.apply(&ssl)?;
@@ -184,12 +185,11 @@ impl Conn {
         let inner = self.idle()?;
         match names::server_name(name)? {
             ServerName::Dns(host) => {
-                let (text, checked) = (Text::new(host)?, Text::new(host)?);
+                let text = Text::new(host)?;
                 inner.name.set(Name::Lost);
-                inner.ssl.require_host(host, inner.host_flags.get())?;
-                inner.ssl.set_sni(Some(text.as_cstr()))?;
+                inner.ssl.require_host(&text, inner.host_flags.get())?;
                 inner.ssl.host().answers.set_server_name(Some(text));
-                inner.ssl.host().answers.set_checked_name(Some(checked));
+                inner.ssl.host().answers.set_checked_name(Checked::AsSent);
             }
             ServerName::Ip(bytes, len) => {
                 let checked = Text::new(name)?;
@@ -197,7 +197,7 @@ impl Conn {
                 inner.ssl.require_ip(&bytes[..len])?;
                 inner.ssl.set_sni(None)?;
                 inner.ssl.host().answers.set_server_name(None);
-                inner.ssl.host().answers.set_checked_name(Some(checked));
+                inner.ssl.host().answers.set_checked_name(Checked::Name(checked));
             }
         }
         inner.name.set(Name::Given);
@@ -217,7 +217,7 @@ impl Conn {
     pub fn waive_name_check(&self) -> Outcome<()> {
         let inner = self.idle()?;
         inner.ssl.require_nobody();
-        inner.ssl.host().answers.set_checked_name(None);
+        inner.ssl.host().answers.set_checked_name(Checked::Nobody);
         inner.name.set(Name::Waived);
         Ok(())
     }
@@ -468,9 +468,11 @@ impl Inner {
                 Some(fault) => explain::transport(fault),
                 // OpenSSL passes over what is not of the peer, and its reasons with it
                 None if host.datagrams().is_some() && !host.is_ended() => explain::refused(self),
-                None => explain::truncated(self.established.get()),
+                None => explain::truncated(self.established.get(), self.ssl.is_server()),
             }),
-            (Trouble::None, _) if explain::is_truncation() => self.kill(explain::truncated(self.established.get())),
+            (Trouble::None, _) if explain::is_truncation() => {
+                self.kill(explain::truncated(self.established.get(), self.ssl.is_server()))
+            }
             (Trouble::None, _) if explain::is_callers_mistake() => self.kill(explain::bad_retry()),
             (Trouble::None, _) if explain::is_after_goodbye() => self.remember(explain::after_goodbye()),
             (Trouble::None, _) => self.kill(explain::refused(self)),

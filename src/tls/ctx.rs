@@ -305,7 +305,7 @@ impl Ctx {
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
         let settings = self.change()?;
         let text = Text::new(list.to_bytes())?;
-        spared(|| settings.ssl.set_groups(list))?;
+        spared(|| settings.ssl.set_groups(list)).map_err(|status| suites::which_group(list, status))?;
         settings.groups.replace(Some(text));
         Ok(())
     }
@@ -451,7 +451,9 @@ impl Settings {
         let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {
             server: self.side != Side::Client,
-            keylog: own_records || self.keylog.borrow().is_some() || self.keylog_file.borrow().is_some(),
+            keylog: own_records && !self.ssl.tells_secrets()
+                || self.keylog.borrow().is_some()
+                || self.keylog_file.borrow().is_some(),
             npn_advertise: npn.advertises(),
             npn_select: npn.selects(),
         });

@@ -1,10 +1,11 @@
 //! From a name to a verified connection, under one deadline.
 use crate::base::ipconst::{SSLWRAP_IPPROTO_TCP, SSLWRAP_TCP_NODELAY};
+use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::net::dial::dial as connect;
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::mem::Shared;
-use crate::sys::report::fail;
+use crate::sys::report::{fail, located};
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::ctx::Ctx;
 use crate::tls::decide::Token;
@@ -34,9 +35,18 @@ impl Conn {
             deadline.left().map_or(Timeout::Never, |ns| Timeout::Nanos(ns.max(1))),
             Inner::handshake_step,
         )
-        .map_err(|status| if status.is_want() { undecided() } else { status })?;
+        .map_err(|status| if status.is_want() { undecided() } else { located_at(host, service, status) })?;
         Ok(conn)
     }
+}
+
+/// Which of a program's many peers it was.
+fn located_at(host: &[u8], service: &[u8], status: Status) -> Status {
+    let mut name = Line::<160>::EMPTY;
+    name.add_foreign(host);
+    name.add(format_args!(":"));
+    name.add_foreign(service);
+    located(status, format_args!("{}", name.as_str()))
 }
 
 fn undecided() -> Status {

@@ -8,6 +8,7 @@ use crate::sys::errq;
 use crate::sys::lock::Entered;
 use crate::sys::mem::List;
 use crate::sys::net::{connect, Connect};
+use crate::sys::plaintext::Plaintext;
 use crate::sys::report::{fail, fail_errno, invalid};
 use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner, Role};
@@ -296,7 +297,7 @@ impl Inner {
     pub(in crate::tls) fn send_datagram_step(
         &self,
         datagrams: &Datagrams,
-        bytes: &[u8],
+        plain: Plaintext<'_>,
         done: &mut usize,
         waits: bool,
         mark: &mut Option<u64>,
@@ -313,15 +314,15 @@ impl Inner {
             return Err(self.remember(explain::lost_datagram(fault)));
         }
         let most = self.largest_record(datagrams);
-        if bytes.len() > most {
-            let len = bytes.len();
+        if plain.len() > most {
+            let len = plain.len();
             let text = format_args!("{len} bytes do not fit into one record: a datagram carries at most {most}");
             return Err(fail(Status::INVALID_ARG, Kind::Local, text));
         }
         if host.over_limit() {
             return Err(Status::WANT_WRITE);
         }
-        match self.vetoed(self.ssl.write(bytes)) {
+        match self.vetoed(self.their_write(plain)) {
             Step::Done(n) => *done = n,
             other => {
                 let status = self.failed(other);

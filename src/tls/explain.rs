@@ -68,11 +68,12 @@ pub fn is_cookie_refused() -> bool {
 const EIO: i32 = 5;
 const UNEXPECTED_EOF: i64 = -1;
 
-pub fn truncated(established: bool) -> Status {
+pub fn truncated(established: bool, server: bool) -> Status {
     errq::clear();
-    let hint = match established {
-        true => "the peer vanished without saying goodbye; data may be missing",
-        false => "the peer closed the connection during the handshake; is it a TLS port, and does it accept us?",
+    let hint = match (established, server) {
+        (true, _) => "the peer vanished without saying goodbye; data may be missing",
+        (_, false) => "the peer closed the connection during the handshake; is it a TLS port, and does it accept us?",
+        (_, true) => "the client closed the connection during the handshake, and did not say why",
     };
     fail_with(Status::SYSCALL, Kind::Truncated, UNEXPECTED_EOF, 0, format_args!("Unexpected EOF: {hint}"))
 }
@@ -191,7 +192,8 @@ pub fn refused(inner: &Inner) -> Status {
             fail_openssl(Kind::Protocol, format_args!("the peer refused{hint}"))
         }
         Some((LIB_SSL, reason)) => {
-            let hint = reason_hint(reason);
+            let hint = if inner.ssl.is_server() { server_hint(inner, reason) } else { None };
+            let hint = hint.unwrap_or_else(|| reason_hint(reason));
             fail_openssl(Kind::Protocol, format_args!("{hint}"))
         }
         _ => fail_openssl(Kind::Protocol, format_args!("TLS failed")),
@@ -254,6 +256,20 @@ fn alert_hint(alert: i32) -> &'static str {
         120 => ": no ALPN protocol in common",
         _ => "",
     }
+}
+
+/// What is another thing when it happens to a server.
+fn server_hint(inner: &Inner, reason: i32) -> Option<&'static str> {
+    Some(match reason {
+        // a key of another kind than the certificate's leaves OpenSSL with neither
+        193 | 118 if inner.ssl.certificate().is_none() => {
+            "there is no certificate with its key to show; give the context an identity"
+        }
+        156 => "the client speaks plain HTTP to this TLS port",
+        155 => "the client speaks to this TLS port as to an HTTP proxy",
+        267 => "what the client sent is not TLS",
+        _ => return None,
+    })
 }
 
 fn reason_hint(reason: i32) -> &'static str {

@@ -17,14 +17,19 @@ impl Conn {
 impl Inner {
     pub(in crate::tls) fn handshake_step(&self) -> Outcome<()> {
         self.ready()?;
-        self.ssl.host().flush();
+        let host = self.ssl.host();
+        host.flush();
+        // where there is nothing to do, what was waited for is waited for still
+        let idle = self.established.get() && self.ssl.is_established();
+        let want = host.records.want.get().filter(|_| idle);
         let status = match self.shake() {
             Step::Done(_) => None,
             other => Some(self.failed(other)),
         };
+        host.records.want.set(want);
         self.catch_up();
         // an alert leaves too
-        match (status, self.ssl.host().flush()) {
+        match (status, host.flush()) {
             (Some(status), Sent::Failed) if status.is_want() => Err(self.write_failed()),
             (Some(status), _) => Err(status),
             (None, Sent::All) => Ok(()),

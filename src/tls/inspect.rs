@@ -97,6 +97,20 @@ impl Conn {
         Ok(own.map_or(inner.ssl.want() == SSL_READING, |want| want == Want::Reading))
     }
 
+    /// Both of them and the decisions as the status that the last call gave; None: nothing is waited for.
+    pub fn want(&self) -> Outcome<Option<Status>> {
+        let inner = self.inner()?;
+        if let Some(question) = inner.ssl.host().answers.events.waiting() {
+            return Ok(Some(question.status()));
+        }
+        drop(inner);
+        Ok(match (self.want_write()?, self.want_read()?) {
+            (true, _) => Some(Status::WANT_WRITE),
+            (_, true) => Some(Status::WANT_READ),
+            _ => None,
+        })
+    }
+
     pub fn want_write(&self) -> Outcome<bool> {
         const SSL_WRITING: i32 = 2;
         let inner = self.inner()?;

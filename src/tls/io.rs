@@ -1,12 +1,13 @@
 //! Plaintext in and out, and ciphertext of connections over memory.
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::plaintext::Plaintext;
 use crate::sys::report::fail;
 use crate::sys::ssl::Step;
 use crate::sys::thread;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::explain;
-use crate::tls::plain::Read;
+use crate::tls::plain::{together, Read};
 use crate::tls::records::Want;
 use crate::tls::transport::{Fault, Sent};
 use crate::tls::wait::Op;
@@ -20,13 +21,13 @@ pub(in crate::tls) struct Offered {
 }
 
 impl Offered {
-    fn new(bytes: &[u8]) -> Offered {
-        let len = bytes.len().min(LARGEST_RECORD);
-        Offered { len, sum: sum(&bytes[..len]), by: thread::current() }
+    fn new(plain: Plaintext<'_>) -> Offered {
+        let len = plain.len().min(LARGEST_RECORD);
+        Offered { len, sum: together(plain, sum), by: thread::current() }
     }
 
-    fn begins(&self, bytes: &[u8]) -> bool {
-        bytes.len() >= self.len && sum(&bytes[..self.len]) == self.sum
+    fn begins(&self, plain: Plaintext<'_>) -> bool {
+        plain.len() >= self.len && together(plain, |bytes| sum(&bytes[..self.len.min(bytes.len())])) == self.sum
     }
 }
 
@@ -53,22 +54,22 @@ impl Conn {
 
     /// `done` counts what was sealed into our queue: those bytes are ours to deliver, whatever the status.
     #[inline]
-    pub fn send(&self, bytes: &[u8], done: &mut usize) -> Outcome<()> {
-        if bytes.is_empty() {
+    pub fn send(&self, plain: Plaintext<'_>, done: &mut usize) -> Outcome<()> {
+        if plain.is_empty() {
             return Ok(());
         }
         if self.is_memory() {
-            return self.drive(Op::Write, |inner| inner.send_step(bytes, done, false, &mut None));
+            return self.drive(Op::Write, |inner| inner.send_step(plain, done, false, &mut None));
         }
         let timeout = self.waiting.timeout(Op::Write);
         let (waits, mut mark) = (timeout != Timeout::NOW, None);
-        self.drive_for(Op::Write, timeout, |inner| inner.send_step(bytes, done, waits, &mut mark))
+        self.drive_for(Op::Write, timeout, |inner| inner.send_step(plain, done, waits, &mut mark))
     }
 
     /// Until everything was sealed.
-    pub fn sendall(&self, bytes: &[u8], done: &mut usize) -> Outcome<()> {
-        self.send(bytes, done)?;
-        if *done < bytes.len() {
+    pub fn sendall(&self, plain: Plaintext<'_>, done: &mut usize) -> Outcome<()> {
+        self.send(plain, done)?;
+        if *done < plain.len() {
             return Err(Status::WANT_WRITE);
         }
         Ok(())
@@ -205,14 +206,14 @@ impl Inner {
     /// otherwise only when nothing can be sealed now, and OpenSSL is told, so that its retry rules hold.
     pub(in crate::tls) fn send_step(
         &self,
-        bytes: &[u8],
+        plain: Plaintext<'_>,
         done: &mut usize,
         waits: bool,
         mark: &mut Option<u64>,
     ) -> Outcome<()> {
         let host = self.ssl.host();
         if let Some(datagrams) = host.datagrams() {
-            return self.send_datagram_step(datagrams, bytes, done, waits, mark);
+            return self.send_datagram_step(datagrams, plain, done, waits, mark);
         }
         self.ready()?;
         if host.flush() == Sent::Failed {
@@ -221,12 +222,14 @@ impl Inner {
         if let Some(mark) = *mark {
             return if host.has_left(mark) { Ok(()) } else { Err(Status::WANT_WRITE) };
         }
+        let mut rest = plain;
+        rest.skip(*done);
         if host.is_held() {
-            self.is_next(&bytes[*done..])?;
+            self.is_next(rest)?;
         }
         self.catch_up();
         let before = *done;
-        while *done < bytes.len() {
+        while !rest.is_empty() {
             let press_back = !waits && *done == before;
             let taken = host.records.taken();
             if (taken || !press_back) && host.over_limit() {
@@ -236,7 +239,7 @@ impl Inner {
                 }
                 break;
             }
-            if let Some(sealed) = self.own_write(&bytes[*done..]) {
+            if let Some(sealed) = self.own_write(&mut rest) {
                 *done += sealed?;
                 if host.outgoing_len() < BATCH {
                     continue;
@@ -251,17 +254,20 @@ impl Inner {
             }
             host.press_back(press_back && !taken);
             let step = match self.settled() {
-                Step::Done(_) => self.ssl.write(&bytes[*done..]),
+                Step::Done(_) => self.their_write(rest),
                 unsettled => unsettled,
             };
             host.press_back(false);
             let step = self.vetoed(step);
             self.catch_up();
             match step {
-                Step::Done(n) => *done += n,
+                Step::Done(n) => {
+                    *done += n;
+                    rest.skip(n);
+                }
                 other => {
                     let status = self.failed(other);
-                    self.held.set(host.is_held().then(|| Offered::new(&bytes[*done..])));
+                    self.held.set(host.is_held().then(|| Offered::new(rest)));
                     if host.flush() == Sent::Failed && status.is_want() {
                         return Err(self.write_failed());
                     }
@@ -281,9 +287,9 @@ impl Inner {
         match host.flush() {
             Sent::Failed => Err(self.write_failed()),
             _ if !waits => Ok(()),
-            Sent::All if *done == bytes.len() => Ok(()),
+            Sent::All if rest.is_empty() => Ok(()),
             _ => {
-                *mark = (*done == bytes.len()).then(|| host.mark());
+                *mark = rest.is_empty().then(|| host.mark());
                 Err(Status::WANT_WRITE)
             }
         }
@@ -292,14 +298,14 @@ impl Inner {
     /// OpenSSL has sealed a record that it could not hand over, and takes whatever comes next for its bytes: only who brings
     /// those again may come next.
     #[cold]
-    fn is_next(&self, bytes: &[u8]) -> Outcome<()> {
+    fn is_next(&self, plain: Plaintext<'_>) -> Outcome<()> {
         let Some(held) = self.held.get() else { return Ok(()) };
-        if held.by != thread::current() && !held.begins(bytes) {
+        if held.by != thread::current() && !held.begins(plain) {
             self.behind.set(true);
             self.ssl.host().records.want.set(Some(Want::Writing));
             return Err(Status::WANT_WRITE);
         }
-        match bytes.len() < held.len {
+        match plain.len() < held.len {
             true => Err(self.remember(explain::short_retry())),
             false => Ok(()),
         }

@@ -2,7 +2,7 @@
 //! apart from the queues, so that no other call moves or frees it.
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::clock::Deadline;
-use crate::sys::mem::{List, Written};
+use crate::sys::mem::{try_box, List, Written};
 use crate::sys::report::{fail, invalid};
 use crate::tls::conn::Conn;
 use crate::tls::pool;
@@ -42,41 +42,50 @@ impl Drop for Lent {
 }
 
 impl Wire {
+    fn lender(&self) -> Outcome<&Lent> {
+        if let Some(lent) = self.lent.get() {
+            return Ok(lent);
+        }
+        let made = try_box(Lent::default())?;
+        Ok(self.lent.get_or_init(|| made))
+    }
+
     fn reserve(&self, least: usize) -> Outcome<(*mut u8, usize)> {
-        let mut blank = self.lent.blank.borrow_mut();
+        let lent = self.lender()?;
+        let mut blank = lent.blank.borrow_mut();
         if blank.capacity() == 0 {
             *blank = pool::take();
         }
-        self.lent.reserved.set(0);
+        lent.reserved.set(0);
         let (at, room) = blank.room(least)?;
-        self.lent.reserved.set(room);
+        lent.reserved.set(room);
         Ok((at, room))
     }
 
-    fn commit(&self, written: Written) -> Outcome<()> {
-        let mut blank = self.lent.blank.take();
+    fn commit(&self, lent: &Lent, written: Written) -> Outcome<()> {
+        let mut blank = lent.blank.take();
         blank.written(written);
         let stored = self.incoming.borrow_mut().put_list(&mut blank);
         blank.clear();
         match stored {
             Ok(()) => {
-                self.lent.reserved.set(0);
+                lent.reserved.set(0);
                 pool::give(blank);
             }
             Err(_) => {
-                self.lent.blank.replace(blank); // to be committed again
+                lent.blank.replace(blank); // to be committed again
             }
         }
         stored
     }
 
-    fn show(&self) -> (*const u8, usize) {
-        let mut shown = self.lent.shown.borrow_mut();
+    fn show(&self) -> Outcome<(*const u8, usize)> {
+        let mut shown = self.lender()?.shown.borrow_mut();
         if shown.is_empty() {
             std::mem::swap(&mut *shown, &mut *self.outgoing.borrow_mut());
         }
         let front = shown.front();
-        (front.as_ptr(), front.len())
+        Ok((front.as_ptr(), front.len()))
     }
 }
 
@@ -103,21 +112,19 @@ impl Conn {
         self.memory_only()?;
         let inner = self.enter(Deadline::Never)?;
         inner.streams_only()?;
-        let reserved = inner.ssl.host().lent.reserved.get();
-        if reserved == 0 {
-            return Err(fail(
-                Status::STATE,
-                Kind::Local,
-                format_args!("nothing is reserved: conn_bio_reserve comes first"),
-            ));
-        }
+        let lent = inner.ssl.host().lent.get().filter(|lent| lent.reserved.get() != 0);
+        let Some(lent) = lent else {
+            let text = format_args!("nothing is reserved: conn_bio_reserve comes first");
+            return Err(fail(Status::STATE, Kind::Local, text));
+        };
+        let reserved = lent.reserved.get();
         if written.count() > reserved {
             return Err(invalid(format_args!("{} bytes cannot have been written to {reserved}", written.count())));
         }
         if inner.ssl.host().is_ended() && written.count() != 0 {
             return Err(ended());
         }
-        inner.ssl.host().commit(written)
+        inner.ssl.host().commit(lent, written)
     }
 
     /// What waits for the network, valid until `bio_consume` or `bio_read`. Empty when nothing does.
@@ -125,7 +132,7 @@ impl Conn {
         self.memory_only()?;
         let inner = self.enter(Deadline::Never)?;
         inner.streams_only()?;
-        match inner.ssl.host().show() {
+        match inner.ssl.host().show()? {
             (_, 0) => Err(Status::WANT_READ),
             shown => Ok(shown),
         }
@@ -135,11 +142,14 @@ impl Conn {
         self.memory_only()?;
         let inner = self.enter(Deadline::Never)?;
         inner.streams_only()?;
-        let mut shown = inner.ssl.host().lent.shown.borrow_mut();
-        if n > shown.len() {
-            return Err(invalid(format_args!("{n} bytes cannot be consumed of the {} that were shown", shown.len())));
+        let lent = inner.ssl.host().lent.get();
+        let shown = lent.map_or(0, |lent| lent.shown_len());
+        if n > shown {
+            return Err(invalid(format_args!("{n} bytes cannot be consumed of the {shown} that were shown")));
         }
-        shown.consume(n);
+        if let Some(lent) = lent {
+            lent.shown.borrow_mut().consume(n);
+        }
         Ok(())
     }
 }

@@ -51,6 +51,9 @@ pub enum ServerName<'a> {
 
 /// A host name or an IP address, as set by a client. One final dot is taken off: certificates do not have it.
 pub fn server_name(name: &[u8]) -> Outcome<ServerName<'_>> {
+    if is_plain(name) {
+        return Ok(ServerName::Dns(name));
+    }
     let text = std::str::from_utf8(name).unwrap_or("");
     if let Ok(ip) = text.parse::<std::net::Ipv4Addr>() {
         let mut bytes = [0; 16];
@@ -65,6 +68,23 @@ pub fn server_name(name: &[u8]) -> Outcome<ServerName<'_>> {
     Ok(ServerName::Dns(name))
 }
 
+/// A usual host name, at one look: `check_host_name` passes it, and as its last label begins with a letter it is no address.
+/// Any other is looked at more closely.
+fn is_plain(name: &[u8]) -> bool {
+    let (mut label, mut letter) = (0, false);
+    for byte in name {
+        match byte {
+            b'.' if label > 0 => label = 0,
+            b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' if label < 63 => {
+                letter = if label == 0 { byte.is_ascii_alphabetic() } else { letter };
+                label += 1;
+            }
+            _ => return false,
+        }
+    }
+    label > 0 && letter && name.len() <= 253
+}
+
 /// Letters, digits, '-', '_' and single dots, at most 253 bytes; not what only looks like an address.
 pub fn check_host_name(name: &[u8]) -> Outcome<()> {
     if name.is_empty() {
@@ -74,7 +94,9 @@ pub fn check_host_name(name: &[u8]) -> Outcome<()> {
         return Err(invalid(format_args!("a host name has at most 253 bytes, not {}", name.len())));
     }
     if name.starts_with(b"[") || name.contains(&b':') || name.contains(&b'%') {
-        return Err(invalid(format_args!("give an IPv6 address without brackets, port or zone, as in \"::1\"")));
+        return Err(invalid(format_args!(
+            "give a name or address alone, without brackets, port or zone, as in \"::1\""
+        )));
     }
     if name.iter().any(|b| !b.is_ascii()) {
         return Err(invalid(format_args!("give an international host name in its ASCII form, xn--...")));
@@ -89,7 +111,12 @@ pub fn check_host_name(name: &[u8]) -> Outcome<()> {
     }
     let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name);
     if last.iter().all(u8::is_ascii_digit) || last.get(..2).is_some_and(|head| head.eq_ignore_ascii_case(b"0x")) {
-        return Err(invalid(format_args!("not an IP address in its usual form (four decimal numbers)")));
+        let usual = std::str::from_utf8(name).is_ok_and(|text| text.parse::<std::net::Ipv4Addr>().is_ok());
+        let text = match usual {
+            true => "an IP address is no host name: it is not sent to servers",
+            false => "not an IP address in its usual form (four decimal numbers)",
+        };
+        return Err(invalid(format_args!("{text}")));
     }
     Ok(())
 }
@@ -108,4 +135,42 @@ pub fn parse_sni(body: &[u8]) -> Option<&[u8]> {
         && name.len() <= 255
         && name.iter().all(u8::is_ascii_graphic))
     .then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The short look passes nothing that the long one refuses, nor an address.
+    #[test]
+    fn plain_names_are_host_names() {
+        let long = |labels: usize, of: usize| vec!["a".repeat(of); labels].join(".");
+        let plain = ["a", "example.org", "_x.a-b.c1", "1.2.3.a", "0x.example", "xn--mnchen-3ya.de", "B.C"];
+        let other = [
+            "",
+            ".",
+            "a.",
+            ".a",
+            "a..b",
+            "1.2.3.4",
+            "::1",
+            "a.0x1",
+            "a.0xzz",
+            "a.1b",
+            "a b",
+            "a%b",
+            "[a",
+            "\u{e4}.de",
+            "-",
+            "a.-b",
+        ];
+        for name in plain.map(String::from).into_iter().chain([long(4, 62), long(1, 63)]) {
+            assert!(is_plain(name.as_bytes()), "{name}");
+            assert!(check_host_name(name.as_bytes()).is_ok(), "{name}");
+            assert_eq!(server_name(name.as_bytes()), Ok(ServerName::Dns(name.as_bytes())));
+        }
+        for name in other.map(String::from).into_iter().chain([long(4, 63), long(1, 64)]) {
+            assert!(!is_plain(name.as_bytes()), "{name}");
+        }
+    }
 }

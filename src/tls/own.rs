@@ -114,7 +114,7 @@ impl Conn {
         }
         let inner = self.choosing()?;
         inner.has_own.set(true);
-        spared(|| inner.ssl.set_group_list(list))
+        spared(|| inner.ssl.set_group_list(list)).map_err(|status| suites::which_group(list, status))
     }
 
     /// How the name that a client requires is compared, also one that is set later.

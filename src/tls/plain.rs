@@ -2,10 +2,13 @@
 use crate::base::constants::*;
 use crate::base::flags::Modes;
 use crate::base::status::{Kind, Outcome, Status};
-use crate::sys::aead::{HEADER, TAG};
+use crate::sys::aead::{sealed_len, HEADER, TAG};
 use crate::sys::errq;
 use crate::sys::mem::wipe;
+use crate::sys::plaintext::Plaintext;
+use crate::sys::ssl::Step;
 use crate::tls::conn::{Conn, Inner};
+use crate::tls::io::LARGEST_RECORD;
 use crate::tls::queue::Queue;
 use crate::tls::records::{Records, Rest, Want, BUSY, LARGEST, STICKY};
 use crate::tls::translate::{look, whole, Front};
@@ -79,6 +82,12 @@ impl Inner {
         let whole = ssl.mode() & USUAL != USUAL;
         Records::set_slow(&records.read_slow, BUSY, reading);
         Records::set_slow(&records.write_slow, BUSY, writing || whole);
+        if records.read_slow.get() == 0 {
+            records.read.forget_seal();
+        }
+        if records.write_slow.get() == 0 {
+            records.write.forget_open();
+        }
     }
 
     /// OpenSSL's of records, where nothing is in them. Some releases do not see a record that was read in part, or data
@@ -117,9 +126,10 @@ impl Inner {
         self.ssl.host().records.rest.get().len() + self.ssl.pending()
     }
 
-    /// One record's worth, or None where OpenSSL must write. A key of AES-GCM is not used for ever.
+    /// One record's worth, which is taken from `plain`, or None where OpenSSL must write. A key of AES-GCM is not used for
+    /// ever.
     #[inline(always)]
-    pub(in crate::tls) fn own_write(&self, bytes: &[u8]) -> Option<Outcome<usize>> {
+    pub(in crate::tls) fn own_write(&self, plain: &mut Plaintext<'_>) -> Option<Outcome<usize>> {
         let records = &self.ssl.host().records;
         if records.write_slow.get() != 0 || !self.established.get() {
             return None;
@@ -130,33 +140,63 @@ impl Inner {
             self.catch_up();
             return None;
         }
-        let sealed = self.ssl.host().seal(bytes);
+        let sealed = self.ssl.host().seal(plain);
         if sealed.is_err() {
             errq::clear();
         }
         Some(sealed)
     }
+
+    /// OpenSSL writes what is next, one record's worth at least where there is so much.
+    #[inline(always)]
+    pub(in crate::tls) fn their_write(&self, plain: Plaintext<'_>) -> Step {
+        match plain.together() {
+            Some(bytes) => self.ssl.write(bytes),
+            None => self.write_gathered(plain),
+        }
+    }
+
+    #[cold]
+    fn write_gathered(&self, plain: Plaintext<'_>) -> Step {
+        let moves = self.ssl.mode() & USUAL == USUAL;
+        if !moves && self.ssl.host().datagrams().is_none() {
+            return self.ssl.write(plain.front()); // it insists on the same address when it is called again
+        }
+        together(plain, |bytes| self.ssl.write(bytes))
+    }
 }
 
 impl Wire {
     #[inline]
-    fn seal(&self, bytes: &[u8]) -> Outcome<usize> {
+    fn seal(&self, plain: &mut Plaintext<'_>) -> Outcome<usize> {
         let way = &self.records.write;
-        let piece = &bytes[..bytes.len().min(self.records.most_sent.get())];
+        let n = plain.len().min(self.records.most_sent.get());
         let mut queue = self.outgoing.borrow_mut();
-        let list = queue.back(HEADER + piece.len() + 1 + TAG)?;
-        way.with_seal(|key| key.seal(way.wire.get(), DATA, piece, list))?;
+        let list = queue.back(sealed_len(n))?;
+        way.with_seal(|key| key.seal_pieces(way.wire.get(), DATA, plain, n, list))?;
         way.wire.set(way.wire.get() + 1);
         self.records.want.set(Some(Want::Nothing));
-        Ok(piece.len())
+        Ok(n)
+    }
+
+    /// One record, past the queue.
+    pub(in crate::tls) fn seal_into(&self, bytes: &[u8], room: &mut [u8]) -> Outcome<usize> {
+        let way = &self.records.write;
+        let len = way.with_seal(|key| key.seal_into(way.wire.get(), DATA, bytes, room))?;
+        way.wire.set(way.wire.get() + 1);
+        self.records.want.set(Some(Want::Nothing));
+        Ok(len)
     }
 
     /// One record's worth at most, as SSL_read.
     #[inline]
     pub(in crate::tls) fn own_read(&self, room: &mut [u8], peek: bool) -> Read {
         let records = &self.records;
-        if records.read_slow.get() != 0 {
-            return Read::Theirs;
+        match records.read_slow.get() {
+            0 => {}
+            // it could only ask for more
+            STICKY if self.finds_nothing() => return Read::Nothing,
+            _ => return Read::Theirs,
         }
         loop {
             if !records.rest.get().is_empty() {
@@ -189,6 +229,16 @@ impl Wire {
         }
     }
 
+    /// No record is here as a whole or in part, and none has come.
+    fn finds_nothing(&self) -> bool {
+        let here = !self.records.rest.get().is_empty() || self.records.staged.get() || !self.frame.between();
+        if here || self.has_incoming() || self.is_ended() || self.has_read_fault() || self.refill() != Took::Later {
+            return false;
+        }
+        self.records.want.set(Some(Want::Reading));
+        true
+    }
+
     /// Plaintext that the caller has not taken is thrown away, and what is left of a record in work.
     pub(in crate::tls) fn drop_record(&self) {
         let rest = self.records.rest.replace(Rest::default());
@@ -218,24 +268,12 @@ impl Records {
         if !way.can_open() {
             return Ok(Read::Short);
         }
-        let record = &mut queue.front_mut()[..len];
         if most >= LARGE && most <= room.len() && !peek {
-            let room = &mut room[..most];
-            let last = way.with_open(|key| Ok(key.open_into(way.wire.get(), record, room)))?;
-            let found = match last {
-                Some(0) => content(room).filter(|(_, kind)| *kind == DATA).map(|(n, _)| n),
-                Some(DATA) => Some(most),
-                _ => None,
-            };
-            let Some(n) = found.filter(|n| (1..=self.most.get()).contains(n)) else {
-                wipe(room);
-                return Ok(Read::Theirs);
-            };
-            room[n..].fill(0);
-            way.wire.set(way.wire.get() + 1);
+            let Some(n) = self.open_into(&queue.front()[..len], &mut room[..most])? else { return Ok(Read::Theirs) };
             queue.consume(len);
             return Ok(Read::Done(n));
         }
+        let record = &mut queue.front_mut()[..len];
         let genuine = way.with_open(|key| Ok(key.open_in_place(way.wire.get(), record)))?;
         let inner = if genuine { content(&record[HEADER..=HEADER + most]) } else { None };
         match inner {
@@ -249,6 +287,25 @@ impl Records {
                 Ok(Read::Theirs)
             }
         }
+    }
+
+    /// A record that fits `room` exactly; None, and nothing in `room`, where it is not plain data.
+    #[inline]
+    pub(in crate::tls) fn open_into(&self, record: &[u8], room: &mut [u8]) -> Outcome<Option<usize>> {
+        let way = &self.read;
+        let last = way.with_open(|key| Ok(key.open_into(way.wire.get(), record, room)))?;
+        let found = match last {
+            Some(0) => content(room).filter(|(_, kind)| *kind == DATA).map(|(n, _)| n),
+            Some(DATA) => Some(room.len()),
+            _ => None,
+        };
+        let Some(n) = found.filter(|n| (1..=self.most.get()).contains(n)) else {
+            wipe(room);
+            return Ok(None);
+        };
+        room[n..].fill(0);
+        way.wire.set(way.wire.get() + 1);
+        Ok(Some(n))
     }
 
     #[inline]
@@ -271,6 +328,18 @@ impl Records {
         }
         n
     }
+}
+
+/// The first of it, as much as a record holds at most, in one place.
+pub(in crate::tls) fn together<R>(plain: Plaintext<'_>, work: impl FnOnce(&[u8]) -> R) -> R {
+    if let Some(bytes) = plain.together() {
+        return work(&bytes[..bytes.len().min(LARGEST_RECORD)]);
+    }
+    let mut room = [0; LARGEST_RECORD];
+    let n = plain.copy_to(&mut room);
+    let result = work(&room[..n]);
+    wipe(&mut room[..n]);
+    result
 }
 
 /// Without padding: how long the content is, and its type.

@@ -2,9 +2,13 @@
 //! to go on is state and not status.
 use crate::base::constants::*;
 use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::aead::{sealed_len, HEADER, TAG};
 use crate::sys::clock::Deadline;
+use crate::sys::errq;
 use crate::sys::mem::List;
 use crate::tls::conn::{Conn, Inner};
+use crate::tls::records::{Want, LARGEST};
+use crate::tls::translate::{look, Front};
 
 /// Ciphertext that waits for the caller to take plaintext; then no more is taken in.
 const MOST_INPUT: usize = 128 * 1024;
@@ -54,6 +58,7 @@ impl Inner {
         loop {
             let before = round.moved();
             round.state = 0;
+            self.pump_past(round);
             self.pump_in(round)?;
             if !self.pump_handshake(round)? {
                 return Ok(());
@@ -65,6 +70,59 @@ impl Inner {
                 return self.pump_look(round);
             }
         }
+    }
+
+    /// Whole records of plain data that stand in the input, or fit the output, need no queue between.
+    fn pump_past(&self, round: &mut Pump<'_>) {
+        if !self.established.get() {
+            return;
+        }
+        self.catch_up();
+        while self.open_past(round) || self.seal_past(round) {}
+    }
+
+    fn open_past(&self, round: &mut Pump<'_>) -> bool {
+        let (host, input) = (self.ssl.host(), &round.input[round.input_done..]);
+        let records = &host.records;
+        if input.is_empty() || records.read_slow.get() != 0 || host.has_incoming() || host.is_ended() {
+            return false; // what is in the queue goes first
+        }
+        let Front::Sealed(len) = look(input) else { return false };
+        let room = &mut round.recv[round.recv_done..];
+        let most = match len.checked_sub(HEADER + TAG + 1) {
+            Some(most) if most <= LARGEST && most <= room.len() => most,
+            _ => return false,
+        };
+        match records.open_into(&input[..len], &mut room[..most]) {
+            Ok(Some(n)) => {
+                records.want.set(Some(Want::Nothing));
+                round.input_done += len;
+                round.recv_done += n;
+                true
+            }
+            _ => {
+                errq::clear(); // looked at again on the way that takes everything
+                false
+            }
+        }
+    }
+
+    fn seal_past(&self, round: &mut Pump<'_>) -> bool {
+        let (host, send) = (self.ssl.host(), &round.send[round.send_done..]);
+        let records = &host.records;
+        let n = send.len().min(records.most_sent.get());
+        let room = &mut round.output[round.output_done..];
+        let ours = records.write_slow.get() == 0 && records.write.wire.get() < records.change_at.get();
+        if n == 0 || !ours || room.len() < sealed_len(n) || host.outgoing_len() != 0 {
+            return false;
+        }
+        let Ok(len) = host.seal_into(&send[..n], room) else {
+            errq::clear();
+            return false;
+        };
+        round.send_done += n;
+        round.output_done += len;
+        true
     }
 
     fn pump_in(&self, round: &mut Pump<'_>) -> Outcome<()> {
@@ -98,7 +156,7 @@ impl Inner {
         while round.send_done < round.send.len() && self.ssl.host().outgoing_len() < most {
             let end = round.send.len().min(round.send_done + PIECE);
             let mut done = 0;
-            let outcome = self.send_step(&round.send[round.send_done..end], &mut done, false, &mut None);
+            let outcome = self.send_step(round.send[round.send_done..end].into(), &mut done, false, &mut None);
             round.send_done += done;
             self.pump_went(round, outcome)?;
             if done == 0 {

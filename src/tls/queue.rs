@@ -5,7 +5,7 @@ use crate::sys::mem::List;
 use crate::tls::pool;
 
 /// What an idle connection may hold on to: the pool's lock is not for every small message.
-const SMALL: usize = 1024;
+const SMALL: usize = 384;
 
 #[derive(Default)]
 pub struct Queue {
@@ -115,14 +115,24 @@ impl Queue {
         }
         if self.bytes.capacity() <= SMALL {
             let mut large = pool::take();
-            large.reserve(needed)?;
+            reserve(&mut large, needed)?;
             large.extend(self.front())?;
             self.aside = std::mem::replace(&mut self.bytes, large);
             self.aside.clear();
             self.at = 0;
         }
-        self.bytes.reserve(more)
+        let needed = self.bytes.len() + more;
+        reserve(&mut self.bytes, needed)
     }
+}
+
+/// In few sizes, so that what the pool keeps fits the next who asks.
+fn reserve(list: &mut List<u8>, needed: usize) -> Outcome<()> {
+    if needed <= list.capacity() {
+        return Ok(());
+    }
+    let size = needed.checked_next_power_of_two().unwrap_or(needed);
+    list.reserve_exact(size - list.len())
 }
 
 impl Drop for Queue {

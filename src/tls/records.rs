@@ -4,7 +4,7 @@
 use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{Aead, Suite, TrafficSecret, LOGS_EACH_CHANGE};
 use crate::sys::errq;
-use crate::sys::host::KeyLine;
+use crate::sys::host::{KeyLine, Traffic, Whose};
 use crate::sys::mem::List;
 use crate::tls::updates::Messages;
 use std::cell::{Cell, RefCell};
@@ -171,11 +171,6 @@ impl Records {
 
     /// A line of OpenSSL's key log, at the moment when it goes over to that secret.
     pub fn learn(&self, line: KeyLine<'_>) {
-        if !self.enabled.get() {
-            return;
-        }
-        let suite = Suite::from_number(line.suite).filter(|suite| errq::apart(|| suite.is_there()));
-        let Some(suite) = suite else { return };
         let mut words = line.text.to_bytes().split(|byte| *byte == b' ');
         let (label, secret) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
         let of_server = match label {
@@ -183,9 +178,27 @@ impl Records {
             b"SERVER_TRAFFIC_SECRET_0" | b"SERVER_TRAFFIC_SECRET_N" => true,
             _ => return,
         };
-        let way = if of_server == line.server { &self.write } else { &self.read };
-        way.start(suite, secret);
-        if of_server == line.server && suite != Suite::ChaCha20Poly1305 {
+        self.start(of_server == line.server, line.suite, |place, suite| place.read_hex(suite, secret));
+    }
+
+    /// The same, from the key derivation.
+    pub fn told(&self, traffic: Traffic<'_>) {
+        let writing = match traffic.whose {
+            Whose::Client => !traffic.server,
+            Whose::Server => traffic.server,
+            Whose::Next(before) if self.write.has(before) => true,
+            Whose::Next(before) if self.read.has(before) => false,
+            Whose::Next(_) => return,
+        };
+        self.start(writing, traffic.suite, |place, suite| place.set(suite, traffic.secret));
+    }
+
+    fn start(&self, writing: bool, suite: u16, fill: impl FnOnce(&mut TrafficSecret, Suite) -> bool) {
+        let suite = Suite::from_number(suite).filter(|_| self.enabled.get());
+        let Some(suite) = suite.filter(|suite| errq::apart(|| suite.is_there())) else { return };
+        let way = if writing { &self.write } else { &self.read };
+        way.start(|place| fill(place, suite));
+        if writing && suite != Suite::ChaCha20Poly1305 {
             self.change_at.set(self.most_sealed.get());
         }
     }
@@ -204,10 +217,10 @@ impl Way {
         }
     }
 
-    fn start(&self, suite: Suite, text: &[u8]) {
+    fn start(&self, fill: impl FnOnce(&mut TrafficSecret) -> bool) {
         self.seal.take();
         self.open.take();
-        self.known.set(self.secret.borrow_mut().read_hex(suite, text));
+        self.known.set(fill(&mut self.secret.borrow_mut()));
         self.wire.set(0);
         self.shadow.set(0);
     }
@@ -229,9 +242,23 @@ impl Way {
         self.secret.borrow().suite() != Suite::ChaCha20Poly1305
     }
 
+    fn has(&self, secret: &[u8]) -> bool {
+        self.known.get() && self.secret.borrow().is(secret)
+    }
+
     #[inline(always)]
     pub fn known(&self) -> bool {
         self.known.get()
+    }
+
+    /// What only translating needs: made again when OpenSSL has something to say.
+    pub fn forget_seal(&self) {
+        self.seal.take();
+    }
+
+    /// The same of the other direction.
+    pub fn forget_open(&self) {
+        self.open.take();
     }
 
     /// Nothing passed OpenSSL by under this key: its records need no translation.

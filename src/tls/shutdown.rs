@@ -32,7 +32,7 @@ impl Conn {
         if self.is_memory() {
             return closing(&*self.enter(Deadline::Never)?);
         }
-        match self.drive_for(Op::Write, timeout, closing) {
+        match self.drive_for(Op::Goodbye, timeout, closing) {
             Err(Status::TIMEOUT) if half => self.inner()?.not_dead(),
             other => other,
         }

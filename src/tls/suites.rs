@@ -1,4 +1,4 @@
-//! Lists of ciphers, tried on a context of their own first: OpenSSL passes over names that it does not know, and would keep
+//! Lists of ciphers and groups, tried on a context of their own first: OpenSSL passes over names that it does not know, and would keep
 //! a list that leaves nothing.
 use crate::base::line::Line;
 use crate::base::status::{Outcome, Status};
@@ -39,6 +39,22 @@ pub fn check_ciphersuites(list: &CStr) -> Outcome<()> {
             return Err(invalid(what));
         }
         tried.set_ciphersuites_or(what, Text::new(word)?.as_cstr())?;
+    }
+    Ok(())
+}
+
+/// OpenSSL says that a list is wrong, but not where. Newer versions have marks before a name: '?' lets it be unknown.
+pub fn which_group(list: &CStr, status: Status) -> Status {
+    find_group(list).err().unwrap_or(status)
+}
+
+fn find_group(list: &CStr) -> Outcome<()> {
+    let tried = scratch()?;
+    for word in list.to_bytes().split(|b| b":/".contains(b)).filter(|word| !word.starts_with(b"?")) {
+        let mut shown = Line::<64>::EMPTY;
+        shown.add_foreign(word);
+        let what = format_args!("'{}' is no group that this OpenSSL knows", shown.as_str());
+        tried.set_groups_or(what, Text::new(word)?.as_cstr())?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{Suite, HEADER, LOGS_EACH_CHANGE, TAG};
 use crate::sys::errq;
-use crate::sys::host::{KeyLine, Moved};
+use crate::sys::host::{KeyLine, Moved, Traffic, Whose};
 use crate::sys::mem::{wipe, List};
 use crate::tls::decide::Trouble;
 use crate::tls::frame::header_of;
@@ -129,14 +129,29 @@ impl Wire {
         Ok(())
     }
 
-    /// A line of the key log. Where OpenSSL pads what it writes, as its configuration can say (RecordPadding), it keeps the
-    /// records: no getter tells, but the Finished does, which it has always just written when it goes over to this secret.
+    /// From the key log.
     pub(in crate::tls) fn learn(&self, line: KeyLine<'_>) {
         let ours: &[u8] = if line.server { b"SERVER_TRAFFIC_SECRET_0 " } else { b"CLIENT_TRAFFIC_SECRET_0 " };
-        if LOGS_EACH_CHANGE && line.text.to_bytes().starts_with(ours) && !self.ends_in_finished(line.suite) {
-            self.records.enable(false);
+        if LOGS_EACH_CHANGE && line.text.to_bytes().starts_with(ours) {
+            self.look_for_padding(line.suite);
         }
         self.records.learn(line);
+    }
+
+    /// From the key derivation.
+    pub(in crate::tls) fn told(&self, traffic: Traffic<'_>) {
+        if matches!((traffic.whose, traffic.server), (Whose::Server, true) | (Whose::Client, false)) {
+            self.look_for_padding(traffic.suite);
+        }
+        self.records.told(traffic);
+    }
+
+    /// Where OpenSSL pads what it writes, as its configuration can say (RecordPadding), it keeps the records: no getter
+    /// tells, but the Finished does, which it has always just written when it goes over to the first secret.
+    fn look_for_padding(&self, suite: u16) {
+        if !self.ends_in_finished(suite) {
+            self.records.enable(false);
+        }
     }
 
     fn ends_in_finished(&self, suite: u16) -> bool {
@@ -295,7 +310,7 @@ mod tests {
     /// A wire that knows its secrets, and the keys that OpenSSL and the peer have: (of what we read, of what we write).
     fn known() -> (Wire, [(Aead, Aead); 2]) {
         let snapshot = Ctx::new(SSLWRAP_TLS_METHOD, 0).unwrap().snapshot().unwrap();
-        let wire = Wire::new(Transport::Memory, snapshot, 0);
+        let wire = Wire::new(Transport::Memory, snapshot, 0).unwrap();
         let keys = [("SERVER", "11"), ("CLIENT", "22")].map(|(whose, digits)| {
             let secret = digits.repeat(32);
             let text = CString::new(format!("{whose}_TRAFFIC_SECRET_0 {} {secret}", "00".repeat(32))).unwrap();
@@ -382,7 +397,7 @@ mod tests {
     #[test]
     fn nor_before_the_secrets_are_known() {
         let snapshot = Ctx::new(SSLWRAP_TLS_METHOD, 0).unwrap().snapshot().unwrap();
-        let wire = Wire::new(Transport::Memory, snapshot, 0);
+        let wire = Wire::new(Transport::Memory, snapshot, 0).unwrap();
         wire.feed(&[22, 3, 3, 0, 2, 7, 7, 23, 3, 3, 0, 1, 9]).unwrap();
         let mut room = [0; 100];
         for wanted in [5, 2, 5, 1] {

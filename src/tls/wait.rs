@@ -17,6 +17,8 @@ pub enum Op {
     Handshake,
     Read,
     Write,
+    /// Writing, and then reading until the peer's goodbye.
+    Goodbye,
 }
 
 const NOTHING: i16 = 0;
@@ -40,6 +42,16 @@ impl Op {
             Op::Handshake => "the handshake",
             Op::Read => "the peer's data",
             Op::Write => "the peer to take our data",
+            Op::Goodbye => "the peer to take our data and say goodbye",
+        }
+    }
+
+    /// Its place among the timeouts.
+    fn place(self) -> usize {
+        match self {
+            Op::Handshake => 0,
+            Op::Read => 1,
+            Op::Write | Op::Goodbye => 2,
         }
     }
 }
@@ -68,7 +80,7 @@ impl Waiting {
     }
 
     pub(in crate::tls) fn timeout(&self, op: Op) -> Timeout {
-        let word = self.timeouts[op as usize].load(Ordering::Relaxed);
+        let word = self.timeouts[op.place()].load(Ordering::Relaxed);
         match &self.transport {
             Transport::Memory => Timeout::NOW,
             Transport::Calls(calls) if !calls.can_wait() => Timeout::NOW,
@@ -250,7 +262,7 @@ impl Conn {
             Status::TIMEOUT => fail(
                 status,
                 Kind::Timeout,
-                format_args!("timed out after {} s, waiting for {}", timeout.seconds(), op.name()),
+                format_args!("timed out after {} s, waiting for {}", timeout.shown(), op.name()),
             ),
             Status::CANCELLED => fail(status, Kind::Local, format_args!("cancelled while waiting for {}", op.name())),
             Status::CLOSED => closed(),

@@ -2,7 +2,7 @@
 use crate::base::status::Outcome;
 use crate::sys::host::{
     AlpnAnswer, CertAnswer, ChainAnswer, ChainStep, Datagram, HelloAnswer, Host, KeyLine, Moved, NpnAnswer, OcspAnswer,
-    StapleAnswer, VerifyAnswer, VerifyStep, MOST_COOKIE,
+    StapleAnswer, Traffic, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
 use crate::sys::mem::{try_box, List, Shared};
 use crate::sys::psk::{Psk, PskAnswer};
@@ -21,7 +21,7 @@ use crate::tls::queue::Queue;
 use crate::tls::records::Records;
 use crate::tls::snapshot::Snapshot;
 use crate::tls::transport::{Fault, Sent, Took, Transport};
-use std::cell::{Cell, RefCell, RefMut};
+use std::cell::{Cell, OnceCell, RefCell, RefMut};
 use std::ffi::CStr;
 
 static SEAM: Seam = Seam::new();
@@ -30,8 +30,8 @@ pub struct Wire {
     pub transport: Transport,
     pub(in crate::tls) incoming: RefCell<Queue>,
     pub(in crate::tls) outgoing: RefCell<Queue>,
-    /// What the caller looks at or fills in place.
-    pub(in crate::tls) lent: Lent,
+    /// What the caller looks at or fills in place, once it does.
+    pub(in crate::tls) lent: OnceCell<Box<Lent>>,
     /// How much may wait to be sent before writing is refused; None without limit.
     limit: Cell<Option<usize>>,
     /// The transport took less than was there when last asked.
@@ -55,22 +55,24 @@ pub struct Wire {
     datagrams: Option<Box<Datagrams>>,
 
     pub records: Records,
-    pub answers: Answers,
+    /// In a box: beyond a kilobyte the allocator has to search.
+    pub answers: Box<Answers>,
 }
 
 const SMALL_READ: usize = 32 * 1024;
-const LARGE_READ: usize = 256 * 1024;
+/// A socket's usual buffer with what records add, so that it is emptied in one go.
+const LARGE_READ: usize = 288 * 1024;
 /// Ciphertext waiting for a transport that is slower than its writer.
 pub const DEFAULT_LIMIT: usize = 64 * 1024;
 
 impl Wire {
-    pub fn new(transport: Transport, snapshot: Shared<Snapshot>, token: Token) -> Wire {
-        Wire {
+    pub fn new(transport: Transport, snapshot: Shared<Snapshot>, token: Token) -> Outcome<Wire> {
+        Ok(Wire {
             limit: Cell::new((!transport.is_memory()).then_some(DEFAULT_LIMIT)),
             transport,
             incoming: RefCell::default(),
             outgoing: RefCell::default(),
-            lent: Lent::default(),
+            lent: OnceCell::new(),
             clogged: Cell::new(false),
             press_back: Cell::new(false),
             held: Cell::new(false),
@@ -83,8 +85,8 @@ impl Wire {
             appetite: Cell::new(SMALL_READ),
             records: Records::new(snapshot.own_records),
             datagrams: None,
-            answers: Answers::new(snapshot, token),
-        }
+            answers: try_box(Answers::new(snapshot, token))?,
+        })
     }
 
     pub fn of_datagrams(mut self, largest_record: usize) -> Outcome<Wire> {
@@ -107,7 +109,7 @@ impl Wire {
     }
 
     pub fn take(&self, room: &mut [u8]) -> usize {
-        let shown = self.lent.take(room);
+        let shown = self.lent.get().map_or(0, |lent| lent.take(room));
         shown + self.outgoing.borrow_mut().get(&mut room[shown..])
     }
 
@@ -131,7 +133,7 @@ impl Wire {
 
     #[inline(always)]
     pub fn outgoing_len(&self) -> usize {
-        self.outgoing.borrow().len() + self.lent.shown_len()
+        self.outgoing.borrow().len() + self.lent.get().map_or(0, |lent| lent.shown_len())
     }
 
     pub(in crate::tls) fn incoming_mut(&self) -> RefMut<'_, Queue> {
@@ -442,6 +444,10 @@ impl Host for Wire {
     fn keylog(&self, line: KeyLine<'_>) {
         self.learn(line);
         self.answers.keylog(line.text);
+    }
+
+    fn traffic(&self, traffic: Traffic<'_>) {
+        self.told(traffic);
     }
 
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer {

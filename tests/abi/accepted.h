@@ -944,6 +944,10 @@ typedef struct sslwrap_io {
  void *userdata;
  sslwrap_free_fn free;
 } sslwrap_io;
+typedef struct sslwrap_iovec {
+ void *base;
+ size_t len;
+} sslwrap_iovec;
 typedef struct sslwrap_pump {
  size_t size;
  const void *input;
@@ -966,10 +970,6 @@ typedef int (*sslwrap_ocsp_client_fn)(sslwrap_conn *conn,
  size_t len,
  void *userdata);
 typedef int (*sslwrap_ocsp_server_fn)(sslwrap_conn *conn, void *userdata);
-typedef struct sslwrap_iovec {
- void *base;
- size_t len;
-} sslwrap_iovec;
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -1121,6 +1121,8 @@ int sslwrap_ctx_set_tlsext_servername_callback(sslwrap_ctx *ctx,
 int sslwrap_ctx_set_alpn_protos(sslwrap_ctx *ctx,
  const void *protos,
  size_t len);
+int sslwrap_ctx_set_alpn_protos_list(sslwrap_ctx *ctx,
+ const sslwrap_strlist *list);
 int sslwrap_ctx_set_alpn_select_callback(sslwrap_ctx *ctx,
  sslwrap_alpn_select_fn cb,
  void *userdata,
@@ -1340,6 +1342,11 @@ int sslwrap_conn_write(sslwrap_conn *conn,
  size_t len,
  int flags,
  size_t *n);
+int sslwrap_conn_sendv(sslwrap_conn *conn,
+ const sslwrap_iovec *pieces,
+ size_t count,
+ int flags,
+ size_t *n);
 int sslwrap_conn_sendall(sslwrap_conn *conn,
  const void *buf,
  size_t len,
@@ -1420,6 +1427,8 @@ int sslwrap_conn_get_verify_result(sslwrap_conn *conn,
  int *result);
 int sslwrap_conn_want_read(sslwrap_conn *conn,
  int *yes);
+int sslwrap_conn_want(sslwrap_conn *conn,
+ int *want);
 int sslwrap_conn_want_write(sslwrap_conn *conn,
  int *yes);
 int sslwrap_conn_set_verify(sslwrap_conn *conn,
@@ -1969,6 +1978,9 @@ int sslwrap_identity_chain(const sslwrap_identity *id,
  sslwrap_x509_list **chain);
 int sslwrap_identity_up_ref(sslwrap_identity *id);
 int sslwrap_identity_free(sslwrap_identity *id);
+int sslwrap_strlist_new(sslwrap_strlist **list);
+int sslwrap_strlist_add(sslwrap_strlist *list,
+ const char *text);
 int sslwrap_name_list_len(const sslwrap_name_list *list, size_t *count);
 int sslwrap_name_list_get(const sslwrap_name_list *list,
  size_t index,
@@ -2383,6 +2395,12 @@ int sslwrap_ssl(sslwrap_sock *socket,
  const char *keyfile,
  const char *certfile,
  sslwrap_conn **conn);
+int sslwrap_ssl_ex(sslwrap_sock *socket,
+ const char *host,
+ const char *cafile,
+ const char *keyfile,
+ const char *certfile,
+ sslwrap_conn **conn);
 int sslwrap_conn_read_all(sslwrap_conn *conn,
  sslwrap_bytes *bytes,
  size_t limit);
@@ -2445,6 +2463,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define ctx_set_info_callback sslwrap_ctx_set_info_callback
 #define ctx_set_tlsext_servername_callback sslwrap_ctx_set_tlsext_servername_callback
 #define ctx_set_alpn_protos sslwrap_ctx_set_alpn_protos
+#define ctx_set_alpn_protos_list sslwrap_ctx_set_alpn_protos_list
 #define ctx_set_alpn_select_callback sslwrap_ctx_set_alpn_select_callback
 #define ctx_set_alpn_preference sslwrap_ctx_set_alpn_preference
 #define ctx_set_keylog_callback sslwrap_ctx_set_keylog_callback
@@ -2524,6 +2543,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_recv_into sslwrap_conn_recv_into
 #define conn_send sslwrap_conn_send
 #define conn_write sslwrap_conn_write
+#define conn_sendv sslwrap_conn_sendv
 #define conn_sendall sslwrap_conn_sendall
 #define conn_flush sslwrap_conn_flush
 #define conn_out_pending sslwrap_conn_out_pending
@@ -2559,6 +2579,7 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define conn_get_servername sslwrap_conn_get_servername
 #define conn_get_verify_result sslwrap_conn_get_verify_result
 #define conn_want_read sslwrap_conn_want_read
+#define conn_want sslwrap_conn_want
 #define conn_want_write sslwrap_conn_want_write
 #define conn_set_verify sslwrap_conn_set_verify
 #define conn_get_verify_mode sslwrap_conn_get_verify_mode
@@ -2746,6 +2767,8 @@ int sslwrap_conn_issuer(const sslwrap_conn *conn,
 #define pkey_equal_public sslwrap_pkey_equal_public
 #define pkey_belongs_to sslwrap_pkey_belongs_to
 #define pkey_up_ref sslwrap_pkey_up_ref
+#define strlist_new sslwrap_strlist_new
+#define strlist_add sslwrap_strlist_add
 #define name_list_len sslwrap_name_list_len
 #define name_list_get sslwrap_name_list_get
 #define name_list_free sslwrap_name_list_free

@@ -230,12 +230,10 @@ static int leaves(void)
     for (i = 0; i < 4; i++)
         CHECK(pthread_create(&thread, NULL, busy, NULL) == 0);
     sleep_ms(5);
-    if (freopen("/dev/null", "w", stderr) == NULL) /* their handshakes may see OpenSSL go: what they say then is nothing */
-        return 1;
     exit(0);
 }
 
-/* OpenSSL's own clean-up runs while threads are in the midst of handshakes. */
+/* OpenSSL does not clean up while threads are in the midst of handshakes: they would crash, or say that they failed. */
 TEST(exit_with_busy_threads)
 {
     int i;

@@ -340,6 +340,74 @@ static size_t heap(void)
 }
 
 /* TLS 1.2, whose records are OpenSSL's: 16 KiB come back each time, and the connection goes on. */
+/* What the raw end wrote since, behind what waits. */
+static void raw_wrote(struct pumped *e, struct line *line)
+{
+    int got = BIO_read(e->raw.out, line->waiting + line->len, (int)(sizeof line->waiting - line->len));
+    line->len += got > 0 ? (size_t)got : 0;
+}
+
+/* Whole records are opened where they stand in the input: those before a bad one come, of the bad one nothing does. */
+TEST(a_bad_record_among_good_ones)
+{
+    static struct line line;
+    static unsigned char data[9000], got[20000];
+    struct random random = {5};
+    struct pumped e;
+    sslwrap_pump io;
+    size_t i;
+    int status;
+    random_bytes(&random, data, sizeof data);
+    line.len = 0;
+    pumped_new(&e, 0);
+    CHECK_OK(shake(&e, &line, 1 << 20, 1 << 20));
+    CHECK(SSL_write(e.raw.ssl, data, 10) == 10); /* with it the tickets are read */
+    memset(&io, 0, sizeof io);
+    io.recv = got;
+    io.recv_cap = sizeof got;
+    CHECK_OK(round_trip(&e, &line, 1 << 20, 1 << 20, &io));
+    CHECK(io.recv_done == 10 && line.len == 0);
+
+    /* a key update between records of one input: nothing is out of order, and the answer comes */
+    CHECK(SSL_write(e.raw.ssl, data, 3000) == 3000);
+    CHECK(SSL_key_update(e.raw.ssl, SSL_KEY_UPDATE_REQUESTED) == 1);
+    CHECK(SSL_write(e.raw.ssl, data + 3000, 3000) == 3000 && SSL_write(e.raw.ssl, data + 6000, 3000) == 3000);
+    memset(&io, 0, sizeof io);
+    io.recv = got;
+    io.recv_cap = sizeof got;
+    io.send = "after the update";
+    io.send_len = 16;
+    CHECK_OK(round_trip(&e, &line, 1 << 20, 1 << 20, &io));
+    CHECK(io.recv_done == 9000 && memcmp(got, data, 9000) == 0 && io.send_done == 16);
+    for (i = 0; i < 4; i++) {
+        memset(&io, 0, sizeof io);
+        CHECK_OK(round_trip(&e, &line, 1 << 20, 1 << 20, &io));
+    }
+    CHECK(raw_read(&e.raw, got, sizeof got) == 16 && memcmp(got, "after the update", 16) == 0);
+
+    for (i = 0; i < 3; i++)
+        CHECK(SSL_write(e.raw.ssl, data + 3000 * i, 3000) == 3000);
+    raw_wrote(&e, &line);
+    line.waiting[line.len / 3 + 1000] ^= 1;
+    memset(got, 0xee, sizeof got);
+    memset(&io, 0, sizeof io);
+    io.recv = got;
+    io.recv_cap = sizeof got;
+    status = round_trip(&e, &line, 1 << 20, 1 << 20, &io);
+    CHECK(io.recv_done == 3000 && memcmp(got, data, 3000) == 0);
+    CHECK(memmem(got + 3000, sizeof got - 3000, data + 3000 + 1500, 8) == NULL);
+    CHECK(memmem(got + 3000, sizeof got - 3000, data + 3000, 8) == NULL);
+    for (i = 0; i < 5 && status == SSLWRAP_OK; i++) {
+        memset(&io, 0, sizeof io);
+        io.recv = got;
+        io.recv_cap = sizeof got;
+        status = round_trip(&e, &line, 1 << 20, 1 << 20, &io);
+        CHECK(io.recv_done == 0);
+    }
+    CHECK_STATUS(status, SSLWRAP_ERROR_SSL);
+    pumped_free(&e);
+}
+
 TEST(buffers_given_back)
 {
     static struct line line;
@@ -379,6 +447,7 @@ int main(int argc, char **argv)
     RUN(what_waits_is_bounded);
     RUN(what_cannot_be_meant);
     RUN(ciphertext_in_place);
+    RUN(a_bad_record_among_good_ones);
     RUN(buffers_given_back);
     return END();
 }

@@ -174,9 +174,11 @@ ROW(A62, "openssl s_server")
     CHECK_OK(sslwrap_conn_new_fd(ctx, fd, &conn));
     CHECK_OK(sslwrap_conn_set_connect_state(conn));
     while ((status = sslwrap_conn_do_handshake(conn)) == SSLWRAP_ERROR_WANT_READ && waits++ < 20) {
-        int yes = 0;
+        int yes = 0, want = -1;
         CHECK_OK(sslwrap_conn_want_read(conn, &yes));
         CHECK(yes == 1);
+        CHECK_OK(sslwrap_conn_want(conn, &want));
+        CHECK(want == SSLWRAP_ERROR_WANT_READ);
         CHECK_OK(sslwrap_conn_wait(conn, SSLWRAP_WAIT_READ, 20, &ready));
         CHECK(ready == SSLWRAP_WAIT_READ);
     }
@@ -187,6 +189,16 @@ ROW(A62, "openssl s_server")
         CHECK_OK(sslwrap_conn_wait(conn, SSLWRAP_WAIT_READ, 20, &ready));
     CHECK_OK(status);
     CHECK_TEXT(buf, "hello\n");
+    CHECK_OK(sslwrap_conn_want(conn, &waits));
+    CHECK(waits == SSLWRAP_OK);
+    if (CHECK(kill(server->pid, SIGSTOP) == 0)) { /* nobody takes what is sent */
+        static const char much[1 << 16];
+        while ((status = sslwrap_conn_send(conn, much, sizeof much, 0, &n)) == SSLWRAP_OK)
+            ;
+        CHECK_STATUS(status, SSLWRAP_ERROR_WANT_WRITE);
+        CHECK_OK(sslwrap_conn_want(conn, &waits));
+        CHECK(waits == SSLWRAP_ERROR_WANT_WRITE);
+    }
     CHECK_OK(sslwrap_conn_free(conn));
     close(fd);
     ctx_done(ctx);

@@ -55,6 +55,45 @@ static void long_list_filled(void)
 }
 
 /* The server sees the bytes that were set, in their order. Lists that are none are refused and the former one goes out. */
+static void as_a_list(void)
+{
+    sslwrap_ctx *ctx = our_ctx(NULL);
+    sslwrap_strlist *list = NULL, *wrong = NULL;
+    char name[300], text[16];
+    struct ends e;
+    size_t n = 9;
+    memset(name, 'a', sizeof name);
+    name[256] = 0;
+    CHECK_OK(sslwrap_strlist_new(&list));
+    CHECK_OK(sslwrap_strlist_len(list, &n));
+    CHECK(n == 0);
+    CHECK_STATUS(sslwrap_ctx_set_alpn_protos_list(ctx, list), SSLWRAP_E_INVALID_ARG); /* nothing in it */
+    CHECK_OK(sslwrap_strlist_add(list, "h2"));
+    CHECK_OK(sslwrap_strlist_add(list, "http/1.1"));
+    CHECK_STATUS(sslwrap_strlist_add(list, NULL), SSLWRAP_E_INVALID_ARG);
+    CHECK_OK(sslwrap_strlist_len(list, &n));
+    CHECK(n == 2);
+    CHECK_OK(sslwrap_strlist_get(list, 1, text, sizeof text, &n));
+    CHECK_TEXT(text, "http/1.1");
+    CHECK_OK(sslwrap_strlist_new(&wrong));
+    CHECK_OK(sslwrap_strlist_add(wrong, name));
+    CHECK_STATUS(sslwrap_ctx_set_alpn_protos_list(ctx, wrong), SSLWRAP_E_INVALID_ARG); /* 256 bytes */
+    CHECK_OK(sslwrap_strlist_free(wrong));
+    CHECK_OK(sslwrap_strlist_new(&wrong));
+    CHECK_OK(sslwrap_strlist_add(wrong, ""));
+    CHECK_STATUS(sslwrap_ctx_set_alpn_protos_list(ctx, wrong), SSLWRAP_E_INVALID_ARG);
+    CHECK_OK(sslwrap_strlist_free(wrong));
+    CHECK_STATUS(sslwrap_ctx_set_alpn_protos_list(ctx, NULL), SSLWRAP_E_INVALID_ARG);
+    CHECK_OK(sslwrap_ctx_set_alpn_protos_list(ctx, list));
+    CHECK_OK(sslwrap_strlist_free(list));
+    seen_len = 0;
+    ends_new(&e, ctx, raw_selector("h2"), 0);
+    CHECK_OK(ends_shake(&e));
+    CHECK(seen_len == 12 && memcmp(seen, H2_HTTP, 12) == 0);
+    negotiated(e.ours, "h2");
+    ends_free(&e);
+    ctx_done(ctx);
+}
 ROW(A86, "libssl")
 {
     sslwrap_ctx *ctx = our_ctx(NULL);
@@ -80,6 +119,7 @@ ROW(A86, "libssl")
     ctx = our_ctx(NULL);
     CHECK_OK(sslwrap_ctx_set_alpn_protos(ctx, long_list, 65280));
     ctx_done(ctx);
+    as_a_list();
 }
 
 struct select {

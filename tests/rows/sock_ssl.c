@@ -84,6 +84,37 @@ ROW(B72, "openssl s_server")
     CHECK_OK(sslwrap_sock_free(sock));
 }
 
+/* The safe form, in what is not as with ssl(): whom it trusts, and whom it names; a certificate of the client's own. */
+static void asks_who_is_there(void)
+{
+    struct peer *server = start_s_server("good", "-verify", "1", "-CAfile", cert("ca.pem"), "-servername", "good.example",
+                                         "-cert2", cert("other.pem"), "-key2", cert("other.key"), NULL);
+    sslwrap_sock *sock;
+    sslwrap_conn *conn = NULL;
+    size_t n;
+    if (server == NULL)
+        return;
+    sock = to_port(server->port); /* by the system's trust: it does not know our CA, or there is none */
+    CHECK(sslwrap_ssl_ex(sock, "localhost", NULL, NULL, NULL, &conn) != SSLWRAP_OK && conn == NULL);
+    CHECK_OK(sslwrap_sock_free(sock));
+    sock = to_port(server->port); /* the name was sent, so another certificate came */
+    CHECK_STATUS(sslwrap_ssl_ex(sock, "good.example", cert("ca.pem"), NULL, NULL, &conn), SSLWRAP_ERROR_SSL);
+    CHECK(strstr(sslwrap_error_message(), "'a.example'") != NULL);
+    CHECK_OK(sslwrap_sock_free(sock));
+    sock = to_port(server->port);
+    CHECK_OK(sslwrap_ssl_ex(sock, "127.0.0.1", cert("ca.pem"), cert("client.key"), cert("client.pem"), &conn));
+    CHECK_OK(sslwrap_conn_write(conn, "known\n", 6, 0, &n));
+    CHECK(peer_printed(server, "known", 5000) && peer_printed(server, "CN = client", 5000));
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_sock_free(sock));
+    sock = to_port(server->port);
+    CHECK_STATUS(sslwrap_ssl_ex(sock, NULL, cert("ca.pem"), NULL, NULL, &conn), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_ssl_ex(sock, "", cert("ca.pem"), NULL, NULL, &conn), SSLWRAP_E_INVALID_ARG);
+    CHECK_STATUS(sslwrap_ssl_ex(sock, "localhost", "/nonexistent", NULL, NULL, &conn), SSLWRAP_ERROR_SYSCALL);
+    CHECK_STATUS(sslwrap_ssl_ex(sock, "localhost", cert("ca.pem"), cert("client.key"), NULL, &conn), SSLWRAP_E_INVALID_ARG);
+    CHECK_OK(sslwrap_sock_free(sock));
+}
+
 /* It believes anybody: expired, self-signed, for another name. The safe call, to the same servers, refuses them all. */
 ROW(B73, "openssl s_server")
 {
@@ -101,11 +132,18 @@ ROW(B73, "openssl s_server")
         CHECK_OK(sslwrap_ssl(sock, NULL, NULL, &conn));
         CHECK_OK(sslwrap_conn_free(conn));
         CHECK_OK(sslwrap_sock_free(sock));
+        sock = to_port(server->port); /* the same call, but it asks who is there */
+        CHECK_STATUS(sslwrap_ssl_ex(sock, "localhost", cert("ca.pem"), NULL, NULL, &conn),
+                     i == 3 ? SSLWRAP_OK : SSLWRAP_ERROR_SSL);
+        CHECK((conn != NULL) == (i == 3));
+        CHECK_OK(sslwrap_conn_free(conn));
+        CHECK_OK(sslwrap_sock_free(sock));
         snprintf(port, sizeof port, "%d", server->port);
         CHECK_STATUS(sslwrap_conn_dial(ctx, "localhost", port, 20, &conn), i == 3 ? SSLWRAP_OK : SSLWRAP_ERROR_SSL);
         CHECK_OK(sslwrap_conn_free(conn));
         CHECK_OK(sslwrap_ctx_free(ctx));
     }
+    asks_who_is_there();
 }
 
 ROW(B120, "openssl s_server")

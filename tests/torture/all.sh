@@ -38,11 +38,28 @@ from=$SECONDS
 SSLWRAP_LONG=1 bash tests/cprog.sh plain tests/c/processes.c 2>&1 | tee "$OUT/processes.log"
 row 'processes, 200 exits' 212 "$(grep -c '^FAIL ' "$OUT/processes.log")" $((SECONDS - from))
 
+from=$SECONDS
+bash tests/torture/tlsfuzzer.sh 2>&1 | tee "$OUT/tlsfuzzer.log"
+if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
+	read -r cases failures < <(awk '/^[0-9]+ scripts, /{c = $3; b = $(NF - 1)} END{print c + 0, c ? b + 0 : 1}' "$OUT/tlsfuzzer.log")
+	row 'tlsfuzzer' "$cases" "$failures" $((SECONDS - from))
+fi
+
+from=$SECONDS
+bash tests/defects/run.sh 2>&1 | tee "$OUT/defects.log"
+read -r faults failures < <(awk '/ of [0-9]+ planted defects are caught$/{f = $3; b = $3 - $1} END{print f + 0, f ? b + 0 : 1}' "$OUT/defects.log")
+row 'defects that survive' "$faults" "$failures" $((SECONDS - from))
+
+from=$SECONDS
+bash tests/coverage.sh 2>&1 | tee "$OUT/coverage.log"
+read -r faults failures < <(awk '/^branches /{f = $2} /^FAIL /{b++} END{print f + 0, f ? b + 0 : 1}' "$OUT/coverage.log")
+row 'branches counted' "$faults" "$failures" $((SECONDS - from))
+
 if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
 	while read -r target runs failures; do
 		row "fuzz: $target" "$runs" "$failures" "$FUZZ_SECONDS"
-	done < <(awk 'last{print $1, $2, $NF != "ok"} /^target /{last = 1}' "$OUT/fuzz.log")
+	done < <(awk 'last{print $1 "/" $2, $3, $NF != "ok"} /^target /{last = 1}' "$OUT/fuzz.log")
 	grep -q '^target ' "$OUT/fuzz.log" || row fuzz 0 1 0 # it was not built
 fi
 printf '\n%-24s %12s %9s %8s\n%s' torture faults failures seconds "$table"

@@ -25,7 +25,7 @@ M.guard = guard
 -- What may call back, as it is and guarded.
 M.plain, M.guarded = {}, {}
 for name, f in pairs {
-  handshake = C.sslwrap_conn_do_handshake, recv = C.sslwrap_conn_recv, send = C.sslwrap_conn_send,
+  handshake = C.sslwrap_conn_do_handshake, recv = C.sslwrap_conn_recv, send = C.sslwrap_conn_send, sendv = C.sslwrap_conn_sendv,
   shutdown = C.sslwrap_conn_shutdown, close = C.sslwrap_conn_close, flush = C.sslwrap_conn_flush, pump = C.sslwrap_conn_pump,
   dial = C.sslwrap_conn_dial,
 } do

@@ -6,7 +6,8 @@ local contexts = require "sslwrap.context"
 local sockets = require "sslwrap.socket"
 local C, K, out, new, live = core.C, core.K, core.out, core.new, core.live
 local failed, done, seconds, no_nul, bytes_of = core.failed, core.done, core.seconds, core.no_nul, core.bytes_of
-local number_of, release, CHUNK, chunk, bytes_t = core.number_of, core.release, core.CHUNK, core.chunk, core.bytes_t
+local number_of, release, CHUNK, bytes_t = core.number_of, core.release, core.CHUNK, core.bytes_t
+local ROOM, chunk = core.ROOM, core.chunk
 local M, Conn = {}, {}
 Conn.__index = Conn
 local Context = contexts.Context
@@ -136,7 +137,7 @@ function Conn:recv(n)
     self.rest = self.rest:sub(n + 1)
     return s
   end
-  local buf = n <= CHUNK and chunk or ffi.new("uint8_t[?]", n)
+  local buf = n <= ROOM and chunk or ffi.new("uint8_t[?]", n)
   local status = self.calls.recv(h, buf, n, 0, moved)
   if status ~= 0 or self.cause then return refusal(self, status) end
   return ffi.string(buf, moved[0])
@@ -224,6 +225,39 @@ function Conn:send(data, i, j)
   return to
 end
 
+local MOST_PIECES = 1024
+local pieces = ffi.new("sslwrap_iovec[?]", MOST_PIECES)
+
+--- Sends the strings of a table one behind the other, in records that are filled across them: a header and a body leave as
+--- one. Gives how many bytes went; on failure nil, the text, that count, and the status code.
+function Conn:sendv(strings)
+  local h = live(self)
+  local sent, at, offset = 0, 1, 0
+  while strings[at] do
+    local n = 0
+    while n < MOST_PIECES and strings[at + n] do
+      local s = strings[at + n]
+      if type(s) ~= "string" then error("sendv takes a table of strings", 2) end
+      local skipped = n == 0 and offset or 0
+      pieces[n].base = ffi.cast("uint8_t *", ffi.cast("const char *", s)) + skipped
+      pieces[n].len = #s - skipped
+      n = n + 1
+    end
+    local status = self.calls.sendv(h, pieces, n, 0, moved)
+    local went = tonumber(moved[0])
+    sent = sent + went
+    if status ~= 0 or self.cause then
+      local _, text, code = refusal(self, status)
+      return nil, text, sent, code
+    end
+    while strings[at] and went >= #strings[at] - offset and n > 0 do
+      went, at, offset, n = went - (#strings[at] - offset), at + 1, 0, n - 1
+    end
+    offset = offset + went
+  end
+  return sent
+end
+
 --- Sends n bytes from memory: an array or pointer, without a string. Gives how many went; on failure nil, the text, that
 --- count, and the status code.
 function Conn:send_from(buf, n)
@@ -281,7 +315,7 @@ end
 function Conn:bio_read(n)
   local h = live(self)
   n = n or CHUNK
-  local buf = n <= CHUNK and chunk or ffi.new("uint8_t[?]", n)
+  local buf = n <= ROOM and chunk or ffi.new("uint8_t[?]", n)
   local status = C.sslwrap_conn_bio_read(h, buf, n, out.size)
   if status ~= 0 then return failed(status) end
   return ffi.string(buf, out.size[0])

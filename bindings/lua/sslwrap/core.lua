@@ -11,14 +11,14 @@ local size_out, int_out, int_out2 = ffi.new("size_t[1]"), ffi.new("int[1]"), ffi
 local u64_out, u64_out2, i64_out = ffi.new("uint64_t[1]"), ffi.new("uint64_t[1]"), ffi.new("int64_t[1]")
 local double_out, text_out = ffi.new("double[1]"), ffi.new("const char *[1]")
 local bytes_t, const_bytes_t = ffi.typeof("uint8_t *"), ffi.typeof("const uint8_t *")
-local CHUNK = 16384
-local chunk = ffi.new("uint8_t[?]", CHUNK)
+local CHUNK, ROOM = 16384, 65536 -- what is read where nobody says how much; what there is room for without a buffer made for it
+local chunk = ffi.new("uint8_t[?]", ROOM)
 
 core.out = {
   size = size_out, int = int_out, int2 = int_out2, u64 = u64_out, u64_2 = u64_out2, i64 = i64_out, double = double_out,
   text = text_out,
 }
-core.CHUNK, core.chunk, core.bytes_t = CHUNK, chunk, bytes_t
+core.CHUNK, core.ROOM, core.chunk, core.bytes_t = CHUNK, ROOM, chunk, bytes_t
 
 local words = {
   [K.ERROR_ZERO_RETURN] = "closed", [K.E_CLOSED] = "closed", [K.E_TIMEOUT] = "timeout",
@@ -77,7 +77,7 @@ local function release(handle, free) return done(free(ffi.gc(handle, nil))) end
 -- get(buf, cap, len): asked once, and again when the chunk was too small.
 local function text_of(get, handle, ...)
   local extra = select("#", ...) > 0
-  local buf, cap = chunk, CHUNK
+  local buf, cap = chunk, ROOM
   while true do
     local status
     if extra then status = get(handle, (...), buf, cap, size_out) else status = get(handle, buf, cap, size_out) end

@@ -3,7 +3,8 @@ local ffi = require "ffi"
 local core = require "sslwrap.core"
 local C, K, out, new, live = core.C, core.K, core.out, core.new, core.live
 local failed, done, seconds, no_nul, bytes_of = core.failed, core.done, core.seconds, core.no_nul, core.bytes_of
-local text_of, number_of, release, CHUNK, chunk = core.text_of, core.number_of, core.release, core.CHUNK, core.chunk
+local text_of, number_of, release, CHUNK = core.text_of, core.number_of, core.release, core.CHUNK
+local ROOM, chunk = core.ROOM, core.chunk
 local M, Socket = {}, {}
 Socket.__index = Socket
 
@@ -119,7 +120,7 @@ local addr_out_t = ffi.typeof("sslwrap_addr *[1]")
 function Socket:recvfrom(n)
   local h, sender = live(self), addr_out_t()
   n = n or 65536
-  local buf = n <= CHUNK and chunk or ffi.new("uint8_t[?]", n)
+  local buf = n <= ROOM and chunk or ffi.new("uint8_t[?]", n)
   local status = C.sslwrap_sock_recvfrom(h, buf, n, 0, out.size, sender)
   if status ~= 0 then return failed(status) end
   local data = ffi.string(buf, out.size[0])
@@ -180,7 +181,7 @@ function Socket:getfd() return number_of(C.sslwrap_sock_fileno, live(self), out.
 function Socket:recv(n)
   local h = live(self)
   n = n or CHUNK
-  local buf = n <= CHUNK and chunk or ffi.new("uint8_t[?]", n)
+  local buf = n <= ROOM and chunk or ffi.new("uint8_t[?]", n)
   local status = C.sslwrap_sock_recv(h, buf, n, 0, out.size)
   if status ~= 0 then return failed(status) end
   return ffi.string(buf, out.size[0])
@@ -230,7 +231,7 @@ function M.resolve(host, service, timeout)
   return found
 end
 local function own_name(get)
-  local status = get(chunk, CHUNK, out.size)
+  local status = get(chunk, ROOM, out.size)
   if status ~= 0 then return failed(status) end
   return ffi.string(chunk, out.size[0])
 end

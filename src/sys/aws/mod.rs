@@ -5,6 +5,7 @@
 #![allow(clippy::missing_safety_doc, clippy::too_many_arguments)] // and its promises
 mod common;
 mod ctrl;
+pub mod kdf;
 pub mod newer;
 pub mod seal;
 mod ssl;

@@ -1,0 +1,103 @@
+//! Which connection this thread has OpenSSL working for. OpenSSL's key derivation is told no connection; ours looks here.
+use crate::sys::host::{Host, Traffic, Whose};
+use crate::sys::o;
+use crate::sys::seam::shield;
+use libc::c_void;
+use std::ptr::null;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+struct Inside {
+    ssl: *const o::SSL,
+    host: *const c_void,
+    tell: unsafe fn(&Inside, Whose<'_>, &[u8]),
+}
+
+const NO_KEY: u32 = u32::MAX;
+static KEY: AtomicU32 = AtomicU32::new(NO_KEY);
+
+/// Before the first connection that is to be found. False: no more can be had.
+pub fn prepare() -> bool {
+    if KEY.load(Ordering::Acquire) != NO_KEY {
+        return true;
+    }
+    let mut made = 0;
+    // SAFETY: plain out parameter; what will stand under the key needs no destructor
+    if unsafe { libc::pthread_key_create(&mut made, None) } != 0 {
+        return false;
+    }
+    if KEY.compare_exchange(NO_KEY, made, Ordering::AcqRel, Ordering::Acquire).is_err() {
+        // SAFETY: ours and unused
+        unsafe { libc::pthread_key_delete(made) };
+    }
+    true
+}
+
+/// Runs a call of OpenSSL's that may go over to new keys. What it is told of is this connection's, also where a callback
+/// made it for another meanwhile.
+#[inline]
+pub fn of<H: Host, R>(ssl: *const o::SSL, host: &H, call: impl FnOnce() -> R) -> R {
+    let inside = Inside { ssl, host: host as *const H as *const c_void, tell: tell::<H> };
+    with(&inside, call)
+}
+
+/// Runs a call that derives keys which are nobody's, though their names may be the same.
+pub fn none<R>(call: impl FnOnce() -> R) -> R {
+    with(null(), call)
+}
+
+#[inline]
+fn with<R>(inside: *const Inside, call: impl FnOnce() -> R) -> R {
+    struct Back(u32, *mut c_void);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            // SAFETY: the key exists, and had a value of this thread's
+            unsafe { libc::pthread_setspecific(self.0, self.1) };
+        }
+    }
+    let key = KEY.load(Ordering::Acquire);
+    if key == NO_KEY {
+        return call();
+    }
+    // SAFETY: the key exists. Where there is no memory for a value, nobody is told: OpenSSL keeps its records
+    let _back = unsafe {
+        let before = libc::pthread_getspecific(key);
+        libc::pthread_setspecific(key, inside.cast());
+        Back(key, before)
+    };
+    call()
+}
+
+/// OpenSSL goes over to a secret.
+pub fn learns(whose: Whose<'_>, secret: &[u8]) {
+    let key = KEY.load(Ordering::Acquire);
+    if key == NO_KEY {
+        return;
+    }
+    // SAFETY: the key exists; what stands under it lives in a frame below this one
+    unsafe {
+        let inside = libc::pthread_getspecific(key) as *const Inside;
+        if let Some(inside) = inside.as_ref() {
+            (inside.tell)(inside, whose, secret);
+        }
+    }
+}
+
+unsafe fn tell<H: Host>(inside: &Inside, whose: Whose<'_>, secret: &[u8]) {
+    // SAFETY: both live as long as the call inside which we are
+    unsafe {
+        let host = &*(inside.host as *const H);
+        let traffic = Traffic { whose, secret, server: o::SSL_is_server(inside.ssl) == 1, suite: suite(inside.ssl) };
+        shield(host, (), || host.traffic(traffic));
+    }
+}
+
+/// The number of the cipher suite in the handshake; 0 before there is one.
+pub unsafe fn suite(ssl: *const o::SSL) -> u16 {
+    // SAFETY: the caller's
+    let cipher = unsafe { o::SSL_get_current_cipher(ssl) };
+    if cipher.is_null() {
+        return 0;
+    }
+    // SAFETY: a constant of OpenSSL's
+    unsafe { o::SSL_CIPHER_get_protocol_id(cipher) }
+}
