@@ -82,6 +82,8 @@ static KDF: Functions<9> = functions! {
 
 /// The copy that we are, once its provider is there.
 static CHOSEN: AtomicPtr<Copy> = AtomicPtr::new(null_mut());
+/// Its provider. Never read: kept, so that leak checkers see that it is.
+static LOADED: AtomicPtr<o::OSSL_PROVIDER> = AtomicPtr::new(null_mut());
 /// OpenSSL's own, which the default provider has.
 static THEIRS: AtomicPtr<o::EVP_KDF> = AtomicPtr::new(null_mut());
 
@@ -159,7 +161,9 @@ impl Copy {
                 return false;
             }
             let ours = eq(ext::OSSL_PROVIDER_get0_provider_ctx(provider) as *const Copy, self);
-            if !ours {
+            if ours {
+                LOADED.swap(provider, Ordering::AcqRel);
+            } else {
                 o::OSSL_PROVIDER_unload(provider);
             }
             ours
