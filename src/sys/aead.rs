@@ -206,6 +206,7 @@ impl Aead {
 mod tests {
     use super::*;
     use crate::sys::mem::List;
+    use crate::sys::plaintext::Plaintext;
 
     fn bytes(hex: &str) -> Vec<u8> {
         let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();

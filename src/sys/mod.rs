@@ -22,9 +22,11 @@ pub mod features;
 pub mod file;
 pub mod fork;
 pub mod hello;
+#[cfg_attr(feature = "aws-lc", allow(dead_code))]
 mod hkdf;
 pub mod host;
 pub mod inet;
+#[cfg_attr(feature = "aws-lc", allow(dead_code))] // all of it is for `kdf`
 mod inside;
 #[cfg(not(feature = "aws-lc"))]
 mod kdf;

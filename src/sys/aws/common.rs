@@ -98,6 +98,9 @@ pub unsafe fn ERR_reason_error_string(code: c_ulong) -> *const c_char {
 
 // ---- memory, random bytes, digests
 
+/// AWS-LC takes nothing apart when a process exits.
+pub const OPENSSL_INIT_NO_ATEXIT: u64 = 0;
+
 /// AWS-LC wipes whatever it frees.
 pub unsafe fn CRYPTO_clear_free(p: *mut c_void, _: usize, _: *const c_char, _: c_int) {
     unsafe { a::OPENSSL_free(p) }

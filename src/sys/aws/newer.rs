@@ -1,4 +1,5 @@
 //! What `newer` looks up in OpenSSL.
+use crate::sys::hkdf::{Sha, State};
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 use openssl_sys as a;
 
@@ -28,4 +29,39 @@ pub fn npn_select() -> Option<SetNpnSelect> {
 
 pub fn npn_negotiated() -> Option<GetNpn> {
     Some(a::SSL_get0_next_proto_negotiated)
+}
+
+unsafe extern "C" fn init_256(state: *mut State) -> c_int {
+    unsafe { a::SHA256_Init(state.cast()) }
+}
+
+unsafe extern "C" fn update_256(state: *mut State, data: *const c_void, len: usize) -> c_int {
+    unsafe { a::SHA256_Update(state.cast(), data, len) }
+}
+
+unsafe extern "C" fn finish_256(md: *mut c_uchar, state: *mut State) -> c_int {
+    unsafe { a::SHA256_Final(md, state.cast()) }
+}
+
+unsafe extern "C" fn init_384(state: *mut State) -> c_int {
+    unsafe { a::SHA384_Init(state.cast()) }
+}
+
+unsafe extern "C" fn update_384(state: *mut State, data: *const c_void, len: usize) -> c_int {
+    unsafe { a::SHA384_Update(state.cast(), data, len) }
+}
+
+unsafe extern "C" fn finish_384(md: *mut c_uchar, state: *mut State) -> c_int {
+    unsafe { a::SHA384_Final(md, state.cast()) }
+}
+
+const _: () = assert!(size_of::<a::SHA256_CTX>() <= size_of::<State>());
+const _: () = assert!(size_of::<a::SHA512_CTX>() <= size_of::<State>());
+
+/// SHA-384 or SHA-256.
+pub fn sha(longer: bool) -> Option<Sha> {
+    Some(match longer {
+        true => Sha { init: init_384, update: update_384, finish: finish_384 },
+        false => Sha { init: init_256, update: update_256, finish: finish_256 },
+    })
 }

@@ -84,6 +84,11 @@ pub unsafe fn SSL_set_session_id_context(ssl: *mut a::SSL, id: *const c_uchar, l
     unsafe { a::SSL_set_session_id_context(ssl, id, len as usize) }
 }
 
+/// There are neither library contexts nor properties.
+pub unsafe fn SSL_CTX_new_ex(_: *mut c_void, _: *const c_char, method: *const a::SSL_METHOD) -> *mut a::SSL_CTX {
+    unsafe { a::SSL_CTX_new(method) }
+}
+
 // ---- callbacks
 
 pub unsafe fn SSL_CTX_get_ex_new_index(
