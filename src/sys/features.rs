@@ -4,7 +4,8 @@ use core::ffi::CStr;
 
 pub fn has(feature: &CStr) -> bool {
     match feature.to_bytes() {
-        b"tls1.2" | b"tls1.3" | b"dtls" | b"alpn" | b"sni" | b"keylog" | b"own-records" => true,
+        b"tls1.2" | b"tls1.3" | b"dtls" | b"alpn" | b"sni" | b"keylog" => true,
+        b"own-records" => ext::OWN_RECORDS,
         b"npn" => newer::npn_advertise().is_some() && newer::npn_select().is_some(),
         b"verify-event" => ext::VERIFICATION_WAITS,
         b"post-handshake-auth" => ext::POST_HANDSHAKE_AUTH,

@@ -43,8 +43,7 @@ pub mod netdb;
 #[cfg(not(any(feature = "aws-lc", feature = "vendored")))]
 mod newer;
 #[cfg(all(feature = "vendored", not(feature = "aws-lc")))]
-#[path = "newest.rs"]
-mod newer;
+mod newest;
 #[cfg(not(feature = "aws-lc"))]
 mod openssl;
 pub mod pass;
@@ -89,5 +88,7 @@ mod x509_ext;
 // what AWS-LC does otherwise or not at all; nothing else asks which of them it is.
 #[cfg(feature = "aws-lc")]
 use aws::{self as ext, self as o, kdf, newer, seal};
+#[cfg(all(feature = "vendored", not(feature = "aws-lc")))]
+use newest as newer;
 #[cfg(not(feature = "aws-lc"))]
 use openssl_sys as o;

@@ -10,6 +10,8 @@ pub const ERR_R_MALLOC_FAILURE: c_int = 256 | (1 << 18) | (2 << 18); // with the
 pub const PEM_R_NO_START_LINE: c_int = 108;
 /// See `aead`.
 pub const LOGS_EACH_CHANGE: bool = true;
+/// Application data can pass it by.
+pub const OWN_RECORDS: bool = true;
 /// A verification can be made to wait.
 pub const VERIFICATION_WAITS: bool = true;
 pub const POST_HANDSHAKE_AUTH: bool = true;
