@@ -1,7 +1,9 @@
 /* Calls in any order: the input is a program of one byte for the call and then bytes for its arguments. Objects lie in slots;
  * a slot may be empty, freed already, or hold something of another type. Callbacks go on with the program where they are
- * asked. Nothing may crash or hang, every status is a documented one, a freed handle is refused, nothing is left. */
+ * asked. A program begins with two connections behind their handshake, two before it, and one object of most types. Nothing
+ * may crash or hang, every status is a documented one, a freed handle is refused, nothing is left. */
 #include "chance.h"
+#include "snapshot.h"
 
 enum kind { CTX, CONN, SESSION, CERT, LIST, NAME, STORE, CRL, KEY, IDENTITY, ERROR_, ADDR, SOCK, STRLIST, NAMES, BYTES, KINDS };
 #define SLOTS 4
@@ -12,12 +14,17 @@ static void *dead[64]; /* freed, lately */
 static unsigned dead_next;
 static struct input *program;
 static int depth;
-static unsigned freed_data, ctxs_made;
+static unsigned freed_data, spent;
+
+/* What takes longer than a hundred other calls: some of it for each program. */
+static int may_spend(unsigned cost) { return (spent += cost) <= 6; }
 
 static char ca_pem[8192], chain_pem[8192], key_pem[4096], crl_pem[8192];
 static uint8_t session_bytes[2][4096], ocsp_der[4096], p12[8192];
 static sslwrap_identity *known_identity;
 static sslwrap_x509_store *known_store;
+static void *at_first[KINDS][SLOTS];
+static uint64_t at_first_count;
 static size_t session_lens[2], ocsp_len, p12_len;
 
 static size_t slurp(const char *path, void *buf, size_t cap)
@@ -64,41 +71,6 @@ static void make_sessions(void)
     }
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    size_t n;
-    (void)argc, (void)argv;
-    few_roots();
-    known_chance();
-    slurp(cert("ca.pem"), ca_pem, sizeof ca_pem);
-    slurp(cert("good.pem"), chain_pem, sizeof chain_pem);
-    slurp(cert("good.key"), key_pem, sizeof key_pem);
-    slurp(cert("crl.pem"), crl_pem, sizeof crl_pem);
-    ocsp_len = slurp(cert("good-ocsp.der"), ocsp_der, sizeof ocsp_der);
-    p12_len = slurp(cert("server.p12"), p12, sizeof p12);
-    MUST_OK(sslwrap_identity_new_file(cert("good.pem"), cert("good.key"), NULL, 0, &known_identity));
-    MUST_OK(sslwrap_x509_store_new(&known_store));
-    MUST_OK(sslwrap_x509_store_load_pem(known_store, ca_pem, strlen(ca_pem), &n));
-    make_sessions();
-    keep_all();
-    return 0;
-}
-
-/* Contexts from what was loaded once: reading a key takes longer than all else. */
-static sslwrap_ctx *ready_ctx(int serves, int dtls)
-{
-    sslwrap_ctx *ctx = NULL;
-    if (serves) {
-        MUST_OK(dtls ? sslwrap_ctx_new_dtls_server(&ctx) : sslwrap_ctx_new_server(&ctx));
-        MUST_OK(sslwrap_ctx_use_identity(ctx, known_identity));
-    } else {
-        MUST_OK(dtls ? sslwrap_ctx_new_dtls_client(&ctx) : sslwrap_ctx_new_client(&ctx));
-        MUST_OK(sslwrap_ctx_set_cert_store(ctx, known_store));
-    }
-    return ctx;
-}
-
 static int release(enum kind kind, void *h)
 {
     switch (kind) {
@@ -131,6 +103,127 @@ static void drop(enum kind kind, unsigned at)
     while (release(kind, h) == SSLWRAP_OK)
         ;
     dead[dead_next++ % 64] = h;
+}
+
+/* ---- contexts and objects that programs begin with ---- */
+
+enum how { BY_KEY, DATAGRAMS, BY_CERTIFICATE, HOWS };
+
+static sslwrap_ctx *make_ctx(int serves, int how)
+{
+    sslwrap_ctx *ctx = NULL;
+    if (how != BY_CERTIFICATE)
+        return psk_ctx(serves, how == DATAGRAMS);
+    if (serves) {
+        MUST_OK(sslwrap_ctx_new_server(&ctx));
+        MUST_OK(sslwrap_ctx_use_identity(ctx, known_identity));
+    } else {
+        MUST_OK(sslwrap_ctx_new_client(&ctx));
+        MUST_OK(sslwrap_ctx_set_cert_store(ctx, known_store));
+    }
+    return ctx;
+}
+
+static sslwrap_ctx *pool[2][HOWS];
+__attribute__((unused)) static void make_pool(void)
+{
+    int i;
+    for (i = 0; i < 2 * HOWS; i++) {
+        pool[i & 1][i >> 1] = make_ctx(i & 1, i >> 1);
+        MUST_OK(sslwrap_conn_free(end_of(pool[i & 1][i >> 1], i & 1)));
+    }
+}
+
+/* One of each sort for a program. */
+static int was_taken[2][HOWS];
+static sslwrap_ctx *ready_ctx(int serves, unsigned how)
+{
+    how = how < HOWS ? how : BY_KEY;
+    if (was_taken[serves][how]++)
+        return NULL;
+    fuzz_used += pool[serves][how] != NULL;
+    return pool[serves][how] != NULL ? pool[serves][how] : make_ctx(serves, (int)how);
+}
+
+static void begin_slots(void)
+{
+    size_t n;
+    int i;
+    sslwrap_ctx *client = make_ctx(0, BY_KEY), *server = make_ctx(1, BY_KEY);
+    slots[CTX][0] = client, slots[CTX][1] = server;
+    for (i = 0; i < SLOTS; i++)
+        slots[CONN][i] = end_of(i & 1 ? server : client, i & 1);
+    shake(slots[CONN][0], slots[CONN][1]);
+    MUST_OK(sslwrap_session_import(session_bytes[1], session_lens[1], (sslwrap_session **)&slots[SESSION][0]));
+    MUST_OK(sslwrap_x509_load_pem(chain_pem, strlen(chain_pem), (sslwrap_x509 **)&slots[CERT][0]));
+    MUST_OK(sslwrap_x509_list_load_pem(chain_pem, strlen(chain_pem), (sslwrap_x509_list **)&slots[LIST][0]));
+    MUST_OK(sslwrap_x509_subject(slots[CERT][0], (sslwrap_x509_name **)&slots[NAME][0]));
+    MUST_OK(sslwrap_x509_store_new((sslwrap_x509_store **)&slots[STORE][0]));
+    MUST_OK(sslwrap_x509_store_load_pem(slots[STORE][0], ca_pem, strlen(ca_pem), &n));
+    MUST_OK(sslwrap_x509_crl_load_pem(crl_pem, strlen(crl_pem), (sslwrap_x509_crl **)&slots[CRL][0]));
+    MUST_OK(sslwrap_pkey_load_pem(key_pem, strlen(key_pem), NULL, 0, (sslwrap_pkey **)&slots[KEY][0]));
+    MUST_OK(sslwrap_identity_new_mem(chain_pem, strlen(chain_pem), key_pem, strlen(key_pem), NULL, 0, (sslwrap_identity **)&slots[IDENTITY][0]));
+    MUST_OK(sslwrap_bytes_new((sslwrap_bytes **)&slots[BYTES][0]));
+}
+
+/* Where memory is put back, the first objects need not be freed each time. */
+static void end_new_slots(void)
+{
+    int kind;
+    unsigned at;
+    for (at = 0; at < SLOTS; at++)
+        for (kind = 0; kind < KINDS; kind++)
+            if (slots[kind][at] != at_first[kind][at])
+                drop((enum kind)kind, at);
+    memset(dead, 0, sizeof dead);
+    dead_next = 0;
+}
+
+static void end_slots(void)
+{
+    int kind;
+    unsigned at;
+    for (at = 0; at < SLOTS; at++)
+        for (kind = 0; kind < KINDS; kind++)
+            drop((enum kind)kind, at);
+    memset(dead, 0, sizeof dead);
+    dead_next = 0;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    size_t n;
+    (void)argc, (void)argv;
+    snapshot_start();
+    few_roots();
+    known_chance();
+    slurp(cert("ca.pem"), ca_pem, sizeof ca_pem);
+    slurp(cert("good.pem"), chain_pem, sizeof chain_pem);
+    slurp(cert("good.key"), key_pem, sizeof key_pem);
+    slurp(cert("crl.pem"), crl_pem, sizeof crl_pem);
+    ocsp_len = slurp(cert("good-ocsp.der"), ocsp_der, sizeof ocsp_der);
+    p12_len = slurp(cert("server.p12"), p12, sizeof p12);
+    MUST_OK(sslwrap_identity_new_file(cert("good.pem"), cert("good.key"), NULL, 0, &known_identity));
+    MUST_OK(sslwrap_x509_store_new(&known_store));
+    MUST_OK(sslwrap_x509_store_load_pem(known_store, ca_pem, strlen(ca_pem), &n));
+    make_sessions();
+    begin_slots(); /* what OpenSSL looks up once is there */
+    end_slots();
+    if (snapshot_group(0)) {
+        uint64_t before;
+        make_pool();
+        keep_all();
+        before = fuzz_kept;
+        begin_slots();
+        keep_all();
+        at_first_count = fuzz_kept - before;
+        memcpy(at_first, slots, sizeof slots);
+    } else {
+        keep_all();
+    }
+    snapshot_take();
+    return 0;
 }
 
 static void put(enum kind kind, int status, void *h)
@@ -229,6 +322,10 @@ static int context_call(unsigned which)
     int64_t count;
     int number, status;
     sslwrap_session_stats stats;
+    if (((which % 60 > 10 && which % 60 < 13) || which % 60 == 15) && !may_spend(3))
+        return SSLWRAP_OK;
+    if (which % 60 == 13 && !may_spend(6))
+        return SSLWRAP_OK;
     switch (which % 60) {
     case 0: return sslwrap_ctx_set_min_proto_version(ctx, any_version());
     case 1: return sslwrap_ctx_set_max_proto_version(ctx, any_version());
@@ -390,23 +487,22 @@ static int connection_call(unsigned which)
     }
 }
 
-/* Making a context takes longer than a hundred other calls. */
-static int may_make_ctx(void) { return ctxs_made++ < 4; }
-
 static int object_call(unsigned which)
 {
     void *h = NULL, *g = NULL;
     size_t n = 0, m;
     const uint8_t *d;
     int status, number;
-    if (which % 56 < 5 && !may_make_ctx())
+    if (which % 56 < 3 && !may_spend(3))
+        return SSLWRAP_OK;
+    if (((which % 56 > 9 && which % 56 < 12) || which % 56 == 20 || which % 56 == 21 || which % 56 == 24 || which % 56 == 25 || which % 56 == 30) && !may_spend(3))
         return SSLWRAP_OK;
     switch (which % 56) {
     case 0: status = sslwrap_ctx_new((int)byte(program) % 14, (sslwrap_ctx **)&h); put(CTX, status, h); return status;
     case 1: status = sslwrap_ctx_new_client((sslwrap_ctx **)&h); put(CTX, status, h); return status;
     case 2: status = sslwrap_ctx_new_server((sslwrap_ctx **)&h); put(CTX, status, h); return status;
-    case 3: put(CTX, SSLWRAP_OK, ready_ctx(0, byte(program) == 1)); return SSLWRAP_OK;
-    case 4: put(CTX, SSLWRAP_OK, ready_ctx(1, byte(program) == 1)); return SSLWRAP_OK;
+    case 3: put(CTX, SSLWRAP_OK, ready_ctx(0, byte(program))); return SSLWRAP_OK;
+    case 4: put(CTX, SSLWRAP_OK, ready_ctx(1, byte(program))); return SSLWRAP_OK;
     case 5: case 6: status = sslwrap_conn_new(pick(CTX), NULL, (sslwrap_conn **)&h); put(CONN, status, h); return status;
     case 7: status = sslwrap_conn_new(pick(CTX), pick(SOCK), (sslwrap_conn **)&h); put(CONN, status, h); return status;
     case 8:
@@ -513,19 +609,28 @@ static void run_one(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = {data, size};
-    int kind, calls;
-    unsigned at;
+    int calls, is_made;
+    fuzz_used = spent = 0;
+    of_the_input = depth = 0;
+    memset(was_taken, 0, sizeof was_taken);
+    is_made = snapshot_enter(0);
+    if (is_made) {
+        memcpy(slots, at_first, sizeof slots);
+        fuzz_used = at_first_count;
+    } else {
+        begin_slots();
+    }
+    of_the_input = 1000000;
     program = &in;
-    of_the_input = 0;
-    depth = 0;
-    ctxs_made = 0;
     for (calls = 0; in.left > 0 && calls < 300; calls++)
         run_one();
     in.left = 0;
-    for (at = 0; at < SLOTS; at++)
-        for (kind = 0; kind < KINDS; kind++)
-            drop((enum kind)kind, at);
-    memset(dead, 0, sizeof dead);
-    nothing_is_left();
+    if (is_made && size % 4 != 0) {
+        end_new_slots();
+    } else {
+        end_slots();
+        nothing_is_left();
+    }
+    snapshot_leave();
     return 0;
 }
