@@ -14,7 +14,7 @@ static void *dead[64]; /* freed, lately */
 static unsigned dead_next;
 static struct input *program;
 static int depth;
-static unsigned freed_data, spent;
+static unsigned spent;
 
 /* What takes longer than a hundred other calls: some of it for each program. */
 static int may_spend(unsigned cost) { return (spent += cost) <= 6; }
@@ -265,7 +265,43 @@ static int answer(void)
     return answers[byte(program) % 8];
 }
 
-static void free_data(void *data) { (void)data, freed_data++; }
+/* What is kept with a callback is freed once where the setter succeeded, and never where it failed. */
+#define MOST_DATA 1000
+static struct {
+    uint8_t kept, freed;
+} all_data[MOST_DATA];
+static unsigned given, last_given; /* from 1; in this call */
+static int has_function;
+#define MAYBE(function) ((has_function = byte(program) & 1) ? (function) : NULL)
+
+static void *data(void)
+{
+    MUST(given + 1 < MOST_DATA);
+    last_given = ++given;
+    return (void *)(uintptr_t)given;
+}
+
+static void free_data(void *data)
+{
+    uintptr_t n = (uintptr_t)data;
+    MUST(n > 0 && n <= given && all_data[n].freed == 0);
+    all_data[n].freed = 1;
+}
+
+static void settle_data(int status)
+{
+    if (last_given > 0)
+        all_data[last_given].kept = status == SSLWRAP_OK ? has_function ? 1 : 2 : 0;
+    last_given = 0;
+}
+
+static void all_data_is_freed(void)
+{
+    unsigned i;
+    for (i = 1; i <= given; i++)
+        MUST(all_data[i].kept == 2 || all_data[i].freed == all_data[i].kept); /* 2: without a function there was nothing to keep */
+}
+
 static int on_verify(sslwrap_conn *c, sslwrap_x509 *x, int e, int d, int ok, void *u) { (void)c, (void)x, (void)e, (void)d, (void)u; return byte(program) & 1 ? ok : answer(); }
 static void on_info(sslwrap_conn *c, int w, int r, void *u) { (void)c, (void)w, (void)r, (void)u; if (byte(program) > 0xC0) answer(); }
 static int on_name(sslwrap_conn *c, void *u) { (void)c, (void)u; return answer(); }
@@ -337,7 +373,7 @@ static int context_call(unsigned which)
     case 7: return sslwrap_ctx_set_groups(ctx, any_word());
     case 8: d = some(&n); return sslwrap_ctx_set_session_id(ctx, d, n);
     case 9: return sslwrap_ctx_set_timeout(ctx, (int)byte(program) - 8, &count);
-    case 10: return sslwrap_ctx_set_app_data(ctx, &mask, free_data);
+    case 10: return sslwrap_ctx_set_app_data(ctx, data(), free_data);
     case 11: return sslwrap_ctx_use_certificate_mem(ctx, chain_pem, byte(program) & 1 ? strlen(chain_pem) : word(program) % sizeof chain_pem);
     case 12: return sslwrap_ctx_use_privatekey_mem(ctx, key_pem, strlen(key_pem), SSLWRAP_FILETYPE_PEM);
     case 13: return sslwrap_ctx_use_identity_mem(ctx, p12, p12_len);
@@ -349,16 +385,16 @@ static int context_call(unsigned which)
     case 19: return sslwrap_ctx_use_identity(ctx, pick(IDENTITY));
     case 20: return sslwrap_ctx_set_cert_store(ctx, pick(STORE));
     case 21: status = sslwrap_ctx_get_cert_store(ctx, (sslwrap_x509_store **)&h); put(STORE, status, h); return status;
-    case 22: return sslwrap_ctx_set_verify(ctx, byte(program) & 15, byte(program) & 1 ? on_verify : NULL, NULL, free_data);
+    case 22: return sslwrap_ctx_set_verify(ctx, byte(program) & 15, MAYBE(on_verify), data(), free_data);
     case 23: return sslwrap_ctx_set_verify_depth(ctx, (int)byte(program) - 2);
-    case 24: return sslwrap_ctx_set_info_callback(ctx, byte(program) & 1 ? on_info : NULL, NULL, free_data);
-    case 25: return sslwrap_ctx_set_tlsext_servername_callback(ctx, byte(program) & 1 ? on_name : NULL, NULL, free_data);
+    case 24: return sslwrap_ctx_set_info_callback(ctx, MAYBE(on_info), data(), free_data);
+    case 25: return sslwrap_ctx_set_tlsext_servername_callback(ctx, MAYBE(on_name), data(), free_data);
     case 26: d = some(&n); return sslwrap_ctx_set_alpn_protos(ctx, d, n);
     case 27: return sslwrap_ctx_set_alpn_protos(ctx, "\2h2\10http/1.1", 12);
-    case 28: return sslwrap_ctx_set_alpn_select_callback(ctx, byte(program) & 1 ? on_alpn : NULL, NULL, free_data);
+    case 28: return sslwrap_ctx_set_alpn_select_callback(ctx, MAYBE(on_alpn), data(), free_data);
     case 29: return sslwrap_ctx_set_alpn_preference(ctx, "\2h2", 3);
-    case 30: return sslwrap_ctx_set_keylog_callback(ctx, on_line, NULL, free_data);
-    case 31: return sslwrap_ctx_set_passwd_cb(ctx, on_pass, NULL, free_data);
+    case 30: return sslwrap_ctx_set_keylog_callback(ctx, on_line, data(), free_data);
+    case 31: return sslwrap_ctx_set_passwd_cb(ctx, on_pass, data(), free_data);
     case 32: d = some(&n); return sslwrap_ctx_set_cookie_secret(ctx, d, n);
     case 33: return sslwrap_ctx_set_tlsext_use_srtp(ctx, any_word());
     case 34: return sslwrap_ctx_add_client_ca(ctx, pick(CERT));
@@ -368,7 +404,7 @@ static int context_call(unsigned which)
     case 38: return sslwrap_ctx_set_post_handshake_auth(ctx, byte(program) % 3);
     case 39: return sslwrap_ctx_set_npn_protos(ctx, "\2h2", 3);
     case 40: return sslwrap_ctx_set_npn_preference(ctx, "\2h2", 3);
-    case 41: return sslwrap_ctx_set_npn_select_callback(ctx, on_alpn, NULL, free_data);
+    case 41: return sslwrap_ctx_set_npn_select_callback(ctx, on_alpn, data(), free_data);
     case 42: return sslwrap_ctx_set_session_cache_mode(ctx, byte(program), &mask);
     case 43: return sslwrap_ctx_set_session_cache_size(ctx, (int)byte(program) - 3, &count);
     case 44: stats.size = sizeof stats; return sslwrap_ctx_get_session_stats(ctx, &stats);
@@ -377,15 +413,15 @@ static int context_call(unsigned which)
     case 47: return sslwrap_ctx_set_num_tickets(ctx, (int)byte(program) - 3);
     case 48: memset(scratch, 7, 160); return sslwrap_ctx_set_ticket_keys(ctx, scratch, byte(program), 80);
     case 49: memset(scratch, 9, 160); return sslwrap_ctx_renew_ticket_keys(ctx, scratch, 80, 80);
-    case 50: return sslwrap_ctx_set_new_session_callback(ctx, byte(program) & 1 ? on_session : NULL, NULL, free_data);
+    case 50: return sslwrap_ctx_set_new_session_callback(ctx, MAYBE(on_session), data(), free_data);
     case 51: d = some(&n); e = some(&m); return sslwrap_ctx_add_psk(ctx, d, n, e, m);
     case 52: return sslwrap_ctx_set_psk(ctx, "alice", 5, "kkkkkkkkkkkkkkkk", 16);
-    case 53: return sslwrap_ctx_set_psk_server_callback(ctx, on_psk, NULL, free_data);
+    case 53: return sslwrap_ctx_set_psk_server_callback(ctx, on_psk, data(), free_data);
     case 54: return sslwrap_ctx_add_host(ctx, any_word(), pick(CTX));
     case 55: return sslwrap_ctx_set_host_policy(ctx, (int)byte(program) % 4 - 1);
-    case 56: return sslwrap_ctx_set_certificate_callback(ctx, on_ask, NULL, free_data);
+    case 56: return sslwrap_ctx_set_certificate_callback(ctx, on_ask, data(), free_data);
     case 57: return sslwrap_ctx_set_events(ctx, byte(program) & 15);
-    case 58: return byte(program) & 1 ? sslwrap_ctx_set_ocsp_client_callback(ctx, on_ocsp, NULL, free_data) : sslwrap_ctx_set_ocsp_server_callback(ctx, on_ask, NULL, free_data);
+    case 58: return byte(program) & 1 ? sslwrap_ctx_set_ocsp_client_callback(ctx, on_ocsp, data(), free_data) : sslwrap_ctx_set_ocsp_server_callback(ctx, on_ask, data(), free_data);
     default: return byte(program) & 1 ? sslwrap_ctx_set_ocsp_response(ctx, ocsp_der, ocsp_len) : sslwrap_ctx_renew_ocsp_response(ctx, ocsp_der, ocsp_len);
     }
 }
@@ -416,7 +452,7 @@ static int connection_call(unsigned which)
     case 10: case 11: return sslwrap_conn_do_handshake(conn);
     case 12: return sslwrap_conn_shutdown(conn, &number);
     case 13: return sslwrap_conn_set_shutdown(conn, byte(program) & 7);
-    case 14: return sslwrap_conn_set_app_data(conn, &mask, free_data);
+    case 14: return sslwrap_conn_set_app_data(conn, data(), free_data);
     case 15: case 16: m = room(); status = sslwrap_conn_recv(conn, scratch, m, 0, &n); MUST(n <= m); return status;
     case 17: status = sslwrap_conn_recv(conn, scratch, 100, (int)byte(program), &n); MUST(n <= 100); return status;
     case 18: case 19: return sslwrap_conn_send(conn, scratch, room(), 0, &n);
@@ -440,8 +476,8 @@ static int connection_call(unsigned which)
     case 33: return sslwrap_conn_close(conn, 0);
     case 34: return sslwrap_conn_unread(conn, scratch, room(), &n);
     case 35: return sslwrap_conn_set_send_limit(conn, word(program));
-    case 36: return sslwrap_conn_set_verify(conn, byte(program) & 15, byte(program) & 1 ? on_verify : NULL, NULL, free_data);
-    case 37: return sslwrap_conn_set_info_callback(conn, byte(program) & 1 ? on_info : NULL, NULL, free_data);
+    case 36: return sslwrap_conn_set_verify(conn, byte(program) & 15, MAYBE(on_verify), data(), free_data);
+    case 37: return sslwrap_conn_set_info_callback(conn, MAYBE(on_info), data(), free_data);
     case 38: status = sslwrap_conn_get_peer_certificate(conn, (sslwrap_x509 **)&h); put(CERT, status, h); return status;
     case 39: status = sslwrap_conn_get_peer_cert_chain(conn, (sslwrap_x509_list **)&h); put(LIST, status, h); return status;
     case 40: status = sslwrap_conn_get_verified_chain(conn, (sslwrap_x509_list **)&h); put(LIST, status, h); return status;
@@ -594,6 +630,7 @@ static void run_one(void)
 {
     unsigned call = byte(program);
     int status = SSLWRAP_OK;
+    has_function = 1;
     if (call < 56)
         status = object_call(call);
     else if (call < 116)
@@ -602,6 +639,7 @@ static void run_one(void)
         status = connection_call(call - 116);
     else
         whole_step(call - 184);
+    settle_data(status);
     MUST(is_documented(status));
     MUST(sslwrap_error_message() != NULL);
 }
@@ -612,6 +650,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int calls, is_made;
     fuzz_used = spent = 0;
     of_the_input = depth = 0;
+    memset(all_data, 0, (given + 1) * sizeof *all_data);
+    given = last_given = 0;
     memset(was_taken, 0, sizeof was_taken);
     is_made = snapshot_enter(0);
     if (is_made) {
@@ -630,6 +670,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         end_slots();
         nothing_is_left();
+        all_data_is_freed();
     }
     snapshot_leave();
     return 0;
