@@ -16,6 +16,7 @@ pub mod fd;
 pub mod features;
 pub mod file;
 pub mod fork;
+mod helgrind;
 pub mod hello;
 mod hkdf;
 pub mod host;
