@@ -1,6 +1,6 @@
 #!/bin/bash
 # Compiles and runs one C test for run.sh. usage: cprog.sh plain|valgrind|asan|tsan|helgrind|vendored FILE
-# Comments in FILE that count: `link: ssl`, `threads`, `no: valgrind: REASON`, `no: asan: REASON`, each alone in /* */.
+# Comments in FILE that count: `link: ssl`, `threads`, `no: valgrind: REASON`, `no: asan: REASON` (also helgrind, tsan), each alone in /* */.
 set -eu
 mode=$1 file=$2
 name=$(basename "$file" .c)
@@ -17,7 +17,9 @@ has() { grep -qF "/* $1 */" "$file"; }
 
 case $mode in
 helgrind | tsan) has threads || exit 0 ;;
-valgrind | asan)
+esac
+case $mode in
+valgrind | asan | helgrind | tsan)
 	if grep -q "/\* no: $mode" "$file"; then
 		grep -q "/\* no: $mode: *[^ *].* \*/" "$file" && exit 0
 		echo "FAIL $name: 'no: $mode' without a reason"
