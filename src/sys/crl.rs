@@ -19,14 +19,6 @@ pub struct Crl(NonNull<o::X509_CRL>);
 unsafe impl Send for Crl {}
 unsafe impl Sync for Crl {}
 
-impl Clone for Crl {
-    fn clone(&self) -> Crl {
-        // SAFETY: alive
-        unsafe { o::X509_CRL_up_ref(self.as_ptr()) };
-        Crl(self.0)
-    }
-}
-
 impl Drop for Crl {
     fn drop(&mut self) {
         // SAFETY: one reference is ours

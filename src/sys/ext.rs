@@ -64,8 +64,6 @@ extern "C" {
     pub fn d2i_X509_AUX(to: *mut *mut o::X509, from: *mut *const c_uchar, len: c_long) -> *mut o::X509;
     pub fn X509_check_ca(cert: *mut o::X509) -> c_int;
     pub fn X509_self_signed(cert: *mut o::X509, verify_signature: c_int) -> c_int;
-    pub fn X509_pubkey_digest(cert: *const o::X509, md: *const o::EVP_MD, out: *mut c_uchar, len: *mut c_uint)
-        -> c_int;
     pub fn X509_NAME_oneline(name: *const o::X509_NAME, buf: *mut c_char, size: c_int) -> *mut c_char;
     pub fn X509_NAME_print_ex(out: *mut o::BIO, name: *const o::X509_NAME, indent: c_int, flags: c_ulong) -> c_int;
     pub fn X509_NAME_hash_ex(

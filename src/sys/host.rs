@@ -186,6 +186,8 @@ pub trait Host: Sized + 'static {
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
     fn keylog(&self, line: KeyLine<'_>);
     fn traffic(&self, traffic: Traffic<'_>);
+    /// Whether it is to be told of secrets.
+    fn wants_secrets(&self) -> bool;
     /// A server's protocols for NPN; what is shown stays as it is until asked again.
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer;
     fn npn(&self, offered: &[u8]) -> AlpnAnswer;

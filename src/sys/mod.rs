@@ -21,6 +21,7 @@ pub mod fd;
 pub mod features;
 pub mod file;
 pub mod fork;
+mod helgrind;
 pub mod hello;
 #[cfg_attr(feature = "aws-lc", allow(dead_code))]
 mod hkdf;

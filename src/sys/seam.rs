@@ -374,22 +374,38 @@ pub(in crate::sys) unsafe extern "C" fn alpn<H: Host>(
     offered_len: c_uint,
     _: *mut c_void,
 ) -> c_int {
-    // SAFETY: OpenSSL copies the choice, which points into its own list, as soon as we return
-    unsafe {
-        let Some(host) = ssl_host::<H>(ssl) else { return o::SSL_TLSEXT_ERR_ALERT_FATAL };
-        let list: &[u8] = match offered.is_null() || offered_len == 0 {
-            true => &[],
-            false => std::slice::from_raw_parts(offered, offered_len as usize),
-        };
-        match shield(host, AlpnAnswer::Refuse, || host.alpn(list)) {
-            AlpnAnswer::Select(at, len) if len > 0 && at + len as usize <= list.len() => {
-                *out = offered.add(at);
-                *out_len = len;
-                o::SSL_TLSEXT_ERR_OK
-            }
-            AlpnAnswer::None => o::SSL_TLSEXT_ERR_NOACK,
-            AlpnAnswer::Select(..) | AlpnAnswer::Refuse => o::SSL_TLSEXT_ERR_ALERT_FATAL,
+    // SAFETY: OpenSSL's own arguments
+    let answer = unsafe { chosen::<H>(ssl, offered, offered_len, |host, list| host.alpn(list)) };
+    match answer {
+        // SAFETY: OpenSSL copies the choice, which points into its own list, as soon as we return
+        AlpnAnswer::Select(at, len) => unsafe {
+            *out = offered.add(at);
+            *out_len = len;
+            o::SSL_TLSEXT_ERR_OK
+        },
+        AlpnAnswer::None => o::SSL_TLSEXT_ERR_NOACK,
+        AlpnAnswer::Refuse => o::SSL_TLSEXT_ERR_ALERT_FATAL,
+    }
+}
+
+/// What the host chooses of a list, within it.
+pub(in crate::sys) unsafe fn chosen<H: Host>(
+    ssl: *const o::SSL,
+    offered: *const c_uchar,
+    offered_len: c_uint,
+    ask: impl FnOnce(&H, &[u8]) -> AlpnAnswer,
+) -> AlpnAnswer {
+    // SAFETY: OpenSSL's bytes and their length; the host outlives the SSL
+    let (host, list): (_, &[u8]) = unsafe {
+        let Some(host) = ssl_host::<H>(ssl) else { return AlpnAnswer::Refuse };
+        match offered.is_null() || offered_len == 0 {
+            true => (host, &[]),
+            false => (host, std::slice::from_raw_parts(offered, offered_len as usize)),
         }
+    };
+    match shield(host, AlpnAnswer::Refuse, || ask(host, list)) {
+        AlpnAnswer::Select(at, len) if len == 0 || at + len as usize > list.len() => AlpnAnswer::Refuse,
+        answer => answer,
     }
 }
 
