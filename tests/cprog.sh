@@ -1,6 +1,7 @@
 #!/bin/bash
-# Compiles and runs one C test for run.sh. usage: cprog.sh plain|valgrind|asan|tsan|helgrind|vendored FILE
-# Comments in FILE that count: `link: ssl`, `threads`, `no: valgrind: REASON`, `no: asan: REASON`, each alone in /* */.
+# Compiles and runs one C test for run.sh. usage: cprog.sh plain|valgrind|asan|tsan|helgrind|vendored|aws-lc FILE
+# Comments in FILE that count: `link: ssl`, `threads`, `no: valgrind: REASON`, `no: asan: REASON`,
+# `no: aws-lc: REASON`, each alone in /* */.
 set -eu
 mode=$1 file=$2
 name=$(basename "$file" .c)
@@ -11,13 +12,13 @@ valgrind) run='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-lea
 helgrind) run='valgrind --tool=helgrind --fair-sched=yes -q --error-exitcode=9' limit=600 ;;
 asan) prefix=$OUT/asan flags=-fsanitize=address ;;
 tsan) prefix=$OUT/tsan flags=-fsanitize=thread cc=clang-22 ;;
-vendored) prefix=$OUT/vendored ;;
+vendored | aws-lc) prefix=$OUT/$mode ;;
 esac
 has() { grep -qF "/* $1 */" "$file"; }
 
 case $mode in
 helgrind | tsan) has threads || exit 0 ;;
-valgrind | asan)
+valgrind | asan | aws-lc)
 	if grep -q "/\* no: $mode" "$file"; then
 		grep -q "/\* no: $mode: *[^ *].* \*/" "$file" && exit 0
 		echo "FAIL $name: 'no: $mode' without a reason"
