@@ -1,5 +1,6 @@
 //! A fork takes one thread along. Locks that the whole process shares are held by the forking thread meanwhile, so that
 //! the child never finds one held by a thread that it does not have.
+use crate::sys::helgrind;
 use libc::{c_int, pthread_mutex_t};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
@@ -58,7 +59,10 @@ unsafe extern "C" fn in_parent() {
 
 unsafe extern "C" fn in_child() {
     // the child's thread has another number than the one that locked them: they begin anew
-    // SAFETY: nobody else is there
-    each(|mutex| unsafe { mutex.write(libc::PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP) });
+    each(|mutex| {
+        helgrind::tell(helgrind::MUTEX_LEFT, mutex);
+        // SAFETY: nobody else is there
+        unsafe { mutex.write(libc::PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP) }
+    });
     FORKS.fetch_add(1, Ordering::Relaxed);
 }

@@ -119,6 +119,8 @@ pub struct ChainStep<'a> {
     /// A chain that is not accepted ends the handshake.
     pub binding: bool,
     pub server: bool,
+    /// The library can be made to stop here, or its handshake held.
+    pub can_wait: bool,
     /// 0x0304 is TLS 1.3.
     pub version: i32,
     /// How many tickets a server would send.
@@ -184,6 +186,8 @@ pub trait Host: Sized + 'static {
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
     fn keylog(&self, line: KeyLine<'_>);
     fn traffic(&self, traffic: Traffic<'_>);
+    /// Whether it is to be told of secrets.
+    fn wants_secrets(&self) -> bool;
     /// A server's protocols for NPN; what is shown stays as it is until asked again.
     fn npn_offer(&self, show: impl FnOnce(&[u8])) -> NpnAnswer;
     fn npn(&self, offered: &[u8]) -> AlpnAnswer;

@@ -1,8 +1,8 @@
 //! Which connection this thread has OpenSSL working for. OpenSSL's key derivation is told no connection; ours looks here.
 use crate::sys::host::{Host, Traffic, Whose};
+use crate::sys::o;
 use crate::sys::seam::shield;
 use libc::c_void;
-use openssl_sys as o;
 use std::ptr::null;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -36,11 +36,15 @@ pub fn prepare() -> bool {
 /// made it for another meanwhile.
 #[inline]
 pub fn of<H: Host, R>(ssl: *const o::SSL, host: &H, call: impl FnOnce() -> R) -> R {
+    if !host.wants_secrets() {
+        return none(call);
+    }
     let inside = Inside { ssl, host: host as *const H as *const c_void, tell: tell::<H> };
     with(&inside, call)
 }
 
 /// Runs a call that derives keys which are nobody's, though their names may be the same.
+#[inline]
 pub fn none<R>(call: impl FnOnce() -> R) -> R {
     with(null(), call)
 }
@@ -61,6 +65,9 @@ fn with<R>(inside: *const Inside, call: impl FnOnce() -> R) -> R {
     // SAFETY: the key exists. Where there is no memory for a value, nobody is told: OpenSSL keeps its records
     let _back = unsafe {
         let before = libc::pthread_getspecific(key);
+        if before.is_null() && inside.is_null() {
+            return call();
+        }
         libc::pthread_setspecific(key, inside.cast());
         Back(key, before)
     };

@@ -1,7 +1,7 @@
 //! Locks that race detectors understand: pthread mutexes in place, which know their owner.
 use crate::sys::clock::{Deadline, Timeout};
 use crate::sys::thread::alone;
-use crate::sys::{ext, fork};
+use crate::sys::{ext, fork, helgrind};
 use libc::{pthread_mutex_t, EDEADLK};
 use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
@@ -45,7 +45,7 @@ impl Mutex {
         // SAFETY: as above
         match unsafe { ext::pthread_mutex_clocklock(self.0.get(), libc::CLOCK_MONOTONIC, &at) } {
             0 => {
-                tell_helgrind(MUTEX_TAKEN, self.0.get());
+                helgrind::tell(helgrind::MUTEX_TAKEN, self.0.get());
                 Got::Fresh
             }
             EDEADLK => Got::Mine,
@@ -74,29 +74,9 @@ impl Drop for Mutex {
         // helgrind's form of it reads what unlock writes after it has said that it is done
         if self.lock_at_last() {
             self.unlock();
-            tell_helgrind(MUTEX_GOES, self.0.get());
+            helgrind::tell(helgrind::MUTEX_GOES, self.0.get());
         }
     }
-}
-
-// requests of valgrind/helgrind.h
-const MUTEX_GOES: usize = 0x4847_0104;
-const MUTEX_TAKEN: usize = 0x4847_0108;
-
-/// Valgrind 3.19 does not see pthread_mutex_clocklock take a mutex: told by its own request, which does nothing elsewhere.
-#[inline]
-fn tell_helgrind(what: usize, mutex: *mut pthread_mutex_t) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        let request = [what, mutex as usize, 0, 0, 0, 0];
-        // SAFETY: rdi turns round once in all; valgrind reads the request and answers in rdx
-        unsafe {
-            std::arch::asm!("rol rdi, 3", "rol rdi, 13", "rol rdi, 61", "rol rdi, 51", "xchg rbx, rbx",
-                in("rax") &request, inout("rdx") 0usize => _, options(nostack));
-        }
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (what, mutex);
 }
 
 /// A short lock around a value: no callback, no waiting and no call outward inside.

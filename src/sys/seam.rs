@@ -7,9 +7,9 @@ use crate::sys::host::{
 };
 use crate::sys::inside;
 use crate::sys::lock::Brief;
+use crate::sys::o;
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr::{null_mut, NonNull};
@@ -48,8 +48,7 @@ impl Seam {
             if made.is_null() {
                 return Err(Status::NOMEM);
             }
-            ext::BIO_meth_set_write_ex(made, Some(bio_write::<H>));
-            ext::BIO_meth_set_read_ex(made, Some(bio_read::<H>));
+            ext::set_bio_calls(made, (bio_read::<H>, plain_read::<H>), (bio_write::<H>, plain_write::<H>));
             o::BIO_meth_set_ctrl__fixed_rust(made, Some(bio_ctrl::<H>));
             match self.method.compare_exchange(null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => Ok(made),
@@ -205,6 +204,25 @@ unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: u
     }
 }
 
+/// The older form of the same.
+unsafe extern "C" fn plain_write<H: Host>(bio: *mut o::BIO, from: *const c_char, len: c_int) -> c_int {
+    let mut n = 0;
+    // SAFETY: handed on
+    match unsafe { bio_write::<H>(bio, from, len.max(0) as usize, &mut n) } {
+        1 => n as c_int,
+        other => other,
+    }
+}
+
+unsafe extern "C" fn plain_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: c_int) -> c_int {
+    let mut n = 0;
+    // SAFETY: handed on
+    match unsafe { bio_read::<H>(bio, to, len.max(0) as usize, &mut n) } {
+        1 => n as c_int,
+        other => other,
+    }
+}
+
 const BIO_EOF: c_int = 2;
 const BIO_PENDING: c_int = 10;
 const BIO_FLUSH: c_int = 11;
@@ -356,22 +374,38 @@ pub(in crate::sys) unsafe extern "C" fn alpn<H: Host>(
     offered_len: c_uint,
     _: *mut c_void,
 ) -> c_int {
-    // SAFETY: OpenSSL copies the choice, which points into its own list, as soon as we return
-    unsafe {
-        let Some(host) = ssl_host::<H>(ssl) else { return o::SSL_TLSEXT_ERR_ALERT_FATAL };
-        let list: &[u8] = match offered.is_null() || offered_len == 0 {
-            true => &[],
-            false => std::slice::from_raw_parts(offered, offered_len as usize),
-        };
-        match shield(host, AlpnAnswer::Refuse, || host.alpn(list)) {
-            AlpnAnswer::Select(at, len) if len > 0 && at + len as usize <= list.len() => {
-                *out = offered.add(at);
-                *out_len = len;
-                o::SSL_TLSEXT_ERR_OK
-            }
-            AlpnAnswer::None => o::SSL_TLSEXT_ERR_NOACK,
-            AlpnAnswer::Select(..) | AlpnAnswer::Refuse => o::SSL_TLSEXT_ERR_ALERT_FATAL,
+    // SAFETY: OpenSSL's own arguments
+    let answer = unsafe { chosen::<H>(ssl, offered, offered_len, |host, list| host.alpn(list)) };
+    match answer {
+        // SAFETY: OpenSSL copies the choice, which points into its own list, as soon as we return
+        AlpnAnswer::Select(at, len) => unsafe {
+            *out = offered.add(at);
+            *out_len = len;
+            o::SSL_TLSEXT_ERR_OK
+        },
+        AlpnAnswer::None => o::SSL_TLSEXT_ERR_NOACK,
+        AlpnAnswer::Refuse => o::SSL_TLSEXT_ERR_ALERT_FATAL,
+    }
+}
+
+/// What the host chooses of a list, within it.
+pub(in crate::sys) unsafe fn chosen<H: Host>(
+    ssl: *const o::SSL,
+    offered: *const c_uchar,
+    offered_len: c_uint,
+    ask: impl FnOnce(&H, &[u8]) -> AlpnAnswer,
+) -> AlpnAnswer {
+    // SAFETY: OpenSSL's bytes and their length; the host outlives the SSL
+    let (host, list): (_, &[u8]) = unsafe {
+        let Some(host) = ssl_host::<H>(ssl) else { return AlpnAnswer::Refuse };
+        match offered.is_null() || offered_len == 0 {
+            true => (host, &[]),
+            false => (host, std::slice::from_raw_parts(offered, offered_len as usize)),
         }
+    };
+    match shield(host, AlpnAnswer::Refuse, || ask(host, list)) {
+        AlpnAnswer::Select(at, len) if len == 0 || at + len as usize > list.len() => AlpnAnswer::Refuse,
+        answer => answer,
     }
 }
 

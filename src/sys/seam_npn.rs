@@ -1,8 +1,8 @@
 //! The trampolines of NPN, ALPN's forerunner.
 use crate::sys::host::{AlpnAnswer, Host, NpnAnswer};
-use crate::sys::seam::{shield, ssl_host};
+use crate::sys::o;
+use crate::sys::seam::{chosen, shield, ssl_host};
 use libc::{c_int, c_uchar, c_uint, c_void};
-use openssl_sys as o;
 
 pub(in crate::sys) unsafe extern "C" fn advertise<H: Host>(
     ssl: *mut o::SSL,
@@ -32,20 +32,13 @@ pub(in crate::sys) unsafe extern "C" fn select<H: Host>(
     offered_len: c_uint,
     _: *mut c_void,
 ) -> c_int {
+    // SAFETY: OpenSSL's own arguments
+    let answer = unsafe { chosen::<H>(ssl, offered, offered_len, |host, list| host.npn(list)) };
+    let AlpnAnswer::Select(at, len) = answer else { return o::SSL_TLSEXT_ERR_ALERT_FATAL };
     // SAFETY: OpenSSL copies the choice, which points into its own list, as soon as we return
     unsafe {
-        let Some(host) = ssl_host::<H>(ssl) else { return o::SSL_TLSEXT_ERR_ALERT_FATAL };
-        let list: &[u8] = match offered.is_null() || offered_len == 0 {
-            true => &[],
-            false => std::slice::from_raw_parts(offered, offered_len as usize),
-        };
-        match shield(host, AlpnAnswer::Refuse, || host.npn(list)) {
-            AlpnAnswer::Select(at, len) if len > 0 && at + len as usize <= list.len() => {
-                *out = offered.add(at).cast_mut();
-                *out_len = len;
-                o::SSL_TLSEXT_ERR_OK
-            }
-            _ => o::SSL_TLSEXT_ERR_ALERT_FATAL,
-        }
+        *out = offered.add(at).cast_mut();
+        *out_len = len;
     }
+    o::SSL_TLSEXT_ERR_OK
 }

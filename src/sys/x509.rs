@@ -6,11 +6,11 @@ use crate::sys::ext;
 use crate::sys::mem::List;
 use crate::sys::membio::{clear_free, MemBio};
 use crate::sys::name::Name;
+use crate::sys::o;
 use crate::sys::pem;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail_openssl, invalid};
 use libc::{c_char, c_long, c_uint};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null_mut, NonNull};
 
@@ -232,25 +232,10 @@ impl X509 {
 
     /// Over the whole DER. `name` as OpenSSL knows it: "SHA256".
     pub fn fingerprint(&self, name: &CStr) -> Outcome<Digest> {
-        // SAFETY: all arguments are alive
-        self.digest(name, |md, out, len| unsafe { o::X509_digest(self.as_ptr(), md, out, len) })
-    }
-
-    /// Over the bits of the public key.
-    pub fn key_digest(&self, name: &CStr) -> Outcome<Digest> {
-        // SAFETY: all arguments are alive
-        self.digest(name, |md, out, len| unsafe { ext::X509_pubkey_digest(self.as_ptr(), md, out, len) })
-    }
-
-    fn digest(
-        &self,
-        name: &CStr,
-        run: impl FnOnce(*const o::EVP_MD, *mut u8, *mut c_uint) -> libc::c_int,
-    ) -> Outcome<Digest> {
         let mut digest = Digest { bytes: [0; o::EVP_MAX_MD_SIZE as usize], len: 0 };
         let mut len: c_uint = 0;
         errq::clear();
-        // SAFETY: a static table; the buffer is as large as any
+        // SAFETY: a static table; the certificate is alive; the buffer is as large as any
         unsafe {
             // not EVP_MD_fetch: out of memory, it says that there is no such digest
             let md = o::EVP_get_digestbyname(name.as_ptr());
@@ -258,7 +243,7 @@ impl X509 {
                 errq::clear();
                 return Err(invalid(format_args!("there is no such digest: use SHA256, SHA384, SHA512 or SHA1")));
             }
-            if run(md, digest.bytes.as_mut_ptr(), &mut len) <= 0 {
+            if o::X509_digest(self.as_ptr(), md, digest.bytes.as_mut_ptr(), &mut len) <= 0 {
                 return Err(fail_openssl(Kind::Local, format_args!("the digest cannot be made")));
             }
         }

@@ -114,25 +114,6 @@ static inline void run_(const char *name, void (*test)(void))
     failed_tests_ += failed_checks_ != 0;
 }
 
-static inline void begin_(int argc, char **argv)
-{
-    if (argc > 1)
-        certs_dir_ = argv[1];
-    setvbuf(stdout, NULL, _IOLBF, 0);
-}
-#define BEGIN(argc, argv) begin_(argc, argv)
-#define END() (failed_tests_ != 0)
-
-/* "DIR/name", in one of eight buffers. */
-static inline const char *cert(const char *name)
-{
-    static char paths[8][512];
-    static unsigned next;
-    char *path = paths[next++ % 8];
-    snprintf(path, sizeof paths[0], "%s/%s", certs_dir_, name);
-    return path;
-}
-
 /* Fewer rounds where the program runs much slower: under valgrind, seen by what it maps into us, and when
  * RUNNING_ON_VALGRIND is set. */
 static inline int slow_machine(void)
@@ -154,6 +135,26 @@ static inline int slow_machine(void)
 static inline int rounds(int usual, int under_valgrind)
 {
     return slow_machine() ? under_valgrind : usual;
+}
+
+static inline void begin_(int argc, char **argv)
+{
+    if (argc > 1)
+        certs_dir_ = argv[1];
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    slow_machine(); /* before there are threads */
+}
+#define BEGIN(argc, argv) begin_(argc, argv)
+#define END() (failed_tests_ != 0)
+
+/* "DIR/name", in one of eight buffers. */
+static inline const char *cert(const char *name)
+{
+    static char paths[8][512];
+    static unsigned next;
+    char *path = paths[next++ % 8];
+    snprintf(path, sizeof paths[0], "%s/%s", certs_dir_, name);
+    return path;
 }
 
 /* ---- time and random numbers ---- */

@@ -359,6 +359,34 @@ TEST(excluded)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
+/* They are changed under a connection that has its secrets from ours, which SECURITY.md tells not to do: what is sent after
+ * the next key update arrives as no data. */
+TEST(excluded_under_a_live_connection)
+{
+    int who;
+    for (who = 0; who < 2; who++) {
+        sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+        sslwrap_conn *asks, *hears;
+        unsigned char buf[64];
+        struct pair p;
+        size_t n;
+        if (!pair_from(&p, client, server) || !CHECK_OK(handshake(p.client, p.server)))
+            return;
+        talk(&p, SSLWRAP_RECORDS_OWN, SSLWRAP_RECORDS_OWN);
+        asks = who ? p.server : p.client, hears = who ? p.client : p.server;
+        CHECK(EVP_set_default_properties(NULL, "provider=default") == 1);
+        if (sslwrap_conn_key_update(asks, 0) == SSLWRAP_OK)
+            sslwrap_conn_send(asks, "lost", 4, 0, &n);
+        pump(asks, hears);
+        CHECK_STATUS(sslwrap_conn_recv(hears, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_SSL);
+        CHECK(n == 0);
+        CHECK(EVP_set_default_properties(NULL, "") == 1);
+        pair_free(&p);
+        CHECK_OK(sslwrap_ctx_free(client));
+        CHECK_OK(sslwrap_ctx_free(server));
+    }
+}
+
 /* Its provider goes and comes again: ours then stands before it. */
 TEST(default_provider_anew)
 {
@@ -527,6 +555,7 @@ int main(int argc, char **argv)
     RUN(records_without_a_key_log);
     RUN(what_is_exported_is_no_key_of_records);
     RUN(excluded);
+    RUN(excluded_under_a_live_connection);
     RUN(another_copy);
     RUN(default_provider_anew);
     return END();

@@ -45,8 +45,11 @@ static void *serve(void *unused)
         must(sslwrap_conn_new(ctx, sock, &tls));
         must(sslwrap_conn_set_accept_state(tls));
         must(sslwrap_conn_set_timeouts(tls, 10.0, 10.0, 10.0));
-        if (talk(tls) != SSLWRAP_OK && getenv("WEB_VERBOSE") != NULL)
-            fprintf(stderr, "web: %s\n", sslwrap_error_message());
+        if (talk(tls) != SSLWRAP_OK) {
+            if (getenv("WEB_VERBOSE") != NULL)
+                fprintf(stderr, "web: %s\n", sslwrap_error_message());
+            sslwrap_conn_close(tls, 0.5); /* so that its alert arrives, also where something was not read: as s_server waits */
+        }
         must(sslwrap_conn_free(tls));
         must(sslwrap_sock_free(sock));
     }
