@@ -5,7 +5,7 @@
  *                how, with what)
  *     bit 1   TLS 1.2 at most            bit 2   the stream ends behind the input
  *     bit 3   one byte at a time         bit 4   the change begins only behind the handshake
- *     bits 5 to 7   0: a certificate; else a shared key, which is faster
+ *     bit 5   a shared key; else a certificate, but with a real end only where bits 6 and 7 are set: that is slow
  *
  * The real end was recorded: random numbers and the clock are ours, so that it would say the same each time. It goes on
  * when it has been answered. Whatever comes, no byte of plaintext comes out that the real end did not send. */
@@ -281,7 +281,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = {data, size};
     unsigned how = byte(&in);
-    int mode = (int)((how >> 1 & 1) | (how & 0xE0 ? 2 : 0)), behind = (how & 0x11) == 0x11, complete, is_made;
+    int mode = (int)((how >> 1 & 1) | (how & 0x20 || ((how & 1) && (how & 0xC0) != 0xC0) ? 2 : 0)), behind = (how & 0x11) == 0x11, complete, is_made;
     size_t n;
     struct made made;
     sslwrap_conn *conn;

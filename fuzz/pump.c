@@ -1,6 +1,6 @@
 /* Two ends by sslwrap_conn_pump, with buffers of every size: five bytes for each round (whose turn, and how much room for
  * what). What arrives is the beginning of what was sent; with room enough afterwards, all of it. The first byte: bit 0
- * TLS 1.2, bit 1 behind the handshake, and with a certificate where bits 2 to 4 are 0. */
+ * TLS 1.2, bit 1 behind the handshake, and with a certificate where bits 2 to 4 are set, which is slow. */
 #include "chance.h"
 #include "snapshot.h"
 
@@ -114,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct input in = {data, size};
     unsigned how = byte(&in);
     size_t i, goal[2];
-    int who, complete, mode = (int)((how & 1) | (how & 0x1C ? 0 : 2) | (how << 1 & 4));
+    int who, complete, mode = (int)((how & 1) | ((how & 0x1C) == 0x1C ? 2 : 0) | (how << 1 & 4));
     if (snapshot_enter(1 + mode)) {
         ends[0].conn = ready[mode][0], ends[1].conn = ready[mode][1];
         fuzz_used = 2;
