@@ -105,6 +105,9 @@ fn var(name: &str) -> String {
 }
 
 fn require_openssl_3() {
+    if env::var_os("DEP_OPENSSL_AWSLC").is_some() {
+        return; // the package pins its version
+    }
     // In hexadecimal; LibreSSL sets another variable.
     let version = env::var("DEP_OPENSSL_VERSION_NUMBER").unwrap_or_default();
     if u64::from_str_radix(&version, 16).unwrap_or(0) < 0x3000_0000 {

@@ -2106,12 +2106,16 @@ const char *sslwrap_status_name(int status);
 /**
  * Whether this build on this OpenSSL has a feature.
  *
- * feature: a name, NUL-terminated: "tls1.3", "dtls", "npn", "vendored", ...
+ * feature: a name, NUL-terminated. Of the protocols "tls1.2", "tls1.3", "dtls", "alpn", "npn", "sni", "keylog"; "own-records".
+ * What AWS-LC lacks, so that its functions answer SSLWRAP_E_UNSUPPORTED: "verify-event" (a verification that waits),
+ * "post-handshake-auth", "renegotiation", "conn-tickets" (a number of tickets for one connection), "psk-tls1.3",
+ * "dtls-listen", "key-uri", "dh" (Diffie-Hellman in finite fields). Of the build "vendored", "aws-lc", "test-hooks".
  * has: receives 1 or 0; 0 for names that are not known.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: an argument is NULL.
  * Any thread; does not block.
  */
-int sslwrap_has(const char *feature, int *has);
+int sslwrap_has(const char *feature,
+                int *has);
 
 /**
  * What is known of the OpenSSL beneath: its version, flags, build date, platform or directory.

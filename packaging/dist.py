@@ -3,7 +3,8 @@
 python3 packaging/dist.py OUT
 
 The same commit gives the same bytes: sorted names, one time (the commit's), one owner, no name or time in the gzip header.
-Crates that only other systems or the feature `vendored` need are there as empty ones: Cargo.lock names them, nothing builds them.
+Crates that only other systems or the features `vendored` and `aws-lc` need are there as empty ones: Cargo.lock names them,
+nothing builds them.
 """
 import glob
 import gzip
@@ -67,6 +68,7 @@ def vendor():
             manifest = inside["Cargo.toml"].decode()
             # the library's own path goes with its source; build scripts, programs and tests altogether
             manifest = re.sub(r'^build = .*\n', "build = false\n", manifest, flags=re.M)
+            manifest = re.sub(r'^links = .*\n', "", manifest, flags=re.M)  # cargo wants a build script beside it
             manifest = re.sub(r"^\[\[(bin|test|bench|example)\]\]\n(?:[^\[\n].*\n)*", "", manifest, flags=re.M)
             library = re.search(r'^\[lib\]\n(?:(?!\[).*\n)*?path = "(.*)"', manifest, re.M)
             licences = {p: b for p, b in inside.items() if re.match(r"(licen[cs]e|copyright|unlicense|authors)[^/]*$", p.lower())}

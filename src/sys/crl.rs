@@ -6,11 +6,11 @@ use crate::sys::ext;
 use crate::sys::mem::{is_short, List};
 use crate::sys::membio::MemBio;
 use crate::sys::name::Name;
+use crate::sys::o;
 use crate::sys::pem;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail, fail_openssl};
 use crate::sys::x509::{unix_time, X509};
-use openssl_sys as o;
 use std::ptr::{null_mut, NonNull};
 
 pub struct Crl(NonNull<o::X509_CRL>);

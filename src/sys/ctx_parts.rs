@@ -4,14 +4,14 @@ use crate::sys::der::decode;
 use crate::sys::mem::{List, Text};
 use crate::sys::name::Name;
 use crate::sys::names::{names_of, NameStack};
+use crate::sys::o;
 use crate::sys::pkey::Pkey;
-use crate::sys::report::fail;
+use crate::sys::report::{fail, lacking};
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::stack::CertStack;
 use crate::sys::x509::X509;
 use crate::sys::{ext, pem};
 use libc::{c_int, c_long};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::null_mut;
 
@@ -106,9 +106,13 @@ impl SslCtx {
     }
 
     /// A client: whether a server may ask for its certificate later.
-    pub fn set_post_handshake_auth(&self, on: bool) {
+    pub fn set_post_handshake_auth(&self, on: bool) -> Outcome<()> {
+        if on && !ext::POST_HANDSHAKE_AUTH {
+            return Err(lacking("post-handshake authentication"));
+        }
         // SAFETY: alive
-        unsafe { o::SSL_CTX_set_post_handshake_auth(self.as_ptr(), c_int::from(on)) }
+        unsafe { o::SSL_CTX_set_post_handshake_auth(self.as_ptr(), c_int::from(on)) };
+        Ok(())
     }
 
     pub fn mode(&self) -> u64 {

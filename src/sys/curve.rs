@@ -1,9 +1,9 @@
 //! Elliptic curves that OpenSSL has built in, and the numbers it gives them.
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::mem::{List, Text};
+use crate::sys::o;
 use crate::sys::report::{fail_openssl, invalid};
 use crate::sys::{errq, ext};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut};
 

@@ -3,12 +3,12 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::addr::{SockAddr, INET, INET6};
 use crate::sys::ext;
 use crate::sys::host::Host;
-use crate::sys::report::fail_openssl;
+use crate::sys::o;
+use crate::sys::report::{fail_openssl, lacking};
 use crate::sys::ssl::{Ssl, Step};
 use crate::sys::ssl_ctx::{Side, SslCtx};
 use crate::sys::{errq, net, seam};
 use libc::{c_int, c_long};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::null_mut;
 
@@ -102,11 +102,8 @@ impl<H: Host> Ssl<H> {
 
     /// How much plaintext fits into a datagram of this size; 0 before there is a cipher.
     pub fn data_mtu(&self, mtu: usize) -> usize {
-        if self.ctrl(o::SSL_CTRL_SET_MTU, mtu as c_long, null_mut()) <= 0 {
-            return 0;
-        }
         // SAFETY: alive
-        unsafe { ext::DTLS_get_data_mtu(self.p()) }
+        unsafe { ext::data_mtu(self.p(), mtu) }
     }
 
     /// Something that was read is left, a record perhaps.
@@ -139,6 +136,13 @@ impl<H: Host> Ssl<H> {
             let profile = o::SSL_get_selected_srtp_profile(self.p());
             (!profile.is_null() && !(*profile).name.is_null()).then(|| CStr::from_ptr((*profile).name))
         }
+    }
+}
+
+pub fn can_listen() -> Outcome<()> {
+    match ext::DTLS_LISTEN {
+        true => Ok(()),
+        false => Err(lacking("listening for datagrams")),
     }
 }
 

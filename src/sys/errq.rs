@@ -1,8 +1,8 @@
 //! OpenSSL's error queue: cleared before each call, moved into our record after a failing one.
 use crate::base::record::Record;
 use crate::sys::ext;
+use crate::sys::o;
 use libc::{c_char, c_int};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::null;
 
@@ -32,19 +32,22 @@ pub fn is_empty() -> bool {
     unsafe { ext::ERR_peek_error() == 0 }
 }
 
-const ERR_R_MALLOC_FAILURE: c_int = 256 | (1 << 18) | (2 << 18); // with the flags FATAL and COMMON
-
 /// Looks at the oldest entry: later ones only say what could not be done then ("nested asn1 error"), and OpenSSL 3.0
 /// heaps "malloc failure" on some failures that have another cause.
 pub fn holds_no_memory() -> bool {
-    oldest().is_some_and(|(_, reason)| reason == ERR_R_MALLOC_FAILURE)
+    oldest().is_some_and(|(_, reason)| reason == ext::ERR_R_MALLOC_FAILURE)
+}
+
+/// What was asked for is something that this TLS library does not have.
+pub fn holds_lack() -> bool {
+    ext::LACKS.is_some() && oldest() == ext::LACKS
 }
 
 /// The library and reason of the oldest entry.
 pub fn oldest() -> Option<(c_int, c_int)> {
     // SAFETY: as above
     let code = unsafe { ext::ERR_peek_error() };
-    (code != 0).then(|| (o::ERR_GET_LIB(code), o::ERR_GET_REASON(code)))
+    (code != 0).then(|| ext::in_our_numbers(o::ERR_GET_LIB(code), o::ERR_GET_REASON(code)))
 }
 
 /// Moves all entries into the record; the first reason is added to its message.

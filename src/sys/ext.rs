@@ -1,6 +1,9 @@
-//! What openssl-sys and libc lack, declared by us. Functions newer than OpenSSL 3.0 are not here: see `newer`.
+//! What openssl-sys lacks, declared by us; and what libc lacks. Functions newer than OpenSSL 3.0 are not here: see `newer`.
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
 use openssl_sys as o;
+
+pub use crate::sys::clib::*;
+pub use crate::sys::openssl::*;
 
 extern "C" {
     pub fn OPENSSL_init_crypto(options: u64, settings: *const o::OPENSSL_INIT_SETTINGS) -> c_int;
@@ -19,61 +22,6 @@ extern "C" {
         method: *mut o::BIO_METHOD,
         read: Option<unsafe extern "C" fn(*mut o::BIO, *mut c_char, usize, *mut usize) -> c_int>,
     ) -> c_int;
-
-    pub fn pthread_mutex_clocklock(
-        mutex: *mut libc::pthread_mutex_t,
-        clock: libc::clockid_t,
-        deadline: *const libc::timespec,
-    ) -> c_int;
-}
-
-// names and services: the forms that write into the caller's room
-extern "C" {
-    pub fn gethostbyname2_r(
-        name: *const c_char,
-        family: c_int,
-        entry: *mut libc::hostent,
-        room: *mut c_char,
-        len: usize,
-        found: *mut *mut libc::hostent,
-        h_errno: *mut c_int,
-    ) -> c_int;
-    pub fn gethostbyaddr_r(
-        address: *const c_void,
-        address_len: libc::socklen_t,
-        family: c_int,
-        entry: *mut libc::hostent,
-        room: *mut c_char,
-        len: usize,
-        found: *mut *mut libc::hostent,
-        h_errno: *mut c_int,
-    ) -> c_int;
-    pub fn getservbyname_r(
-        name: *const c_char,
-        proto: *const c_char,
-        entry: *mut libc::servent,
-        room: *mut c_char,
-        len: usize,
-        found: *mut *mut libc::servent,
-    ) -> c_int;
-    pub fn getservbyport_r(
-        port: c_int,
-        proto: *const c_char,
-        entry: *mut libc::servent,
-        room: *mut c_char,
-        len: usize,
-        found: *mut *mut libc::servent,
-    ) -> c_int;
-    pub fn getprotobyname_r(
-        name: *const c_char,
-        entry: *mut libc::protoent,
-        room: *mut c_char,
-        len: usize,
-        found: *mut *mut libc::protoent,
-    ) -> c_int;
-    pub fn inet_aton(text: *const c_char, address: *mut libc::in_addr) -> c_int;
-    pub fn inet_pton(family: c_int, text: *const c_char, address: *mut c_void) -> c_int;
-    pub fn inet_ntop(family: c_int, address: *const c_void, text: *mut c_char, len: libc::socklen_t) -> *const c_char;
 }
 
 /// An algorithm and its start value, as a PEM header names them.
@@ -91,7 +39,6 @@ pub enum X509Sig {}
 
 // certificates, keys, names, stores
 extern "C" {
-    pub fn secure_getenv(name: *const c_char) -> *mut c_char;
     pub fn ASN1_TIME_to_tm(time: *const o::ASN1_TIME, tm: *mut libc::tm) -> c_int;
     pub fn CRYPTO_clear_free(ptr: *mut c_void, len: usize, file: *const c_char, line: c_int);
     pub fn PEM_read_bio(

@@ -3,9 +3,9 @@
 use crate::base::status::{Outcome, Status};
 use crate::sys::host::Host;
 use crate::sys::mem::List;
+use crate::sys::o;
 use crate::sys::ssl::Ssl;
 use libc::{c_int, c_void};
-use openssl_sys as o;
 use std::ptr::{null, null_mut};
 
 type Get = unsafe extern "C" fn(*mut o::SSL, *mut *const u8) -> usize;

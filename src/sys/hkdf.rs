@@ -1,7 +1,8 @@
 //! HKDF as TLS 1.3 uses it (RFC 5869; RFC 8446, 7.1), over libcrypto's SHA-2. Its own HKDF fetches, allocates and locks a
 //! dozen times for what hashes four blocks.
 use crate::sys::mem::wipe;
-use crate::sys::newer::{self, Sha};
+use crate::sys::newer;
+use libc::{c_int, c_uchar, c_void};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hash {
@@ -44,6 +45,18 @@ impl Hash {
 /// What SHA256_CTX or SHA512_CTX is: 112 and 216 bytes.
 #[repr(C, align(16))]
 pub struct State([u64; 32]);
+
+/// SHA-2 without fetching, contexts or locks. Old, and absent where OpenSSL was built without what is old.
+#[derive(Clone, Copy)]
+pub struct Sha {
+    pub init: ShaInit,
+    pub update: ShaUpdate,
+    pub finish: ShaFinal,
+}
+
+pub type ShaInit = unsafe extern "C" fn(*mut State) -> c_int;
+pub type ShaUpdate = unsafe extern "C" fn(*mut State, *const c_void, usize) -> c_int;
+pub type ShaFinal = unsafe extern "C" fn(*mut c_uchar, *mut State) -> c_int;
 
 /// HKDF with one hash.
 #[derive(Clone, Copy)]

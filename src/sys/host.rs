@@ -119,6 +119,8 @@ pub struct ChainStep<'a> {
     /// A chain that is not accepted ends the handshake.
     pub binding: bool,
     pub server: bool,
+    /// The library can be made to stop here, or its handshake held.
+    pub can_wait: bool,
     /// 0x0304 is TLS 1.3.
     pub version: i32,
     /// How many tickets a server would send.

@@ -1,8 +1,8 @@
 //! Which connection this thread has OpenSSL working for. OpenSSL's key derivation is told no connection; ours looks here.
 use crate::sys::host::{Host, Traffic, Whose};
+use crate::sys::o;
 use crate::sys::seam::shield;
 use libc::c_void;
-use openssl_sys as o;
 use std::ptr::null;
 use std::sync::atomic::{AtomicU32, Ordering};
 

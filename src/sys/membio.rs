@@ -3,8 +3,8 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::mem::List;
+use crate::sys::o;
 use crate::sys::report::fail;
-use openssl_sys as o;
 use std::marker::PhantomData;
 use std::ptr::{null_mut, NonNull};
 

@@ -2,7 +2,11 @@
 pub mod addr;
 pub mod aead;
 pub mod append;
+#[cfg(feature = "aws-lc")]
+mod aws;
+#[cfg(not(feature = "aws-lc"))]
 mod check;
+mod clib;
 pub mod clock;
 pub mod crl;
 pub mod ctx_parts;
@@ -11,17 +15,21 @@ pub mod der;
 pub mod dtls;
 pub mod errand;
 pub mod errq;
-pub mod ext;
+#[cfg(not(feature = "aws-lc"))]
+mod ext;
 pub mod fd;
 pub mod features;
 pub mod file;
 pub mod fork;
 mod helgrind;
 pub mod hello;
+#[cfg_attr(feature = "aws-lc", allow(dead_code))]
 mod hkdf;
 pub mod host;
 pub mod inet;
+#[cfg_attr(feature = "aws-lc", allow(dead_code))] // all of it is for `kdf`
 mod inside;
+#[cfg(not(feature = "aws-lc"))]
 mod kdf;
 pub mod key_store;
 pub mod lock;
@@ -33,7 +41,12 @@ pub mod name;
 pub mod names;
 pub mod net;
 pub mod netdb;
+#[cfg(not(any(feature = "aws-lc", feature = "vendored")))]
 mod newer;
+#[cfg(all(feature = "vendored", not(feature = "aws-lc")))]
+mod newest;
+#[cfg(not(feature = "aws-lc"))]
+mod openssl;
 pub mod pass;
 mod pem;
 mod pin;
@@ -45,6 +58,8 @@ pub mod psk;
 pub mod report;
 pub mod resolve;
 pub mod san;
+#[cfg(not(feature = "aws-lc"))]
+mod seal;
 pub mod seam;
 mod seam_decide;
 mod seam_npn;
@@ -69,3 +84,12 @@ pub mod verify;
 pub mod wake;
 pub mod x509;
 mod x509_ext;
+
+// The library beneath: what `openssl_sys` has and what it lacks, under OpenSSL's names. AWS-LC's module has both, with
+// what AWS-LC does otherwise or not at all; nothing else asks which of them it is.
+#[cfg(feature = "aws-lc")]
+use aws::{self as ext, self as o, kdf, newer, seal};
+#[cfg(all(feature = "vendored", not(feature = "aws-lc")))]
+use newest as newer;
+#[cfg(not(feature = "aws-lc"))]
+use openssl_sys as o;

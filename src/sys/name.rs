@@ -5,9 +5,9 @@ use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::mem::List;
 use crate::sys::membio::{clear_free, MemBio};
+use crate::sys::o;
 use crate::sys::report::{fail_openssl, invalid};
 use libc::{c_int, c_ulong};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
 

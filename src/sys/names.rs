@@ -3,8 +3,8 @@ use crate::base::status::{Kind, Outcome};
 use crate::sys::errq;
 use crate::sys::mem::List;
 use crate::sys::name::Name;
+use crate::sys::o;
 use crate::sys::report::fail_openssl;
-use openssl_sys as o;
 use std::ptr::NonNull;
 
 pub struct NameStack(NonNull<o::OPENSSL_STACK>);

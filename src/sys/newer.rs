@@ -1,8 +1,8 @@
 //! Functions newer than OpenSSL 3.0, looked up when first needed in the very library that gave us SSL_new: one binary
 //! serves every OpenSSL 3. Absent ones are None.
-use crate::sys::hkdf::State;
+use crate::sys::hkdf::{Sha, ShaFinal, ShaInit, ShaUpdate};
+use crate::sys::o;
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -41,20 +41,7 @@ pub fn npn_negotiated() -> Option<GetNpn> {
     FOUND.get().map(|p| unsafe { std::mem::transmute::<*mut c_void, GetNpn>(p) })
 }
 
-/// SHA-2 without fetching, contexts or locks. Old, and absent where OpenSSL was built without what is old.
-#[derive(Clone, Copy)]
-pub struct Sha {
-    pub init: ShaInit,
-    pub update: ShaUpdate,
-    pub finish: ShaFinal,
-}
-
-pub type ShaInit = unsafe extern "C" fn(*mut State) -> c_int;
-pub type ShaUpdate = unsafe extern "C" fn(*mut State, *const c_void, usize) -> c_int;
-pub type ShaFinal = unsafe extern "C" fn(*mut c_uchar, *mut State) -> c_int;
-
 /// SHA-384 or SHA-256.
-#[cfg(not(feature = "vendored"))]
 pub fn sha(longer: bool) -> Option<Sha> {
     static FOUND: [[Found; 3]; 2] = [
         [Found::new(c"SHA256_Init"), Found::new(c"SHA256_Update"), Found::new(c"SHA256_Final")],
@@ -69,22 +56,6 @@ pub fn sha(longer: bool) -> Option<Sha> {
             finish: std::mem::transmute::<*mut c_void, ShaFinal>(finish.get()?),
         })
     }
-}
-
-#[cfg(feature = "vendored")]
-pub fn sha(longer: bool) -> Option<Sha> {
-    extern "C" {
-        fn SHA256_Init(state: *mut State) -> c_int;
-        fn SHA256_Update(state: *mut State, data: *const c_void, len: usize) -> c_int;
-        fn SHA256_Final(md: *mut c_uchar, state: *mut State) -> c_int;
-        fn SHA384_Init(state: *mut State) -> c_int;
-        fn SHA384_Update(state: *mut State, data: *const c_void, len: usize) -> c_int;
-        fn SHA384_Final(md: *mut c_uchar, state: *mut State) -> c_int;
-    }
-    Some(match longer {
-        true => Sha { init: SHA384_Init, update: SHA384_Update, finish: SHA384_Final },
-        false => Sha { init: SHA256_Init, update: SHA256_Update, finish: SHA256_Final },
-    })
 }
 
 struct Found {

@@ -18,7 +18,7 @@ pub(in crate::sys) struct Block {
     len: c_long,
 }
 
-const NO_START_LINE: (i32, i32) = (9, 108); // ERR_LIB_PEM, PEM_R_NO_START_LINE
+const NO_START_LINE: (i32, i32) = (9, ext::PEM_R_NO_START_LINE); // of ERR_LIB_PEM
 
 impl<'a> Reader<'a> {
     pub fn new(bytes: &'a [u8]) -> Outcome<Reader<'a>> {

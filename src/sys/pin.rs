@@ -1,9 +1,9 @@
 //! What pins are compared with.
 use crate::base::status::{Kind, Outcome};
+use crate::sys::o;
 use crate::sys::report::fail_openssl;
 use crate::sys::x509::X509;
 use crate::sys::{errq, ext};
-use openssl_sys as o;
 use std::ptr::null_mut;
 
 impl X509 {

@@ -3,12 +3,12 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::der::decode;
 use crate::sys::errq;
 use crate::sys::mem::{wipe, List};
+use crate::sys::o;
 use crate::sys::pass::{Asking, Passphrase, LONGEST};
 use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail, invalid};
 use crate::sys::stack::CertStack;
 use crate::sys::x509::X509;
-use openssl_sys as o;
 use std::ptr::null_mut;
 
 pub struct Contents {

@@ -5,12 +5,12 @@ use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::mem::{wipe, List, Secret};
 use crate::sys::membio::MemBio;
+use crate::sys::o;
 use crate::sys::pass::{trampoline, Asking, Fixed, Passphrase, LONGEST};
 use crate::sys::pem;
 use crate::sys::report::{fail, fail_openssl, invalid};
 use crate::sys::x509::X509;
 use libc::c_int;
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{from_mut, null, null_mut, NonNull};
 
@@ -253,13 +253,10 @@ impl Pkey {
             }
         }
         errq::clear();
-        // SAFETY: the variable argument is what each type takes: size_t, const char *, none
-        let raw = unsafe {
-            match kind {
-                KeyKind::Rsa(bits) => o::EVP_PKEY_Q_keygen(null_mut(), null(), c"RSA".as_ptr(), bits as libc::size_t),
-                KeyKind::Ec(curve) => o::EVP_PKEY_Q_keygen(null_mut(), null(), c"EC".as_ptr(), curve.as_ptr()),
-                KeyKind::Ed25519 => o::EVP_PKEY_Q_keygen(null_mut(), null(), c"ED25519".as_ptr()),
-            }
+        let raw = match kind {
+            KeyKind::Rsa(bits) => ext::keygen_rsa(bits as c_int),
+            KeyKind::Ec(curve) => ext::keygen_ec(curve),
+            KeyKind::Ed25519 => ext::keygen_ed25519(),
         };
         match NonNull::new(raw) {
             Some(raw) => Pkey(raw).settle(),

@@ -137,6 +137,12 @@ pub fn invalid(text: Arguments<'_>) -> Status {
     fail(Status::INVALID_ARG, Kind::Local, text)
 }
 
+/// This library was built on one that has no such thing.
+#[cold]
+pub fn lacking(what: &str) -> Status {
+    fail(Status::UNSUPPORTED, Kind::Local, format_args!("{what}: this TLS library has no such thing"))
+}
+
 /// A system call said no: SYSCALL with errno, "what: text of errno".
 #[cold]
 pub fn fail_errno(errno: i32, what: Arguments<'_>) -> Status {
@@ -165,11 +171,17 @@ pub fn fail_openssl_as(status: Status, kind: Kind, code: i64, detail: i32, what:
         errq::clear();
         return Status::NOMEM;
     }
+    let lacks = errq::holds_lack();
+    let status = if lacks { Status::UNSUPPORTED } else { status };
     let noted = note(|record| {
         record.begin(status, kind);
         record.code = code;
         record.detail = detail;
         record.message.set(what);
+        if lacks {
+            record.message.add(format_args!(": this TLS library has no such thing"));
+            errq::clear();
+        }
         errq::drain(record);
     });
     if noted {

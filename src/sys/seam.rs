@@ -7,9 +7,9 @@ use crate::sys::host::{
 };
 use crate::sys::inside;
 use crate::sys::lock::Brief;
+use crate::sys::o;
 use crate::sys::x509::X509;
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr::{null_mut, NonNull};
@@ -48,8 +48,7 @@ impl Seam {
             if made.is_null() {
                 return Err(Status::NOMEM);
             }
-            ext::BIO_meth_set_write_ex(made, Some(bio_write::<H>));
-            ext::BIO_meth_set_read_ex(made, Some(bio_read::<H>));
+            ext::set_bio_calls(made, (bio_read::<H>, plain_read::<H>), (bio_write::<H>, plain_write::<H>));
             o::BIO_meth_set_ctrl__fixed_rust(made, Some(bio_ctrl::<H>));
             match self.method.compare_exchange(null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => Ok(made),
@@ -202,6 +201,25 @@ unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: u
             Moved::End => 0,
             Moved::Failed => -1,
         }
+    }
+}
+
+/// The older form of the same.
+unsafe extern "C" fn plain_write<H: Host>(bio: *mut o::BIO, from: *const c_char, len: c_int) -> c_int {
+    let mut n = 0;
+    // SAFETY: handed on
+    match unsafe { bio_write::<H>(bio, from, len.max(0) as usize, &mut n) } {
+        1 => n as c_int,
+        other => other,
+    }
+}
+
+unsafe extern "C" fn plain_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: c_int) -> c_int {
+    let mut n = 0;
+    // SAFETY: handed on
+    match unsafe { bio_read::<H>(bio, to, len.max(0) as usize, &mut n) } {
+        1 => n as c_int,
+        other => other,
     }
 }
 

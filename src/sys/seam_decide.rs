@@ -2,10 +2,10 @@
 use crate::base::status::Status;
 use crate::sys::ext;
 use crate::sys::host::{CertAnswer, ChainAnswer, ChainStep, Host, OcspAnswer, StapleAnswer};
+use crate::sys::o;
 use crate::sys::seam::{self, shield, ssl_host};
 use crate::sys::stack::{certs_of, CertStack};
 use libc::{c_int, c_long, c_uchar, c_uint, c_void};
-use openssl_sys as o;
 use std::ptr::null_mut;
 
 /// # Safety
@@ -121,7 +121,8 @@ unsafe extern "C" fn chain<H: Host>(store: *mut o::X509_STORE_CTX, _: *mut c_voi
         let certs = || certs_of(o::X509_STORE_CTX_get0_chain(store));
         let (version, tickets) = (o::SSL_version(ssl), o::SSL_get_num_tickets(ssl));
         let binding = o::SSL_get_verify_mode(ssl) != o::SSL_VERIFY_NONE;
-        let step = ChainStep { accepted, binding, server, version, tickets, certs: &certs };
+        let can_wait = ext::VERIFICATION_WAITS;
+        let step = ChainStep { accepted, binding, server, can_wait, version, tickets, certs: &certs };
         match shield(host, ChainAnswer::Refuse(o::X509_V_ERR_APPLICATION_VERIFICATION), || host.chain(step)) {
             ChainAnswer::AsIs => accepted.into(),
             ChainAnswer::Accept => {

@@ -1,8 +1,8 @@
 //! The trampolines of NPN, ALPN's forerunner.
 use crate::sys::host::{AlpnAnswer, Host, NpnAnswer};
+use crate::sys::o;
 use crate::sys::seam::{chosen, shield, ssl_host};
 use libc::{c_int, c_uchar, c_uint, c_void};
-use openssl_sys as o;
 
 pub(in crate::sys) unsafe extern "C" fn advertise<H: Host>(
     ssl: *mut o::SSL,

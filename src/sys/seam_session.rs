@@ -1,13 +1,13 @@
 //! The trampolines for sessions, tickets and keys shared beforehand; as in `seam`.
 use crate::sys::host::Host;
 use crate::sys::mem::Shared;
+use crate::sys::o;
 use crate::sys::psk::{Psk, PskAnswer};
 use crate::sys::seam::{shield, ssl_host};
 use crate::sys::session::Session;
 use crate::sys::ticket::Ask;
 use crate::sys::{errq, ext};
 use libc::{c_char, c_int, c_uchar, c_uint};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut};
 

@@ -4,10 +4,10 @@ use crate::sys::der::{decode, encode};
 use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::mem::{List, Secret};
+use crate::sys::o;
 use crate::sys::psk::Psk;
 use crate::sys::x509::X509;
 use libc::c_uint;
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null_mut, NonNull};
 

@@ -8,9 +8,8 @@ use crate::sys::report::{fail_openssl, invalid};
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::stack::certs_of;
 use crate::sys::x509::X509;
-use crate::sys::{errq, ext, inside, newer, seam};
+use crate::sys::{errq, ext, inside, newer, o, seam};
 use libc::{c_int, c_long, c_void};
-use openssl_sys as o;
 use std::cell::Cell;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut, NonNull};
@@ -35,9 +34,6 @@ pub enum Groups<'a> {
     Default,
     These(&'a CStr),
 }
-
-/// As OpenSSL 3.0 to 3.4 have it; later ones know the word DEFAULT.
-const DEFAULT_GROUPS: &CStr = c"X25519:P-256:X448:P-521:P-384:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192";
 
 pub struct Ssl<H: Host> {
     ssl: NonNull<o::SSL>,
@@ -299,7 +295,7 @@ impl<H: Host> Ssl<H> {
                 && self.ctrl(o::SSL_CTRL_SET_MAX_PROTO_VERSION, max.into(), null_mut()) == 1
                 && match groups {
                     Groups::Same => true,
-                    Groups::Default => self.set_groups(c"DEFAULT") || self.set_groups(DEFAULT_GROUPS),
+                    Groups::Default => self.set_groups(c"DEFAULT") || self.set_groups(ext::DEFAULT_GROUPS),
                     Groups::These(list) => self.set_groups(list),
                 }
                 && ext::SSL_set1_param(self.p(), o::SSL_CTX_get0_param(ctx.as_ptr())) == 1

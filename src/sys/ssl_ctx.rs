@@ -1,6 +1,7 @@
 //! SSL_CTX: an owner, and each of its setters as a Result.
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::host::Host;
+use crate::sys::o;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail_openssl, fail_openssl_as, invalid};
 use crate::sys::stack::CertStack;
@@ -8,7 +9,6 @@ use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::{errq, ext, kdf, newer, seam, seam_decide, seam_npn};
 use libc::{c_char, c_int, c_long, c_void};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::fmt::Arguments;
 use std::ptr::{null, null_mut, NonNull};

@@ -3,6 +3,7 @@ use crate::base::status::{Kind, Outcome};
 use crate::sys::host::Host;
 use crate::sys::mem::List;
 use crate::sys::name::Name;
+use crate::sys::o;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::fail_openssl;
 use crate::sys::seam_decide::response_of;
@@ -12,7 +13,6 @@ use crate::sys::store::Store;
 use crate::sys::x509::X509;
 use crate::sys::{errq, ext};
 use libc::{c_int, c_long};
-use openssl_sys as o;
 use std::ptr::null_mut;
 
 impl<H: Host> Ssl<H> {

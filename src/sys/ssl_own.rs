@@ -3,12 +3,12 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::host::Host;
+use crate::sys::o;
 use crate::sys::pkey::Pkey;
-use crate::sys::report::{fail_openssl, fail_openssl_as};
+use crate::sys::report::{fail_openssl, fail_openssl_as, lacking};
 use crate::sys::ssl::Ssl;
 use crate::sys::x509::X509;
 use libc::c_int;
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::fmt::Arguments;
 use std::ptr::null_mut;
@@ -142,8 +142,12 @@ impl<H: Host> Ssl<H> {
         })
     }
 
-    pub fn set_post_handshake_auth(&self, on: bool) {
-        unsafe { ext::SSL_set_post_handshake_auth(self.p(), c_int::from(on)) }
+    pub fn set_post_handshake_auth(&self, on: bool) -> Outcome<()> {
+        if on && !ext::POST_HANDSHAKE_AUTH {
+            return Err(lacking("post-handshake authentication"));
+        }
+        unsafe { ext::SSL_set_post_handshake_auth(self.p(), c_int::from(on)) };
+        Ok(())
     }
 
     /// A wish, too.

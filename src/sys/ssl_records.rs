@@ -2,8 +2,8 @@
 use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::host::Host;
+use crate::sys::o;
 use crate::sys::ssl::Ssl;
-use openssl_sys as o;
 use std::ptr::null_mut;
 
 impl<H: Host> Ssl<H> {
@@ -36,6 +36,15 @@ impl<H: Host> Ssl<H> {
     pub fn owes_key_update(&self) -> bool {
         const SSL_KEY_UPDATE_NONE: i32 = -1;
         unsafe { ext::SSL_get_key_update_type(self.look()) != SSL_KEY_UPDATE_NONE }
+    }
+
+    /// The numbers of the next records read and written with the present secrets, where a key log does not tell when they
+    /// begin. What the library has held back until now is written.
+    pub fn record_numbers(&self) -> Option<(u64, u64)> {
+        errq::clear();
+        let numbers = unsafe { ext::record_numbers(self.look()) };
+        errq::clear();
+        numbers
     }
 
     /// Asks for a new key of ours; the peer's stays.

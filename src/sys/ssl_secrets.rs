@@ -5,11 +5,11 @@ use crate::sys::host::Host;
 use crate::sys::mem::{List, Secret, Text};
 use crate::sys::name::Name;
 use crate::sys::names::names_of;
+use crate::sys::o;
 use crate::sys::report::fail_openssl;
 use crate::sys::ssl::Ssl;
 use crate::sys::{ext, inside, newer};
 use libc::c_int;
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::null;
 

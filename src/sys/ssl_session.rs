@@ -3,13 +3,13 @@ use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::host::Host;
 use crate::sys::mem::{try_box, Shared};
-use crate::sys::report::fail_openssl;
+use crate::sys::o;
+use crate::sys::report::{fail_openssl, lacking};
 use crate::sys::session::Session;
 use crate::sys::ssl::Ssl;
 use crate::sys::ssl_ctx::SslCtx;
 use crate::sys::{errq, ext, seam_session};
 use libc::{c_int, c_long, c_void};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::ptr::null_mut;
@@ -74,28 +74,8 @@ impl<H: Host> Ssl<H> {
     pub fn is_for_expected_name(&self, session: &Session, expected: bool) -> Outcome<bool> {
         let Some(cert) = session.peer() else { return Ok(true) };
         errq::clear();
-        let fits = unsafe {
-            let param = o::SSL_get0_param(self.p());
-            let flags = ext::X509_VERIFY_PARAM_get_hostflags(param);
-            let is_for = |name: *const libc::c_char| {
-                let len = CStr::from_ptr(name).to_bytes().len();
-                o::X509_check_host(cert.as_ptr(), name, len, flags, null_mut()) == 1
-            };
-            let mut names = (0..c_int::MAX)
-                .map(|nth| ext::X509_VERIFY_PARAM_get0_host(param, nth))
-                .take_while(|name| !name.is_null())
-                .peekable();
-            let named = names.peek().is_some();
-            let by_name = !named || names.any(is_for);
-            let ip = ext::X509_VERIFY_PARAM_get1_ip_asc(param);
-            if expected && !named && ip.is_null() {
-                errq::clear();
-                return Err(Status::NOMEM); // an address was set: it could not be copied, and asking nobody would be wrong
-            }
-            let by_ip = ip.is_null() || ext::X509_check_ip_asc(cert.as_ptr(), ip, 0) == 1;
-            o::OPENSSL_free(ip.cast());
-            by_name && by_ip
-        };
+        let fits = unsafe { ext::fits(cert.as_ptr(), o::SSL_get0_param(self.p()), expected) };
+        let fits = fits.ok_or(Status::NOMEM)?;
         if !fits && errq::holds_no_memory() {
             errq::clear();
             return Err(Status::NOMEM);
@@ -105,8 +85,12 @@ impl<H: Host> Ssl<H> {
     }
 
     /// Tickets that a TLS 1.3 server sends after the handshake.
-    pub fn set_num_tickets(&self, many: usize) {
+    pub fn set_num_tickets(&self, many: usize) -> Outcome<()> {
+        if !ext::TICKETS_OF_CONNECTIONS {
+            return Err(lacking("a number of tickets for one connection"));
+        }
         unsafe { o::SSL_set_num_tickets(self.p(), many) };
+        Ok(())
     }
 
     pub fn num_tickets(&self) -> usize {

@@ -2,9 +2,9 @@
 use crate::base::status::{Kind, Outcome};
 use crate::sys::errq;
 use crate::sys::mem::List;
+use crate::sys::o;
 use crate::sys::report::fail_openssl;
 use crate::sys::x509::X509;
-use openssl_sys as o;
 use std::ptr::NonNull;
 
 pub struct CertStack(NonNull<o::OPENSSL_STACK>);

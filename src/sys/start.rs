@@ -1,6 +1,5 @@
 //! What comes before anything else.
-use crate::sys::ext;
-use openssl_sys as o;
+use crate::sys::{ext, o};
 use std::ptr::null;
 
 /// OpenSSL 3 takes itself apart when the process exits, also while threads are in the midst of it, which then crash. It

@@ -6,11 +6,11 @@ use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::file;
 use crate::sys::mem::List;
+use crate::sys::o;
 use crate::sys::pem;
 use crate::sys::report::{fail, fail_openssl, invalid, located};
 use crate::sys::x509::{no_certificate, X509};
 use libc::c_long;
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null_mut, NonNull};
 

@@ -1,10 +1,10 @@
 //! Keys that session tickets are sealed with, so that several servers take each other's.
 use crate::base::status::Outcome;
 use crate::sys::mem::{List, Secret};
+use crate::sys::o;
 use crate::sys::report::invalid;
 use crate::sys::{errq, ext};
 use libc::{c_char, c_int, c_uchar};
-use openssl_sys as o;
 use std::ptr::null_mut;
 
 const NAME: usize = 16;

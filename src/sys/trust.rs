@@ -3,9 +3,9 @@ use crate::base::line::Line;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::file;
 use crate::sys::mem::Text;
+use crate::sys::o;
 use crate::sys::report::fail;
 use crate::sys::store::Store;
-use openssl_sys as o;
 use std::ffi::CStr;
 
 const FILES: [&CStr; 6] = [

@@ -3,11 +3,11 @@ use crate::base::status::{Kind, Outcome};
 use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::mem::List;
+use crate::sys::o;
 use crate::sys::report::{fail_openssl, invalid};
 use crate::sys::stack::{certs_of, CertStack};
 use crate::sys::store::Store;
 use crate::sys::x509::X509;
-use openssl_sys as o;
 use std::ffi::CStr;
 
 /// Whom the certificate must be for.

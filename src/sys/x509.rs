@@ -6,11 +6,11 @@ use crate::sys::ext;
 use crate::sys::mem::List;
 use crate::sys::membio::{clear_free, MemBio};
 use crate::sys::name::Name;
+use crate::sys::o;
 use crate::sys::pem;
 use crate::sys::pkey::Pkey;
 use crate::sys::report::{fail_openssl, invalid};
 use libc::{c_char, c_long, c_uint};
-use openssl_sys as o;
 use std::ffi::CStr;
 use std::ptr::{null_mut, NonNull};
 

@@ -3,11 +3,11 @@ use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::errq;
 use crate::sys::mem::{is_short, List};
 use crate::sys::membio::MemBio;
+use crate::sys::o;
 use crate::sys::report::fail_openssl;
 use crate::sys::san::string_bytes;
 use crate::sys::x509::X509;
 use libc::{c_int, c_ulong};
-use openssl_sys as o;
 use std::ffi::CStr;
 
 impl X509 {

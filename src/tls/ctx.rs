@@ -2,6 +2,7 @@
 use crate::base::constants::*;
 use crate::base::flags::{Modes, Options, VerifyMode};
 use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::aead::OWN_RECORDS;
 use crate::sys::append::Appender;
 use crate::sys::lock::{Entered, Guarded, Shut};
 use crate::sys::mem::{spared, List, Shared, Text};
@@ -446,7 +447,7 @@ impl Settings {
         let preference = self.alpn_preference.borrow().as_ref().map(|p| List::from_slice(p)).transpose()?;
         // engines that work asynchronously suspend OpenSSL in the middle of a record
         let modes = self.ssl.set_mode(0) | self.own_modes.get();
-        let own_records = modes & (SSLWRAP_MODE_OPENSSL_RECORDS | SSLWRAP_MODE_ASYNC) == 0;
+        let own_records = OWN_RECORDS && modes & (SSLWRAP_MODE_OPENSSL_RECORDS | SSLWRAP_MODE_ASYNC) == 0;
         let npn = self.npn.borrow().clone();
         let sessions = self.sessions.freeze(&self.ssl, self.side)?;
         self.ssl.install::<Wire>(Asks {

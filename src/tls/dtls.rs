@@ -3,6 +3,7 @@ use crate::base::constants::SSLWRAP_OP_NO_QUERY_MTU;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::addr::SockAddr;
 use crate::sys::clock::{Deadline, Timeout};
+use crate::sys::dtls::can_listen;
 use crate::sys::errq;
 use crate::sys::lock::Entered;
 use crate::sys::mem::List;
@@ -38,6 +39,7 @@ impl Conn {
     /// Until a client has shown that it hears us; its address, where the transport has one. The connection is that
     /// client's from then on.
     pub fn dtlsv1_listen(&self) -> Outcome<Option<SockAddr>> {
+        can_listen()?;
         drop(self.over_datagrams()?);
         self.enter(Deadline::Never)?.begin_listening()?;
         self.drive(Op::Handshake, Inner::listen_step)

@@ -104,6 +104,9 @@ impl Answers {
             self.events.judged();
             return Ok(ChainAnswer::AsIs);
         }
+        if asks && !step.can_wait {
+            return Ok(self.cannot_wait());
+        }
         if asks && step.server {
             return Ok(self.hold(step));
         }
@@ -129,14 +132,18 @@ impl Answers {
             _ => Held::No,
         };
         if held == Held::No || self.events.settled.get() {
-            self.events.judged();
-            self.set_trouble(Trouble::CannotWait);
-            return ChainAnswer::Refuse(SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION);
+            return self.cannot_wait();
         }
         self.events.held.set(held);
         self.events.tickets.set(step.tickets);
         self.events.raise(Question::Verify);
         ChainAnswer::Hold
+    }
+
+    fn cannot_wait(&self) -> ChainAnswer {
+        self.events.judged();
+        self.set_trouble(Trouble::CannotWait);
+        ChainAnswer::Refuse(SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION)
     }
 
     /// A held client is refused with this X509_V_ERR_* and alert; None: it is let in.

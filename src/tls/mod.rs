@@ -45,5 +45,6 @@ pub mod snapshot;
 pub mod suites;
 pub mod translate;
 pub mod transport;
+mod updates;
 pub mod wait;
 pub mod wire;

@@ -127,7 +127,6 @@ impl Conn {
     }
 
     pub fn set_post_handshake_auth(&self, on: bool) -> Outcome<()> {
-        self.idle()?.ssl.set_post_handshake_auth(on);
-        Ok(())
+        self.idle()?.ssl.set_post_handshake_auth(on)
     }
 }

@@ -88,7 +88,6 @@ impl Ctx {
     }
 
     pub fn set_post_handshake_auth(&self, on: bool) -> Outcome<()> {
-        self.change()?.ssl.set_post_handshake_auth(on);
-        Ok(())
+        self.change()?.ssl.set_post_handshake_auth(on)
     }
 }

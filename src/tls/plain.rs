@@ -70,6 +70,7 @@ impl Inner {
             if !ready || !between || !usual || ssl.pending() > 0 {
                 return;
             }
+            records.begin_at(ssl.record_numbers());
             records.take(ssl.max_fragment(), host.answers.snapshot().largest_record);
         }
         self.free_buffers(); // they are for odd records only, from now on
@@ -243,7 +244,7 @@ impl Wire {
         let rest = self.records.rest.replace(Rest::default());
         let mut queue = self.incoming.borrow_mut();
         queue.consume(rest.total);
-        if self.records.read.known() && !self.frame.between() {
+        if self.records.translates_read() && !self.frame.between() {
             queue.consume(self.frame.left());
             self.frame.reset();
         } else if self.records.staged.get() {
@@ -343,7 +344,7 @@ pub(in crate::tls) fn together<R>(plain: Plaintext<'_>, work: impl FnOnce(&[u8])
 
 /// Without padding: how long the content is, and its type.
 #[inline]
-fn content(inner: &[u8]) -> Option<(usize, u8)> {
+pub(in crate::tls) fn content(inner: &[u8]) -> Option<(usize, u8)> {
     let at = inner.iter().rposition(|byte| *byte != 0)?;
     Some((at, inner[at]))
 }

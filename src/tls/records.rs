@@ -2,10 +2,11 @@
 //! OpenSSL stays in charge of everything but plain application data, and believes in record numbers of its own; what it
 //! reads and writes is translated (tls/translate.rs), and plain data passes it by (tls/plain.rs).
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{Aead, Suite, TrafficSecret};
+use crate::sys::aead::{Aead, Suite, TrafficSecret, LOGS_EACH_CHANGE};
 use crate::sys::errq;
 use crate::sys::host::{KeyLine, Traffic, Whose};
 use crate::sys::mem::List;
+use crate::tls::updates::Messages;
 use std::cell::{Cell, RefCell};
 
 /// Why reading or writing goes through OpenSSL.
@@ -39,6 +40,7 @@ pub struct Way {
     pub wire: Cell<u64>,
     /// The number that OpenSSL believes it has.
     pub shadow: Cell<u64>,
+    pub messages: Messages,
 }
 
 /// Plaintext in the record at the front of the incoming queue: from, to, and where the record ends.
@@ -122,6 +124,32 @@ impl Records {
         self.read_slow.get() & THEIRS == 0
     }
 
+    /// What OpenSSL reads is translated: where its key log is ahead of time, not before plain data is ours.
+    #[inline(always)]
+    pub fn translates_read(&self) -> bool {
+        self.read.known() && (LOGS_EACH_CHANGE || self.taken())
+    }
+
+    #[inline(always)]
+    pub fn translates_written(&self) -> bool {
+        self.write.known() && (LOGS_EACH_CHANGE || self.taken())
+    }
+
+    /// The numbers of what is read and written next, where they had to be asked for.
+    pub fn begin_at(&self, numbers: Option<(u64, u64)>) {
+        for (way, number) in numbers.into_iter().flat_map(|(read, write)| [(&self.read, read), (&self.write, write)]) {
+            way.wire.set(number);
+            way.shadow.set(number);
+        }
+    }
+
+    /// After the next secret of what we write comes.
+    pub fn write_changed(&self) {
+        if self.change_at.get() == u64::MAX && self.write.is_gcm() {
+            self.change_at.set(self.most_sealed.get());
+        }
+    }
+
     #[inline(always)]
     pub fn set_slow(cell: &Cell<Slow>, bit: Slow, on: bool) {
         cell.set(if on { cell.get() | bit } else { cell.get() & !bit });
@@ -185,6 +213,7 @@ impl Way {
             open: RefCell::default(),
             wire: Cell::default(),
             shadow: Cell::default(),
+            messages: Messages::default(),
         }
     }
 
@@ -194,6 +223,23 @@ impl Way {
         self.known.set(fill(&mut self.secret.borrow_mut()));
         self.wire.set(0);
         self.shadow.set(0);
+    }
+
+    /// Goes over to the next secret. Where it cannot, nothing opens or seals any more.
+    #[cold]
+    pub fn advance(&self) -> Outcome<()> {
+        self.known.set(false);
+        self.seal.take();
+        self.open.take();
+        self.secret.borrow_mut().advance()?;
+        self.known.set(true);
+        self.wire.set(0);
+        self.shadow.set(0);
+        Ok(())
+    }
+
+    fn is_gcm(&self) -> bool {
+        self.secret.borrow().suite() != Suite::ChaCha20Poly1305
     }
 
     fn has(&self, secret: &[u8]) -> bool {

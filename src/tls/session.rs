@@ -77,8 +77,7 @@ impl Conn {
 
     pub fn set_num_tickets(&self, many: i32) -> Outcome<()> {
         let many = check_tickets(many)?;
-        self.inner()?.ssl.set_num_tickets(many);
-        Ok(())
+        self.inner()?.ssl.set_num_tickets(many)
     }
 
     pub fn num_tickets(&self) -> Outcome<i32> {

@@ -2,14 +2,14 @@
 //! with the other, in place, in the queue; what it writes, the other way round. Where no record passed it by since its
 //! last change of keys, both numbers are the same and bytes go as they are.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{Suite, HEADER, TAG};
+use crate::sys::aead::{Suite, HEADER, LOGS_EACH_CHANGE, TAG};
 use crate::sys::errq;
 use crate::sys::host::{KeyLine, Moved, Traffic, Whose};
-use crate::sys::mem::wipe;
+use crate::sys::mem::{wipe, List};
 use crate::tls::decide::Trouble;
 use crate::tls::frame::header_of;
 use crate::tls::queue::Queue;
-use crate::tls::records::{Records, Rest, STICKY};
+use crate::tls::records::{Records, Rest, Way, STICKY};
 use crate::tls::transport::Took;
 use crate::tls::wire::Wire;
 
@@ -132,7 +132,7 @@ impl Wire {
     /// From the key log.
     pub(in crate::tls) fn learn(&self, line: KeyLine<'_>) {
         let ours: &[u8] = if line.server { b"SERVER_TRAFFIC_SECRET_0 " } else { b"CLIENT_TRAFFIC_SECRET_0 " };
-        if line.text.to_bytes().starts_with(ours) {
+        if LOGS_EACH_CHANGE && line.text.to_bytes().starts_with(ours) {
             self.look_for_padding(line.suite);
         }
         self.records.learn(line);
@@ -168,7 +168,7 @@ impl Wire {
         let mut queue = self.outgoing.borrow_mut();
         if record.first() == Some(&DATA) && !records.proved.get() {
             // of the handshake still, or of this secret already?
-            let mut copy = crate::sys::mem::List::from_slice(record)?;
+            let mut copy = List::from_slice(record)?;
             let opens = || way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), &mut copy)));
             records.proved.set(errq::apart(opens)?);
             wipe(&mut copy);
@@ -178,21 +178,42 @@ impl Wire {
             return Ok(());
         }
         if way.in_step() {
+            let updates = !LOGS_EACH_CHANGE && errq::apart(|| update_in_sealed(way, record))?;
             way.both_on();
-            return Ok(());
+            return self.wrote(updates);
         }
         let at = queue.len() - record.len();
         let record = &mut queue.front_mut()[at..];
-        errq::apart(|| {
+        let updates = errq::apart(|| {
             if !way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), record)))? {
                 return Err(Status::PANIC); // not what OpenSSL can have written
             }
-            way.with_seal(|key| key.seal_in_place(way.wire.get(), record))
+            let updates = way.messages.update_in(record);
+            way.with_seal(|key| key.seal_in_place(way.wire.get(), record)).map(|()| updates)
         })
         .inspect_err(|_| wipe(&mut record[HEADER..]))?; // it would leave in the clear
         way.both_on();
+        drop(queue);
+        self.wrote(updates)
+    }
+
+    fn wrote(&self, updates: bool) -> Outcome<()> {
+        if updates {
+            errq::apart(|| self.records.write.advance())?;
+            self.records.write_changed();
+        }
         Ok(())
     }
+}
+
+/// Whether an update of keys ends in this sealed record, which stays as it is.
+#[cold]
+fn update_in_sealed(way: &Way, record: &[u8]) -> Outcome<bool> {
+    let mut copy = List::from_slice(record)?;
+    let opens = way.with_open(|key| Ok(key.open_in_place(way.wire.get(), &mut copy)));
+    let updates = opens.map(|opens| opens && way.messages.update_in(&copy));
+    wipe(&mut copy);
+    updates
 }
 
 /// The length of the first record, where all of it is there.
@@ -206,7 +227,9 @@ impl Records {
     /// open either. The bytes as they came would not do: an old record may fit OpenSSL's number.
     pub fn stage(&self, record: &mut [u8]) -> Outcome<()> {
         if self.read.in_step() {
+            let updates = !LOGS_EACH_CHANGE && errq::apart(|| update_in_sealed(&self.read, record))?;
             self.read.both_on();
+            self.read_on(updates)?;
         } else {
             errq::apart(|| {
                 let genuine = self.read.with_open(|key| Ok(key.open_in_place(self.read.wire.get(), record)))?;
@@ -228,6 +251,7 @@ impl Records {
         if !genuine {
             record[HEADER..].fill(0);
         }
+        let updates = genuine && self.read.messages.update_in(record);
         if record.len() >= HEADER + TAG {
             self.seal_anew(record)?;
             if let (false, Some(last)) = (genuine, record.last_mut()) {
@@ -235,7 +259,15 @@ impl Records {
             }
         }
         self.read.both_on();
-        Ok(())
+        self.read_on(updates)
+    }
+
+    /// What is staged was the last under its secret.
+    fn read_on(&self, updates: bool) -> Outcome<()> {
+        match updates {
+            true => errq::apart(|| self.read.advance()),
+            false => Ok(()),
+        }
     }
 
     /// Where it fails nothing stays, in the clear or half sealed.

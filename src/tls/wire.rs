@@ -343,7 +343,7 @@ impl Host for Wire {
         if let Some(datagrams) = self.datagrams() {
             return self.read_datagram(datagrams, room);
         }
-        if self.records.read.known() {
+        if self.records.translates_read() {
             return self.read_record(room);
         }
         if self.incoming.borrow().is_empty() {
@@ -385,7 +385,7 @@ impl Host for Wire {
             return Moved::Later;
         }
         self.held.set(false);
-        let taken = match self.records.write.known() {
+        let taken = match self.records.translates_written() {
             true => self.write_records(bytes),
             false => self.outgoing.borrow_mut().put(bytes),
         };
@@ -399,7 +399,7 @@ impl Host for Wire {
     }
 
     fn wire_at_end(&self) -> bool {
-        match self.records.read.known() {
+        match self.records.translates_read() {
             true => self.nothing_but_end(),
             false => self.ended.get() && self.incoming.borrow().is_empty(),
         }

@@ -219,7 +219,8 @@ TEST(a_destructor_may_ask)
     int ends[2];
 
     freed = 0;
-    CHECK(pipe2(ends, O_CLOEXEC) == 0 && pthread_create(&thread, NULL, idles, &ends[0]) == 0); /* alone there are no locks */
+    if (!CHECK(pipe2(ends, O_CLOEXEC) == 0) || !CHECK(pthread_create(&thread, NULL, idles, &ends[0]) == 0)) /* alone there are no locks */
+        return;
     CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &ctx));
     CHECK_OK(sslwrap_ctx_set_app_data(ctx, ctx, comes_back));
     CHECK_OK(sslwrap_ctx_set_app_data(ctx, NULL, NULL));

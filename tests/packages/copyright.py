@@ -19,7 +19,7 @@ faults = []
 def words(licence):
     """The licences that an expression names, however it is ordered and spelt."""
     licence = licence.replace("LGPL-2.1-or-later", "LGPL-2.1+").replace(" WITH LLVM-exception", " with LLVM exception")
-    licence = licence.replace("MIT", "Expat").replace("/", " or ").replace("(", "").replace(")", "")
+    licence = re.sub(r"\bMIT\b(?!-)", "Expat", licence).replace("/", " or ").replace("(", "").replace(")", "")
     return {w.strip() for w in re.split(r" or | and ", licence, flags=re.I)}
 
 
