@@ -1,6 +1,8 @@
 /* OpenSSL's functions refuse below our calls: this program stands before them, and where the library calls one of them it
  * fails, or lies. Each refusal comes out as a status, no data arrives that was not sent, and what had another way takes it. */
 /* link: ssl */
+/* no: vendored: nobody stands before the functions of an OpenSSL inside the library */
+/* no: aws-lc: it has neither providers nor these derivations */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "dtls.h"
 
@@ -78,9 +80,6 @@ INSTEAD(int, EVP_CipherFinal_ex, (EVP_CIPHER_CTX * c, unsigned char *to, int *n)
     real(c, to, n);
     return final_lies;
 })
-static int sha_init(SHA256_CTX *c) { return strikes("SHA256_Init", __builtin_return_address(0)) ? 0 : SHA256_Init(c); }
-
-static int sha_final(unsigned char *to, SHA256_CTX *c) { return strikes("SHA256_Final", __builtin_return_address(0)) ? 0 : SHA256_Final(to, c); }
 
 static const char *absent; /* what this OpenSSL does not have: names that begin so */
 
@@ -89,6 +88,10 @@ static const char *absent; /* what this OpenSSL does not have: names that begin 
 enum { LOOKS_UP = 0 };
 #else
 enum { LOOKS_UP = 1 };
+static int sha_init(SHA256_CTX *c) { return strikes("SHA256_Init", __builtin_return_address(0)) ? 0 : SHA256_Init(c); }
+
+static int sha_final(unsigned char *to, SHA256_CTX *c) { return strikes("SHA256_Final", __builtin_return_address(0)) ? 0 : SHA256_Final(to, c); }
+
 void *dlsym(void *restrict where, const char *restrict name)
 {
     static void *(*real)(void *, const char *);
@@ -539,6 +542,18 @@ TEST(what_certificates_hold)
         hit(1);
         CHECK_TEXT(again, text);
     }
+    {
+        sslwrap_x509_name *subject = NULL;
+        CHECK_OK(sslwrap_x509_subject(leaf, &subject));
+        CHECK_OK(sslwrap_x509_name_entry_field(subject, 0, text, sizeof text, &n));
+        CHECK_TEXT(text, "O");
+        text_len = 0;
+        arm("OBJ_nid2sn", 1, 1); /* one without a name is a number */
+        CHECK_OK(sslwrap_x509_name_entry_field(subject, 0, text, sizeof text, &n));
+        hit(1);
+        CHECK_TEXT(text, "2.5.4.10");
+        CHECK_OK(sslwrap_x509_name_free(subject));
+    }
     arm("X509_get_signature_nid", 1, 1);
     CHECK_STATUS(sslwrap_x509_signature_algorithm(leaf, &name), SSLWRAP_E_NO_VALUE);
     hit(1);
@@ -629,6 +644,10 @@ TEST(what_is_said_of_odd_certificates)
     CHECK_STATUS(sslwrap_ctx_set_client_ca_list(ctx, &none, (size_t)1 << 30), SSLWRAP_E_INVALID_ARG);
     CHECK(strstr(sslwrap_error_message(), "cannot be meant") != NULL);
     CHECK(sslwrap_pkey_load_der("\x30\x80\x02\x01\x00\x30\x80\x00\x00", 9, NULL, 0, &no_key) != SSLWRAP_OK && no_key == NULL);
+    memset(sent, 'p', 5000); /* nor is a passphrase so long that of any key */
+    CHECK(sslwrap_pkey_load_file(cert("encrypted.key"), SSLWRAP_FILETYPE_PEM, sent, 5000, &no_key) != SSLWRAP_OK && no_key == NULL);
+    CHECK_OK(sslwrap_pkey_load_file(cert("encrypted.key"), SSLWRAP_FILETYPE_PEM, "secret", 6, &no_key));
+    CHECK_OK(sslwrap_pkey_free(no_key));
     CHECK_OK(sslwrap_ctx_free(ctx));
 }
 

@@ -1,6 +1,5 @@
 /* The system answers as it seldom does: this program stands before libc's resolver, before connect and before a few others,
  * and lets them say what no machine says on demand. */
-/* threads */
 #include "net.h"
 
 #include <arpa/inet.h>
