@@ -17,7 +17,7 @@ static struct way to_us;
 static EVP_CIPHER_CTX *first_key; /* the kind's own; others are freed */
 static int lazy, ended, closed; /* who closes gets no data that was underway */
 /* It was set by hand: OpenSSL may have the beginning of a record, and does not give that back; nor does it forget plaintext
- * that nobody can have any more. */
+ * that nobody can have any more. 2: behind `unread`. */
 static int goodbye_is_made_up;
 
 /* From the far end, not delivered yet. */
@@ -219,12 +219,16 @@ static int both(enum what what, size_t a, size_t b, unsigned c)
     size_t n;
     run(&twins[0], &s, own);
     run(&twins[1], &s, theirs);
-    if (what == SET_SHUTDOWN && c & SSLWRAP_RECEIVED_SHUTDOWN)
+    if (what == SET_SHUTDOWN && c & SSLWRAP_RECEIVED_SHUTDOWN && !goodbye_is_made_up)
         goodbye_is_made_up = 1;
-    if (what == UNREAD && goodbye_is_made_up)
+    if (what == UNREAD && goodbye_is_made_up) {
+        goodbye_is_made_up = 2;
         own->n = theirs->n = 0;
-    if (what == LOOK && goodbye_is_made_up)
+    }
+    if (what == LOOK && goodbye_is_made_up == 2) {
         own->x = theirs->x = 0;
+        own->z = theirs->z = 0;
+    }
     if (own->status != theirs->status || own->n != theirs->n || own->out_pending != theirs->out_pending || own->x != theirs->x ||
         own->y != theirs->y || own->z != theirs->z || memcmp(own->data, theirs->data, own->n) != 0 || strcmp(own->message, theirs->message) != 0)
         differ(&s);
