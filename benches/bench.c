@@ -36,6 +36,7 @@ static const struct measure measures[] = {
     {"ping-pong 64 B, BIO pair", LOOP(raw_pair, ping), 1e-3, "k/s", 1.00, 0},
     {"ping-pong 64 B, by pump", PUMP(raw_mem, ping), 1e-3, "k/s", 1.00, 0},
     {"ping-pong 64 B, OpenSSL's records", THEIRS(raw_mem, ping), 1e-3, "k/s", 1.00, 0},
+    {"ping-pong 64 B, OpenSSL's, cleared", THEIRS(raw_clean, ping), 1e-3, "k/s", 1.00, 0},
     {"ping-pong 1 KiB", LOOP(raw_mem, ping_1k), 1e-3, "k/s", 1.00, 0},
     {"full handshake, BIO_s_mem", LOOP(raw_mem, handshake), 1, "/s", 1.00, 0},
     {"full handshake, queue cleared", LOOP(raw_clean, handshake), 1, "/s", 1.00, 0},

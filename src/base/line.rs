@@ -83,3 +83,16 @@ impl<const N: usize> fmt::Write for Line<N> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is put in, it stays one line.
+    #[test]
+    fn ends_of_lines_are_spaces() {
+        let mut line = Line::<16>::EMPTY;
+        line.add(format_args!("a\nb\rc{}", "\r\n"));
+        assert_eq!(line.as_str(), "a b c  ");
+    }
+}

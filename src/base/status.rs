@@ -59,9 +59,10 @@ pub const SSLWRAP_E_PANIC: i32 = -13;
 /// Another thread cancelled the wait. The object stays usable: call again after sslwrap_conn_resume, or free it.
 pub const SSLWRAP_E_CANCELLED: i32 = -14;
 
-/// A status that is not OK: the error type inside the crate. It can hold none but the listed numbers.
+/// A status that is not OK: the error type inside the crate. It can hold none but the listed numbers. As wide as a count,
+/// so that functions give back either in registers.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Status(i32);
+pub struct Status(isize);
 
 /// What fallible functions of the crate return.
 pub type Outcome<T> = Result<T, Status>;
@@ -78,7 +79,7 @@ const fn cstr(bytes: &'static [u8]) -> &'static CStr {
 macro_rules! statuses {
     ($ok:ident $ok_text:literal; $($short:ident = $code:ident $text:literal;)*) => {
         impl Status {
-            $(#[doc = $text] pub const $short: Status = Status($code);)*
+            $(#[doc = $text] pub const $short: Status = Status($code as isize);)*
 
             /// Every status there is.
             pub const ALL: &'static [Status] = &[$(Status::$short),*];
@@ -145,25 +146,25 @@ statuses! {
 impl Status {
     /// The number that C sees.
     pub const fn code(self) -> i32 {
-        self.0
+        self.0 as i32
     }
 
     /// The call stopped and is to be made again.
     pub const fn is_want(self) -> bool {
-        matches!(self.0, SSLWRAP_ERROR_WANT_READ..=SSLWRAP_ERROR_WANT_X509_LOOKUP)
-            || matches!(self.0, SSLWRAP_ERROR_WANT_CONNECT..=SSLWRAP_ERROR_WANT_RETRY_VERIFY)
+        matches!(self.code(), SSLWRAP_ERROR_WANT_READ..=SSLWRAP_ERROR_WANT_X509_LOOKUP)
+            || matches!(self.code(), SSLWRAP_ERROR_WANT_CONNECT..=SSLWRAP_ERROR_WANT_RETRY_VERIFY)
     }
 
     /// Whether a call that ends so writes the error record.
     pub const fn writes_record(self) -> bool {
-        !self.is_want() && !matches!(self.0, SSLWRAP_E_NO_VALUE | SSLWRAP_E_BUFFER_TOO_SMALL)
+        !self.is_want() && !matches!(self.code(), SSLWRAP_E_NO_VALUE | SSLWRAP_E_BUFFER_TOO_SMALL)
     }
 }
 
 impl fmt::Debug for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Names are ASCII, so this cannot fail.
-        f.write_str(Status::name(self.0).to_str().unwrap_or("?"))
+        f.write_str(Status::name(self.code()).to_str().unwrap_or("?"))
     }
 }
 

@@ -43,6 +43,7 @@ pub unsafe fn out_opt<T>(p: *mut T, empty: T) -> Option<Out<T>> {
     })
 }
 
+#[cold]
 fn check(is_null: bool, len: usize) -> Outcome<()> {
     if is_null && len != 0 {
         return Err(invalid(format_args!("a buffer is NULL but its length is {len}")));
@@ -55,10 +56,10 @@ fn check(is_null: bool, len: usize) -> Outcome<()> {
 
 /// # Safety
 /// `p` is NULL or has `len` readable bytes for the time of the call.
+#[inline(always)]
 pub unsafe fn bytes<'a>(p: *const core::ffi::c_void, len: usize) -> Outcome<&'a [u8]> {
-    check(p.is_null(), len)?;
-    if len == 0 {
-        return Ok(&[]);
+    if p.is_null() || len > isize::MAX as usize {
+        return check(p.is_null(), len).map(|()| &[][..]);
     }
     // SAFETY: the caller's promise
     Ok(unsafe { std::slice::from_raw_parts(p.cast(), len) })
@@ -66,10 +67,10 @@ pub unsafe fn bytes<'a>(p: *const core::ffi::c_void, len: usize) -> Outcome<&'a 
 
 /// # Safety
 /// `p` is NULL or has `len` writable bytes for the time of the call.
+#[inline(always)]
 pub unsafe fn bytes_mut<'a>(p: *mut core::ffi::c_void, len: usize) -> Outcome<&'a mut [u8]> {
-    check(p.is_null(), len)?;
-    if len == 0 {
-        return Ok(&mut []);
+    if p.is_null() || len > isize::MAX as usize {
+        return check(p.is_null(), len).map(|()| &mut [][..]);
     }
     // SAFETY: the caller's promise
     Ok(unsafe { std::slice::from_raw_parts_mut(p.cast(), len) })

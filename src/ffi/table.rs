@@ -10,7 +10,7 @@ use core::ffi::c_void;
 use std::cell::UnsafeCell;
 use std::ops::Deref;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// What can stand behind a handle. Several threads may be inside at once, hence Sync.
 pub trait Object: Send + Sync + 'static {
@@ -26,16 +26,17 @@ const GEN_BITS: u32 = 23;
 const CHUNK: usize = 1024;
 const CHUNKS: usize = (1 << SLOT_BITS) / CHUNK;
 
-// a slot's word: generation 23 | type 8 | dead 1 | users 32
-const USERS: u64 = (1 << 32) - 1;
-const DEAD: u64 = 1 << 32;
-const TYPE_SHIFT: u32 = 33;
-const GEN_SHIFT: u32 = 41;
+// a slot's word: generation 24 | type 8 | dead 1 | users 31
+const DEAD: u64 = 1 << 31;
+const TYPE_SHIFT: u32 = 32;
+const GEN_SHIFT: u32 = 40;
 
 #[repr(align(64))]
 struct Slot {
     /// Written only by read-modify-write once there are threads: race detectors follow that.
     word: AtomicU64,
+    /// Of the word's generation, set before the word says that it lives.
+    handle: AtomicUsize,
     /// Owners of the handle; the last one's free kills it.
     owners: AtomicU32,
     object: UnsafeCell<*mut ()>,
@@ -75,13 +76,10 @@ fn encode(slot: u32, generation: u64) -> usize {
     1 | (slot as usize) << 1 | (generation as usize & 0xffff) << 23 | (generation as usize >> 16) << 40
 }
 
+/// Of whatever was given as a handle.
 #[inline(always)]
-fn decode(handle: usize) -> Option<(u32, u64)> {
-    if handle & 1 == 0 || handle >> 47 != 0 || handle & (1 << 39) != 0 {
-        return None;
-    }
-    let slot = (handle >> 1) as u32 & ((1 << SLOT_BITS) - 1);
-    Some((slot, (handle as u64 >> 23) & 0xffff | (handle as u64 >> 40) << 16))
+fn slot_of(handle: usize) -> u32 {
+    (handle >> 1) as u32 & ((1 << SLOT_BITS) - 1)
 }
 
 #[inline(always)]
@@ -161,6 +159,7 @@ impl FreeSlot {
             *slot.born.get() = (!T::FORKS).then(fork::generation);
         }
         slot.owners.swap(1, Ordering::Relaxed);
+        slot.handle.swap(handle, Ordering::Relaxed);
         slot.word.swap(generation << GEN_SHIFT | u64::from(T::TYPE) << TYPE_SHIFT, Ordering::AcqRel);
         LIVE[T::TYPE as usize % TYPES].fetch_add(1, Ordering::Relaxed);
         handle as *mut c_void
@@ -185,6 +184,7 @@ fn take_slot() -> Outcome<u32> {
         if slot_at(index).is_none() {
             let chunk = try_forever(CHUNK, |nth| Slot {
                 word: AtomicU64::new(1 << GEN_SHIFT | DEAD),
+                handle: AtomicUsize::new(0),
                 owners: AtomicU32::new(0),
                 object: UnsafeCell::new(null_mut()),
                 dropper: UnsafeCell::new(None),
@@ -206,9 +206,11 @@ fn give_back(index: u32) {
     FREE.global().with(|free| free.list.push(index).unwrap_or(()))
 }
 
+/// The word was read first: as long as it stays so, so does the handle.
 #[inline(always)]
-fn is(word: u64, generation: u64, kind: u8) -> bool {
-    word >> GEN_SHIFT == generation && word & DEAD == 0 && (word >> TYPE_SHIFT) as u8 == kind
+fn is(slot: &Slot, word: u64, handle: usize, kind: u8) -> bool {
+    const LIVES: u64 = 0xff << TYPE_SHIFT | DEAD;
+    slot.handle.load(Ordering::Relaxed) == handle && word & LIVES == u64::from(kind) << TYPE_SHIFT
 }
 
 /// A user of an object: it stays alive until the last user has left, whoever frees the handle meanwhile.
@@ -222,23 +224,22 @@ pub struct Used<T: 'static> {
 
 #[inline(never)]
 fn enter_slot(handle: usize, kind: u8) -> Option<&'static Slot> {
-    let (index, generation) = decode(handle)?;
-    let slot = slot_at(index)?;
-    let word = slot.word.load(Ordering::Relaxed);
-    if !is(word, generation, kind) {
+    let slot = slot_at(slot_of(handle))?;
+    let word = slot.word.load(Ordering::Acquire);
+    if !is(slot, word, handle, kind) {
         return None;
     }
     if !alone() {
-        return enter_among_threads(slot, word, generation, kind);
+        return enter_among_threads(slot, word, handle, kind);
     }
     slot.word.store(word + 1, Ordering::Relaxed);
     Some(slot)
 }
 
 #[inline(never)]
-fn enter_among_threads(slot: &'static Slot, mut word: u64, generation: u64, kind: u8) -> Option<&'static Slot> {
-    while is(word, generation, kind) {
-        match slot.word.compare_exchange_weak(word, word + 1, Ordering::Acquire, Ordering::Relaxed) {
+fn enter_among_threads(slot: &'static Slot, mut word: u64, handle: usize, kind: u8) -> Option<&'static Slot> {
+    while is(slot, word, handle, kind) {
+        match slot.word.compare_exchange_weak(word, word + 1, Ordering::Acquire, Ordering::Acquire) {
             Ok(_) => return Some(slot),
             Err(now) => word = now,
         }
@@ -255,7 +256,7 @@ fn leave(slot: &'static Slot) {
     } else {
         slot.word.fetch_sub(1, Ordering::AcqRel)
     };
-    if before & (DEAD | USERS) == DEAD | 1 {
+    if before as u32 == DEAD as u32 | 1 {
         bury(slot);
     }
 }

@@ -295,9 +295,12 @@ mod tests {
                 let mut list = List::new();
                 seal.seal(number as u64, 22, &content[..len], &mut list).unwrap();
                 let mut copy = list.to_vec();
-                let mut room = vec![0; len];
-                assert_eq!(open.open_into(number as u64, &copy, &mut room), Some(22), "{suite:?} {len}");
-                assert_eq!(room, &content[..len]);
+                for spare in [0, 1, 40] {
+                    let mut room = vec![0xee; len + spare];
+                    assert_eq!(open.open_into(number as u64, &copy, &mut room), Some(22), "{suite:?} {len}");
+                    assert_eq!(room[..len], content[..len]);
+                    assert!(room[len..].iter().all(|byte| *byte == 0xee));
+                }
                 assert!(open.open_in_place(number as u64, &mut copy));
                 assert_eq!(copy[HEADER..HEADER + len], content[..len]);
                 seal.seal_in_place(number as u64, &mut copy).unwrap();
@@ -356,9 +359,13 @@ mod tests {
                 for at in 0..list.len() {
                     let mut bad = list.to_vec();
                     bad[at] ^= 0x10;
-                    let mut room = vec![0xee; len];
-                    assert_eq!(open.open_into(5, &bad, &mut room), None);
-                    assert!(room.iter().all(|byte| *byte == 0));
+                    for spare in [0, 1, 40] {
+                        let mut room = vec![0xee; len + spare];
+                        assert_eq!(open.open_into(5, &bad, &mut room), None);
+                        assert!(
+                            room[..len].iter().all(|byte| *byte == 0) && room[len..].iter().all(|byte| *byte == 0xee)
+                        );
+                    }
                     assert!(!open.open_in_place(5, &mut bad));
                     assert!(bad[HEADER..].iter().all(|byte| *byte == 0));
                 }

@@ -4,7 +4,7 @@ use crate::sys::o;
 use crate::sys::seam::shield;
 use libc::c_void;
 use std::ptr::null;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 struct Inside {
     ssl: *const o::SSL,
@@ -14,6 +14,8 @@ struct Inside {
 
 const NO_KEY: u32 = u32::MAX;
 static KEY: AtomicU32 = AtomicU32::new(NO_KEY);
+/// How many are inside that wait for secrets, of all threads. A thread knows its own among them.
+static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// Before the first connection that is to be found. False: no more can be had.
 pub fn prepare() -> bool {
@@ -34,17 +36,26 @@ pub fn prepare() -> bool {
 
 /// Runs a call of OpenSSL's that may go over to new keys. What it is told of is this connection's, also where a callback
 /// made it for another meanwhile.
-#[inline]
+#[inline(always)]
 pub fn of<H: Host, R>(ssl: *const o::SSL, host: &H, call: impl FnOnce() -> R) -> R {
-    if !host.wants_secrets() {
-        return none(call);
+    match host.wants_secrets() {
+        true => told(ssl, host, call),
+        false if WAITING.load(Ordering::Relaxed) == 0 => call(), // most calls there are
+        false => none(call),
     }
+}
+
+#[inline(never)]
+fn told<H: Host, R>(ssl: *const o::SSL, host: &H, call: impl FnOnce() -> R) -> R {
     let inside = Inside { ssl, host: host as *const H as *const c_void, tell: tell::<H> };
-    with(&inside, call)
+    WAITING.fetch_add(1, Ordering::Relaxed);
+    let result = with(&inside, call);
+    WAITING.fetch_sub(1, Ordering::Relaxed);
+    result
 }
 
 /// Runs a call that derives keys which are nobody's, though their names may be the same.
-#[inline]
+#[inline(never)]
 pub fn none<R>(call: impl FnOnce() -> R) -> R {
     with(null(), call)
 }

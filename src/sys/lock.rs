@@ -1,6 +1,6 @@
 //! Locks that race detectors understand: pthread mutexes in place, which know their owner.
 use crate::sys::clock::{Deadline, Timeout};
-use crate::sys::thread::alone;
+use crate::sys::thread::{alone, current};
 use crate::sys::{ext, fork, helgrind};
 use libc::{pthread_mutex_t, EDEADLK};
 use std::cell::{Cell, UnsafeCell};
@@ -151,7 +151,7 @@ pub enum Shut {
 pub struct Guarded<T> {
     mutex: Mutex,
     /// Somebody is inside who was the process's only thread when entering, and did without the mutex.
-    alone: Cell<libc::pthread_t>,
+    alone: Cell<usize>,
     inside: Cell<bool>,
     poisoned: Cell<bool>,
     value: T,
@@ -173,7 +173,7 @@ impl<T> Guarded<T> {
     }
 
     /// For whatever must not happen inside a callback of the same object.
-    #[inline]
+    #[inline(always)]
     pub fn enter(&self) -> Result<Entered<'_, T>, Shut> {
         self.got(self.lock(Deadline::Never))
     }
@@ -204,7 +204,7 @@ impl<T> Guarded<T> {
         if self.inside.get() {
             return Got::Mine;
         }
-        self.alone.set(myself());
+        self.alone.set(current());
         self.inside.set(true);
         Got::Fresh
     }
@@ -226,7 +226,7 @@ impl<T> Guarded<T> {
             }
             // a callback of who entered alone has started a thread
             self.mutex.unlock();
-            if thread == myself() {
+            if thread == current() {
                 return Got::Mine;
             }
             if deadline.passed() {
@@ -238,13 +238,21 @@ impl<T> Guarded<T> {
 
     #[inline(never)]
     fn unlock(&self) {
+        self.look_for_panic();
         if !alone() {
             return self.unlock_among_threads();
         }
         self.inside.set(false);
         if self.alone.replace(NOBODY) == NOBODY {
-            self.mutex.unlock(); // the other threads have ended meanwhile
+            self.unlock_alone();
         }
+    }
+
+    /// The other threads have ended meanwhile.
+    #[cold]
+    #[inline(never)]
+    fn unlock_alone(&self) {
+        self.mutex.unlock();
     }
 
     #[inline(never)]
@@ -258,7 +266,14 @@ impl<T> Guarded<T> {
         self.mutex.unlock();
     }
 
-    #[inline]
+    #[inline(always)]
+    fn look_for_panic(&self) {
+        if std::thread::panicking() {
+            self.poisoned.set(true);
+        }
+    }
+
+    #[inline(always)]
     fn got(&self, got: Got) -> Result<Entered<'_, T>, Shut> {
         match got {
             Got::Mine => return Err(Shut::Inside),
@@ -273,13 +288,8 @@ impl<T> Guarded<T> {
     }
 }
 
-/// No thread of glibc's: theirs are addresses.
-const NOBODY: libc::pthread_t = 0;
-
-fn myself() -> libc::pthread_t {
-    // SAFETY: no arguments
-    unsafe { libc::pthread_self() }
-}
+/// No thread: theirs are addresses.
+const NOBODY: usize = 0;
 
 /// A thread that runs a callback holds the object without the mutex: there is nothing to wait on but time.
 #[cold]
@@ -312,13 +322,11 @@ impl<T> Deref for Entered<'_, T> {
 }
 
 impl<T> Drop for Entered<'_, T> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.guarded.poisoned.set(true);
-        }
-        if self.unlock {
-            self.guarded.unlock();
+        match self.unlock {
+            true => self.guarded.unlock(),
+            false => self.guarded.look_for_panic(),
         }
     }
 }

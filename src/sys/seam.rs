@@ -170,13 +170,20 @@ unsafe extern "C" fn bio_write<H: Host>(bio: *mut o::BIO, from: *const c_char, l
                 *n = taken;
                 (taken != 0).into()
             }
-            Moved::Later => {
-                o::BIO_set_retry_write(bio);
-                -1
-            }
-            Moved::End | Moved::Failed => -1,
+            other => nothing_moved(bio, other, o::BIO_set_retry_write),
         }
     }
+}
+
+#[cold]
+unsafe fn nothing_moved(bio: *mut o::BIO, moved: Moved, retry: unsafe fn(*mut o::BIO)) -> c_int {
+    match moved {
+        // SAFETY: OpenSSL's own BIO
+        Moved::Later => unsafe { retry(bio) },
+        Moved::End => return 0,
+        Moved::Bytes(_) | Moved::Failed => {}
+    }
+    -1
 }
 
 unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: usize, n: *mut usize) -> c_int {
@@ -194,12 +201,7 @@ unsafe extern "C" fn bio_read<H: Host>(bio: *mut o::BIO, to: *mut c_char, len: u
                 *n = came;
                 (came != 0).into()
             }
-            Moved::Later => {
-                o::BIO_set_retry_read(bio);
-                -1
-            }
-            Moved::End => 0,
-            Moved::Failed => -1,
+            other => nothing_moved(bio, other, o::BIO_set_retry_read),
         }
     }
 }
@@ -236,18 +238,19 @@ const DGRAM_GET_FALLBACK_MTU: c_int = 47;
 const DGRAM_GET_MTU_OVERHEAD: c_int = 49;
 
 unsafe extern "C" fn bio_ctrl<H: Host>(bio: *mut o::BIO, command: c_int, _: c_long, _: *mut c_void) -> c_long {
+    if command > DGRAM_GET_MTU_OVERHEAD {
+        return 0; // kernel TLS, which would bypass us: ten times for each record
+    }
     match command {
         BIO_FLUSH => 1, // sending is the step's business
         // SAFETY: OpenSSL's call, handed on
-        BIO_EOF | BIO_PENDING | BIO_WPENDING | DGRAM_QUERY_MTU..=DGRAM_GET_MTU_OVERHEAD => unsafe {
-            bio_asked::<H>(bio, command)
-        },
-        _ => 0, // also to kernel TLS, which would bypass us; several times for each record
+        _ => unsafe { bio_asked::<H>(bio, command) },
     }
 }
 
+/// Of C's kind, so that to call it is the end of who does.
 #[cold]
-unsafe fn bio_asked<H: Host>(bio: *mut o::BIO, command: c_int) -> c_long {
+unsafe extern "C" fn bio_asked<H: Host>(bio: *mut o::BIO, command: c_int) -> c_long {
     // SAFETY: as above
     let Some(host) = (unsafe { bio_host::<H>(bio) }) else { return 0 };
     match command {

@@ -108,7 +108,7 @@ impl<H: Host> Ssl<H> {
     }
 
     /// Clears the queue, calls, and asks why at once: nothing may come between.
-    #[inline]
+    #[inline(always)]
     fn step(&self, call: impl FnOnce(*mut o::SSL) -> (c_int, usize)) -> Step {
         errq::clear();
         let (answer, n) = inside::of(self.p(), self.host(), || call(self.p()));
@@ -119,6 +119,7 @@ impl<H: Host> Ssl<H> {
         self.why(unsafe { o::SSL_get_error(self.p(), answer) })
     }
 
+    #[cold]
     pub(in crate::sys) fn why(&self, code: c_int) -> Step {
         match code {
             o::SSL_ERROR_ZERO_RETURN => Step::Closed,
@@ -137,12 +138,14 @@ impl<H: Host> Ssl<H> {
         self.step(|ssl| unsafe { (o::SSL_do_handshake(ssl), 0) })
     }
 
+    #[inline(always)]
     pub fn read(&self, room: &mut [u8]) -> Step {
         let mut n = 0;
         // SAFETY: a slice and its length
         self.step(|ssl| unsafe { (o::SSL_read_ex(ssl, room.as_mut_ptr().cast(), room.len(), &mut n), n) })
     }
 
+    #[inline(never)]
     pub fn peek(&self, room: &mut [u8]) -> Step {
         if self.shutdown_state() & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0 {
             return self.read(room); // takes nothing either, and does not say that it waits because an earlier call did
@@ -152,6 +155,7 @@ impl<H: Host> Ssl<H> {
         self.step(|ssl| unsafe { (o::SSL_peek_ex(ssl, room.as_mut_ptr().cast(), room.len(), &mut n), n) })
     }
 
+    #[inline(always)]
     pub fn write(&self, bytes: &[u8]) -> Step {
         let mut n = 0;
         // SAFETY: a slice and its length

@@ -59,13 +59,16 @@ impl Drop for SslCtx {
 impl SslCtx {
     pub fn new(side: Side) -> Outcome<SslCtx> {
         // SAFETY: plain constructors
-        SslCtx::of(unsafe {
+        let ctx = SslCtx::of(unsafe {
             match side {
                 Side::Both => o::TLS_method(),
                 Side::Client => o::TLS_client_method(),
                 Side::Server => o::TLS_server_method(),
             }
-        })
+        })?;
+        // it then asks for header and body at once; never more than one record is given to it
+        ctx.ctrl(o::SSL_CTRL_SET_READ_AHEAD, 1, null_mut());
+        Ok(ctx)
     }
 
     pub(in crate::sys) fn of(method: *const o::SSL_METHOD) -> Outcome<SslCtx> {

@@ -144,6 +144,12 @@ impl Conn {
         entered.map_err(|why| shut(why, "connection"))
     }
 
+    /// The same for calls that do next to nothing themselves, whose deadline would be never.
+    #[inline(always)]
+    pub(in crate::tls) fn enter_now(&self) -> Outcome<Entered<'_, Inner>> {
+        self.guarded.enter().map_err(|why| shut(why, "connection"))
+    }
+
     /// For getters and for what a callback may set.
     pub fn inner(&self) -> Outcome<Entered<'_, Inner>> {
         self.guarded.enter_or_inside().map_err(|why| shut(why, "connection"))
@@ -296,12 +302,9 @@ impl Inner {
     }
 
     /// After a step: what was parted with, to be dropped when the lock is left.
-    #[inline]
-    pub(in crate::tls) fn clear_attic(&self, left: &mut List<Left>) {
-        if self.attic_used.get() {
-            self.attic_used.set(false);
-            *left = self.attic.take();
-        }
+    #[inline(always)]
+    pub(in crate::tls) fn clear_attic(&self) -> Option<List<Left>> {
+        self.attic_used.take().then(|| self.attic.take())
     }
 
     fn switch_to(&self, ctx: &Shared<Ctx>) -> Outcome<Former> {
@@ -378,11 +381,16 @@ impl Inner {
     }
 
     /// What must be true before the first byte goes out.
+    #[inline(always)]
     pub(in crate::tls) fn ready(&self) -> Outcome<()> {
-        self.not_dead()?;
-        if self.established.get() {
+        if self.established.get() && self.dead.get().is_none() {
             return Ok(());
         }
+        self.ready_to_shake()
+    }
+
+    fn ready_to_shake(&self) -> Outcome<()> {
+        self.not_dead()?;
         self.undecided()?; // OpenSSL need not be asked
         if self.role.get() == Role::Unset {
             let text = format_args!("client or server? Call conn_set_connect_state or conn_set_accept_state first");

@@ -64,6 +64,7 @@ pub struct Settings {
 }
 
 /// Why an object could not be entered, as a status.
+#[cold]
 pub fn shut(why: Shut, what: &str) -> Status {
     match why {
         Shut::Inside => fail(

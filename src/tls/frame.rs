@@ -1,7 +1,12 @@
 //! Where the records begin and end in what OpenSSL was given: whether it can go on is known without asking it.
+use crate::sys::host::Moved;
+use crate::tls::events::Held;
+use crate::tls::transport::Took;
+use crate::tls::wire::Wire;
 use std::cell::Cell;
 
 const HEADER: usize = 5;
+pub const CHANGE_CIPHER_SPEC: u8 = 20;
 /// The largest that OpenSSL takes, with room for padding.
 const LARGEST: usize = 16 * 1024 + 2048;
 
@@ -51,6 +56,15 @@ impl Frame {
         }
     }
 
+    /// The same, of the whole record where these next bytes begin it.
+    #[inline(always)]
+    fn left_with(&self, next: &[u8]) -> usize {
+        match next.first_chunk().and_then(body_of) {
+            Some(body) if self.between() => HEADER + body,
+            _ => self.left(),
+        }
+    }
+
     /// The rest of the record is not given any more.
     pub fn reset(&self) {
         self.seen.set(0);
@@ -69,6 +83,56 @@ impl Frame {
             return false;
         }
         body_of(&header).is_none_or(|body| next.len() - taken >= body)
+    }
+}
+
+impl Wire {
+    /// The usual case: all of the next record is here, there is room for it, and nothing else is to be thought of. OpenSSL
+    /// gets it in one piece, and nothing behind it: that may be for the next key.
+    #[inline(always)]
+    pub(in crate::tls) fn read_whole(&self, room: &mut [u8]) -> Option<usize> {
+        if self.datagrams().is_some() || self.records.translates_read() {
+            return None;
+        }
+        let mut queue = self.incoming_mut();
+        let header = queue.front().first_chunk()?;
+        let len = HEADER + body_of(header)?;
+        let usual = self.frame.between() && header[0] != CHANGE_CIPHER_SPEC;
+        if !usual || len > queue.len() || len > room.len() {
+            return None;
+        }
+        room[..len].copy_from_slice(&queue.front()[..len]);
+        queue.consume(len);
+        Some(len)
+    }
+
+    #[inline(never)]
+    pub(in crate::tls) fn read_part(&self, room: &mut [u8]) -> Moved {
+        if let Some(datagrams) = self.datagrams() {
+            return self.read_datagram(datagrams, room);
+        }
+        if self.records.translates_read() {
+            return self.read_record(room);
+        }
+        if !self.has_incoming() {
+            if self.is_ended() {
+                return Moved::End;
+            }
+            match self.fault_or_refill() {
+                Took::Bytes(_) => {}
+                Took::Later => return Moved::Later,
+                Took::End => return Moved::End,
+                Took::Failed(_) => return Moved::Failed,
+            }
+        }
+        if self.answers.events.held.get() == Held::BeforeKeys && self.at_key_change() {
+            return Moved::Later;
+        }
+        let mut queue = self.incoming_mut();
+        let most = room.len().min(self.frame.left_with(queue.front()));
+        let n = queue.get(&mut room[..most]);
+        self.frame.passed(&room[..n]);
+        Moved::Bytes(n)
     }
 }
 

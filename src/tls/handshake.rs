@@ -98,12 +98,16 @@ impl Inner {
 
     /// Notices that the handshake is over. What went wrong in a callback stands, also where OpenSSL went on: a client that
     /// verifies nothing ignores what its verify callback says.
-    #[inline]
+    #[inline(always)]
     pub(in crate::tls) fn vetoed(&self, step: Step) -> Step {
         self.ssl.host().records.want.set(None);
-        if self.established.get() {
-            return step;
+        match self.established.get() {
+            true => step,
+            false => self.vetoed_so_far(step),
         }
+    }
+
+    fn vetoed_so_far(&self, step: Step) -> Step {
         self.look_established();
         if let Step::Done(_) = step {
             errq::clear(); // a handshake may succeed over errors that OpenSSL got over
@@ -116,9 +120,8 @@ impl Inner {
         }
     }
 
-    #[inline]
     fn look_established(&self) {
-        if !self.established.get() && self.ssl.is_established() {
+        if self.ssl.is_established() {
             self.established.set(true);
             self.ssl.host().answers.established();
             self.tell_renewed();

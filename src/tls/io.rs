@@ -38,13 +38,11 @@ fn sum(bytes: &[u8]) -> u64 {
     words.fold(bytes.len() as u64, |all, word| (all.rotate_left(5) ^ word).wrapping_mul(ODD))
 }
 
-/// Ciphertext gathered before it is sent in one piece.
-const BATCH: usize = 256 * 1024;
 pub(in crate::tls) const LARGEST_RECORD: usize = 16 * 1024;
 
 impl Conn {
     /// At least one byte, or why there is none; nothing at all when there is no room.
-    #[inline]
+    #[inline(always)]
     pub fn recv(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         if room.is_empty() {
             return Ok(0);
@@ -53,17 +51,22 @@ impl Conn {
     }
 
     /// `done` counts what was sealed into our queue: those bytes are ours to deliver, whatever the status.
-    #[inline]
+    #[inline(always)]
     pub fn send(&self, plain: Plaintext<'_>, done: &mut usize) -> Outcome<()> {
         if plain.is_empty() {
             return Ok(());
         }
         if self.is_memory() {
-            return self.drive(Op::Write, |inner| inner.send_step(plain, done, false, &mut None));
+            let mut rest = plain;
+            return self.drive_now(|inner| inner.send_step(&mut rest, done, false, &mut None));
         }
+        self.send_waiting(plain, done)
+    }
+
+    fn send_waiting(&self, plain: Plaintext<'_>, done: &mut usize) -> Outcome<()> {
         let timeout = self.waiting.timeout(Op::Write);
-        let (waits, mut mark) = (timeout != Timeout::NOW, None);
-        self.drive_for(Op::Write, timeout, |inner| inner.send_step(plain, done, waits, &mut mark))
+        let (waits, mut rest, mut mark) = (timeout != Timeout::NOW, plain, None);
+        self.drive_for(Op::Write, timeout, |inner| inner.send_step(&mut rest, done, waits, &mut mark))
     }
 
     /// Until everything was sealed.
@@ -104,9 +107,10 @@ impl Conn {
 
     // ---- ciphertext of memory connections
 
+    #[inline(always)]
     pub fn bio_write(&self, bytes: &[u8]) -> Outcome<()> {
         self.memory_only()?;
-        let inner = self.enter(Deadline::Never)?;
+        let inner = self.enter_now()?;
         if inner.ssl.host().is_ended() {
             return Err(inner.fail(
                 Status::STATE,
@@ -118,10 +122,10 @@ impl Conn {
     }
 
     /// Of a DTLS connection one datagram, whole: `n` tells its length also when there is too little room.
-    #[inline]
+    #[inline(always)]
     pub fn bio_read(&self, room: &mut [u8], n: &mut usize) -> Outcome<()> {
         self.memory_only()?;
-        let inner = self.enter(Deadline::Never)?;
+        let inner = self.enter_now()?;
         let host = inner.ssl.host();
         if host.datagrams().is_some() {
             return host.take_datagram(room, n);
@@ -149,7 +153,7 @@ impl Conn {
 }
 
 impl Inner {
-    #[inline]
+    #[inline(never)]
     pub(in crate::tls) fn recv_step(&self, room: &mut [u8], peek: bool) -> Outcome<usize> {
         let host = self.ssl.host();
         let nothing_new = !host.has_incoming() && !host.is_ended() && !self.ssl.was_touched();
@@ -203,17 +207,18 @@ impl Inner {
     }
 
     /// Seals and sends. Where the call waits, WANT_WRITE until the last record has left, which `mark` remembers;
-    /// otherwise only when nothing can be sealed now, and OpenSSL is told, so that its retry rules hold.
+    /// otherwise only when nothing can be sealed now, and OpenSSL is told, so that its retry rules hold. What is done is
+    /// taken from `rest`.
     pub(in crate::tls) fn send_step(
         &self,
-        plain: Plaintext<'_>,
+        rest: &mut Plaintext<'_>,
         done: &mut usize,
         waits: bool,
         mark: &mut Option<u64>,
     ) -> Outcome<()> {
         let host = self.ssl.host();
         if let Some(datagrams) = host.datagrams() {
-            return self.send_datagram_step(datagrams, plain, done, waits, mark);
+            return self.send_datagram_step(datagrams, *rest, done, waits, mark);
         }
         self.ready()?;
         if host.flush() == Sent::Failed {
@@ -222,10 +227,8 @@ impl Inner {
         if let Some(mark) = *mark {
             return if host.has_left(mark) { Ok(()) } else { Err(Status::WANT_WRITE) };
         }
-        let mut rest = plain;
-        rest.skip(*done);
         if host.is_held() {
-            self.is_next(rest)?;
+            self.is_next(*rest)?;
         }
         self.catch_up();
         let before = *done;
@@ -239,9 +242,9 @@ impl Inner {
                 }
                 break;
             }
-            if let Some(sealed) = self.own_write(&mut rest) {
+            if let Some(sealed) = self.own_write(rest) {
                 *done += sealed?;
-                if host.outgoing_len() < BATCH {
+                if !host.has_batch() {
                     continue;
                 }
                 if host.flush() == Sent::Failed {
@@ -254,7 +257,7 @@ impl Inner {
             }
             host.press_back(press_back && !taken);
             let step = match self.settled() {
-                Step::Done(_) => self.their_write(rest),
+                Step::Done(_) => self.their_write(*rest),
                 unsettled => unsettled,
             };
             host.press_back(false);
@@ -267,7 +270,7 @@ impl Inner {
                 }
                 other => {
                     let status = self.failed(other);
-                    self.held.set(host.is_held().then(|| Offered::new(rest)));
+                    self.held.set(host.is_held().then(|| Offered::new(*rest)));
                     if host.flush() == Sent::Failed && status.is_want() {
                         return Err(self.write_failed());
                     }
@@ -275,7 +278,7 @@ impl Inner {
                     return if stopped { Ok(()) } else { Err(status) };
                 }
             }
-            if host.outgoing_len() >= BATCH {
+            if host.has_batch() {
                 if host.flush() == Sent::Failed {
                     return Err(self.write_failed());
                 }

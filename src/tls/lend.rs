@@ -29,7 +29,6 @@ impl Lent {
         self.shown.borrow().len()
     }
 
-    #[inline(always)]
     pub fn take(&self, room: &mut [u8]) -> usize {
         self.shown.borrow_mut().get(room)
     }

@@ -173,4 +173,25 @@ mod tests {
             assert!(!is_plain(name.as_bytes()), "{name}");
         }
     }
+
+    /// One name of 1 to 255 bytes that can be printed, and nothing beside it.
+    #[test]
+    fn names_in_hellos() {
+        let body = |kind: u8, name: &[u8]| {
+            let len = |n: usize| (n as u16).to_be_bytes();
+            [&len(name.len() + 3)[..], &[kind], &len(name.len()), name].concat()
+        };
+        for name in [&b"a.example"[..], &[b'a'; 255]] {
+            assert_eq!(parse_sni(&body(0, name)), Some(name));
+        }
+        for name in [&b""[..], b"a b", b"a\0", &[b'a'; 256]] {
+            assert_eq!(parse_sni(&body(0, name)), None);
+        }
+        let whole = body(0, b"a.example");
+        assert_eq!(parse_sni(&body(1, b"a.example")), None);
+        for end in 0..whole.len() {
+            assert_eq!(parse_sni(&whole[..end]), None);
+        }
+        assert_eq!(parse_sni(&[&whole[..], b"x"].concat()), None);
+    }
 }

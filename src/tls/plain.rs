@@ -17,7 +17,8 @@ use crate::tls::wire::Wire;
 
 const DATA: u8 = 23;
 const USUAL: u64 = SSLWRAP_MODE_ENABLE_PARTIAL_WRITE | SSLWRAP_MODE_ACCEPT_MOVING_WRITE_BUFFER;
-/// From here on content is opened straight into the caller's buffer; below, next to its type, and copied.
+/// From here on content is opened straight into the caller's buffer; below, next to its type, and copied, so that what a
+/// caller has there survives an alert.
 const LARGE: usize = 512;
 
 /// What became of a read.
@@ -51,15 +52,17 @@ impl Inner {
     #[inline(always)]
     pub(in crate::tls) fn catch_up(&self) {
         if self.ssl.was_touched() {
-            self.look_around();
+            self.ssl.untouch();
+            if self.ssl.host().records.enabled() {
+                self.look_around();
+            }
         }
     }
 
     fn look_around(&self) {
         let (ssl, host) = (&self.ssl, self.ssl.host());
         let records = &host.records;
-        ssl.untouch();
-        if !records.enabled() || !records.read.known() || !records.write.known() {
+        if !records.read.known() || !records.write.known() {
             return;
         }
         let ready = ssl.is_established();
@@ -269,7 +272,7 @@ impl Records {
             return Ok(Read::Short);
         }
         if most >= LARGE && most <= room.len() && !peek {
-            let Some(n) = self.open_into(&queue.front()[..len], &mut room[..most])? else { return Ok(Read::Theirs) };
+            let Some(n) = self.open_into(&queue.front()[..len], room)? else { return Ok(Read::Theirs) };
             queue.consume(len);
             return Ok(Read::Done(n));
         }
@@ -289,11 +292,12 @@ impl Records {
         }
     }
 
-    /// A record that fits `room` exactly; None, and nothing in `room`, where it is not plain data.
+    /// A record whose content fits `room`; None, and nothing in `room`, where it is not plain data.
     #[inline]
     pub(in crate::tls) fn open_into(&self, record: &[u8], room: &mut [u8]) -> Outcome<Option<usize>> {
         let way = &self.read;
         let last = way.with_open(|key| Ok(key.open_into(way.wire.get(), record, room)))?;
+        let room = &mut room[..record.len() - (HEADER + TAG + 1)];
         let found = match last {
             Some(0) => content(room).filter(|(_, kind)| *kind == DATA).map(|(n, _)| n),
             Some(DATA) => Some(room.len()),
@@ -303,7 +307,9 @@ impl Records {
             wipe(room);
             return Ok(None);
         };
-        room[n..].fill(0);
+        if n < room.len() {
+            room[n..].fill(0);
+        }
         way.wire.set(way.wire.get() + 1);
         Ok(Some(n))
     }

@@ -3,9 +3,7 @@
 use crate::base::constants::*;
 use crate::base::status::{Kind, Outcome, Status};
 use crate::sys::aead::{sealed_len, HEADER, TAG};
-use crate::sys::clock::Deadline;
 use crate::sys::errq;
-use crate::sys::mem::List;
 use crate::tls::conn::{Conn, Inner};
 use crate::tls::records::{Want, LARGEST};
 use crate::tls::translate::{look, Front};
@@ -34,18 +32,20 @@ pub struct Pump<'a> {
 impl Conn {
     pub fn pump(&self, round: &mut Pump<'_>) -> Outcome<()> {
         self.memory_only()?;
-        let mut left = List::new(); // goes after the lock
-        let inner = self.enter(Deadline::Never)?;
+        let inner = self.enter_now()?;
         inner.streams_only()?;
         let outcome = inner.pump_step(round);
-        inner.clear_attic(&mut left);
+        let left = inner.clear_attic();
         inner.pump_out(round);
         round.state = inner.pump_state(round.state);
         // the alert goes first; the failure is told again to the next call
-        match outcome {
+        let outcome = match outcome {
             Err(_) if inner.is_dead() && inner.ssl.host().outgoing_len() > 0 => Ok(()),
             other => other,
-        }
+        };
+        drop(inner);
+        drop(left);
+        outcome
     }
 }
 
@@ -59,6 +59,9 @@ impl Inner {
             let before = round.moved();
             round.state = 0;
             self.pump_past(round);
+            if self.pump_is_over(round) {
+                return Ok(());
+            }
             self.pump_in(round)?;
             if !self.pump_handshake(round)? {
                 return Ok(());
@@ -81,6 +84,19 @@ impl Inner {
         while self.open_past(round) || self.seal_past(round) {}
     }
 
+    /// All that was given has gone this way, so that there is nothing to look for.
+    fn pump_is_over(&self, round: &mut Pump<'_>) -> bool {
+        let host = self.ssl.host();
+        let given = round.input_done == round.input.len() && round.send_done == round.send.len();
+        let ours = self.established.get() && host.records.read_slow.get() == 0;
+        let over = given && ours && !host.has_incoming() && !host.is_ended() && host.outgoing_len() == 0;
+        if over {
+            host.records.want.set(Some(Want::Reading));
+            round.state |= SSLWRAP_PUMP_WANT_INPUT;
+        }
+        over
+    }
+
     fn open_past(&self, round: &mut Pump<'_>) -> bool {
         let (host, input) = (self.ssl.host(), &round.input[round.input_done..]);
         let records = &host.records;
@@ -89,11 +105,10 @@ impl Inner {
         }
         let Front::Sealed(len) = look(input) else { return false };
         let room = &mut round.recv[round.recv_done..];
-        let most = match len.checked_sub(HEADER + TAG + 1) {
-            Some(most) if most <= LARGEST && most <= room.len() => most,
-            _ => return false,
-        };
-        match records.open_into(&input[..len], &mut room[..most]) {
+        if !len.checked_sub(HEADER + TAG + 1).is_some_and(|most| most <= LARGEST && most <= room.len()) {
+            return false;
+        }
+        match records.open_into(&input[..len], room) {
             Ok(Some(n)) => {
                 records.want.set(Some(Want::Nothing));
                 round.input_done += len;
@@ -156,7 +171,7 @@ impl Inner {
         while round.send_done < round.send.len() && self.ssl.host().outgoing_len() < most {
             let end = round.send.len().min(round.send_done + PIECE);
             let mut done = 0;
-            let outcome = self.send_step(round.send[round.send_done..end].into(), &mut done, false, &mut None);
+            let outcome = self.send_step(&mut round.send[round.send_done..end].into(), &mut done, false, &mut None);
             round.send_done += done;
             self.pump_went(round, outcome)?;
             if done == 0 {

@@ -26,6 +26,7 @@ impl Queue {
         self.at == self.bytes.len()
     }
 
+    #[inline(always)]
     pub fn front(&self) -> &[u8] {
         &self.bytes[self.at..]
     }

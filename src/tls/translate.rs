@@ -100,8 +100,19 @@ impl Wire {
         self.is_ended() && (queue.is_empty() || partial)
     }
 
+    #[inline(never)]
+    pub(in crate::tls) fn write_translated(&self, bytes: &[u8]) -> Moved {
+        match self.write_records(bytes) {
+            Ok(()) => Moved::Bytes(bytes.len()),
+            Err(status) => {
+                self.answers.set_trouble(Trouble::of(status));
+                Moved::Failed
+            }
+        }
+    }
+
     /// From OpenSSL: whole records go on.
-    pub(in crate::tls) fn write_records(&self, bytes: &[u8]) -> Outcome<()> {
+    fn write_records(&self, bytes: &[u8]) -> Outcome<()> {
         let mut part = self.records.part.borrow_mut();
         let mut bytes = bytes;
         while !bytes.is_empty() {
@@ -396,10 +407,22 @@ mod tests {
     fn nor_before_the_secrets_are_known() {
         let snapshot = Ctx::new(SSLWRAP_TLS_METHOD, 0).unwrap().snapshot().unwrap();
         let wire = Wire::new(Transport::Memory, snapshot, 0).unwrap();
-        wire.feed(&[22, 3, 3, 0, 2, 7, 7, 23, 3, 3, 0, 1, 9]).unwrap();
+        let bytes =
+            [22, 3, 3, 0, 2, 7, 7, 23, 3, 3, 0, 1, 9, 20, 3, 3, 0, 1, 1, b'H', b'T', b'T', b'P', b'/', b'1', b'.'];
         let mut room = [0; 100];
-        for wanted in [5, 2, 5, 1] {
-            assert!(matches!(wire.wire_read(&mut room), Moved::Bytes(n) if n == wanted));
+        let mut read = |most: usize| match wire.wire_read(&mut room[..most]) {
+            Moved::Bytes(n) => n,
+            _ => 0,
+        };
+        wire.feed(&bytes).unwrap();
+        // a record in one piece, or as much of it as is asked for; of what is none, a header's worth
+        for (most, wanted) in [(100, 7), (5, 5), (100, 1), (3, 3), (100, 2), (100, 1), (100, 5), (100, 2)] {
+            assert_eq!(read(most), wanted);
+        }
+        wire.frame.reset();
+        for (part, wanted) in [(&bytes[..4], 4), (&bytes[4..6], 1), (&[][..], 1), (&bytes[6..8], 1), (&bytes[..0], 1)] {
+            wire.feed(part).unwrap();
+            assert_eq!(read(100), wanted);
         }
     }
 

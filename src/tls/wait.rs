@@ -3,7 +3,6 @@ use crate::base::constants::{SSLWRAP_WAIT_READ, SSLWRAP_WAIT_WRITE};
 use crate::base::status::{Kind, Outcome, Status};
 use crate::net::socket::{closed, Socket};
 use crate::sys::clock::{Deadline, Timeout};
-use crate::sys::mem::List;
 use crate::sys::poll::{READ, WRITE};
 use crate::sys::report::{fail, invalid};
 use crate::sys::wake::{pause, wait, Wait, Wakers};
@@ -117,18 +116,26 @@ impl Inner {
 
 impl Conn {
     /// Runs `step` until it is done, has failed, or may not wait any longer.
-    #[inline]
-    pub(in crate::tls) fn drive<R>(&self, op: Op, mut step: impl FnMut(&Inner) -> Outcome<R>) -> Outcome<R> {
-        if self.is_memory() {
-            let mut left = List::new(); // goes after the lock
-            let inner = self.enter(Deadline::Never)?;
-            let outcome = step(&inner);
-            inner.clear_attic(&mut left);
-            return outcome;
+    #[inline(always)]
+    pub(in crate::tls) fn drive<R>(&self, op: Op, step: impl FnMut(&Inner) -> Outcome<R>) -> Outcome<R> {
+        match self.is_memory() {
+            true => self.drive_now(step),
+            false => self.drive_for(op, self.waiting.timeout(op), step),
         }
-        self.drive_for(op, self.waiting.timeout(op), step)
     }
 
+    /// Over memory, where nothing is ever waited for.
+    #[inline(always)]
+    pub(in crate::tls) fn drive_now<R>(&self, mut step: impl FnMut(&Inner) -> Outcome<R>) -> Outcome<R> {
+        let inner = self.enter_now()?;
+        let outcome = step(&inner);
+        let left = inner.clear_attic();
+        drop(inner);
+        drop(left);
+        outcome
+    }
+
+    #[inline(never)]
     pub(in crate::tls) fn drive_for<R>(
         &self,
         op: Op,
@@ -138,13 +145,13 @@ impl Conn {
         let blocks = timeout != Timeout::NOW;
         // a step never waits, so neither does who waits for one
         let deadline = if blocks { Deadline::after(timeout) } else { Deadline::Never };
-        let mut left = List::new(); // goes after the lock
+        let mut left = None; // goes after the lock
         loop {
-            left.clear();
+            drop(left.take());
             let inner = self.enter(deadline)?;
             let (before, mark) = (inner.progress(), inner.ssl.host().gone());
             let outcome = step(&inner);
-            inner.clear_attic(&mut left);
+            left = inner.clear_attic();
             self.tell(&inner, before, mark);
             let events = match outcome {
                 Err(Status::WANT_READ) if blocks => READ,
@@ -304,12 +311,12 @@ impl Conn {
         &self.waiting.transport
     }
 
+    #[inline(always)]
     pub(in crate::tls) fn memory_only(&self) -> Outcome<()> {
-        if self.is_memory() {
-            return Ok(());
+        match self.is_memory() {
+            true => Ok(()),
+            false => Err(has_transport()),
         }
-        let text = format_args!("this connection has a transport: the bio calls are for connections over memory");
-        Err(fail(Status::STATE, Kind::Local, text))
     }
 
     /// The descriptor beneath, for who polls.
@@ -398,6 +405,12 @@ impl Conn {
             .map_err(|status| self.noted(status, timeout, Op::Read))?;
         }
     }
+}
+
+#[cold]
+fn has_transport() -> Status {
+    let text = format_args!("this connection has a transport: the bio calls are for connections over memory");
+    fail(Status::STATE, Kind::Local, text)
 }
 
 /// The end of a nap is not the end of the time.

@@ -13,8 +13,7 @@ use crate::sys::x509::X509;
 use crate::tls::answers::Answers;
 use crate::tls::datagram::Datagrams;
 use crate::tls::decide::{Token, Trouble};
-use crate::tls::events::Held;
-use crate::tls::frame::Frame;
+use crate::tls::frame::{Frame, CHANGE_CIPHER_SPEC};
 use crate::tls::lend::Lent;
 use crate::tls::packets;
 use crate::tls::queue::Queue;
@@ -62,6 +61,8 @@ pub struct Wire {
 const SMALL_READ: usize = 32 * 1024;
 /// A socket's usual buffer with what records add, so that it is emptied in one go.
 const LARGE_READ: usize = 288 * 1024;
+/// Ciphertext gathered before it is sent in one piece.
+const BATCH: usize = 256 * 1024;
 /// Ciphertext waiting for a transport that is slower than its writer.
 pub const DEFAULT_LIMIT: usize = 64 * 1024;
 
@@ -101,6 +102,7 @@ impl Wire {
 
     // ---- ciphertext
 
+    #[inline(always)]
     pub fn feed(&self, bytes: &[u8]) -> Outcome<()> {
         if self.datagrams.is_some() {
             return self.feed_datagram(bytes);
@@ -108,8 +110,17 @@ impl Wire {
         self.incoming.borrow_mut().put(bytes)
     }
 
+    #[inline(always)]
     pub fn take(&self, room: &mut [u8]) -> usize {
-        let shown = self.lent.get().map_or(0, |lent| lent.take(room));
+        match self.lent.get() {
+            Some(lent) => self.take_with(lent, room),
+            None => self.outgoing.borrow_mut().get(room),
+        }
+    }
+
+    #[cold]
+    fn take_with(&self, lent: &Lent, room: &mut [u8]) -> usize {
+        let shown = lent.take(room);
         shown + self.outgoing.borrow_mut().get(&mut room[shown..])
     }
 
@@ -167,10 +178,13 @@ impl Wire {
         self.limit.set(limit);
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn over_limit(&self) -> bool {
-        self.clogged.get() && self.limit.get().is_some_and(|limit| self.outgoing_len() > limit)
-            || self.transport.is_memory() && self.limit.get().is_some_and(|limit| self.outgoing_len() >= limit)
+        self.limit.get().is_some_and(|limit| self.is_over(limit))
+    }
+
+    fn is_over(&self, limit: usize) -> bool {
+        self.clogged.get() && self.outgoing_len() > limit || self.transport.is_memory() && self.outgoing_len() >= limit
     }
 
     pub fn press_back(&self, on: bool) {
@@ -207,6 +221,12 @@ impl Wire {
             return Sent::All;
         }
         self.send_all()
+    }
+
+    /// There is enough to send, for a transport that sends.
+    #[inline(always)]
+    pub fn has_batch(&self) -> bool {
+        !self.transport.is_memory() && self.outgoing_len() >= BATCH
     }
 
     fn send_all(&self) -> Sent {
@@ -297,8 +317,7 @@ impl Wire {
     }
 
     /// The client's ChangeCipherSpec is next.
-    fn at_key_change(&self) -> bool {
-        const CHANGE_CIPHER_SPEC: u8 = 20;
+    pub(in crate::tls) fn at_key_change(&self) -> bool {
         self.frame.between() && self.incoming.borrow().front().first() == Some(&CHANGE_CIPHER_SPEC)
     }
 
@@ -339,37 +358,15 @@ impl Host for Wire {
         &SEAM
     }
 
+    #[inline(always)]
     fn wire_read(&self, room: &mut [u8]) -> Moved {
-        if let Some(datagrams) = self.datagrams() {
-            return self.read_datagram(datagrams, room);
+        match self.read_whole(room) {
+            Some(n) => Moved::Bytes(n),
+            None => self.read_part(room),
         }
-        if self.records.translates_read() {
-            return self.read_record(room);
-        }
-        if self.incoming.borrow().is_empty() {
-            if self.ended.get() {
-                return Moved::End;
-            }
-            if self.read_fault.get().is_some() {
-                return Moved::Failed;
-            }
-            match self.refill() {
-                Took::Bytes(_) => {}
-                Took::Later => return Moved::Later,
-                Took::End => return Moved::End,
-                Took::Failed(_) => return Moved::Failed,
-            }
-        }
-        if self.answers.events.held.get() == Held::BeforeKeys && self.at_key_change() {
-            return Moved::Later;
-        }
-        // what is behind this record may be for the next key
-        let most = if self.records.enabled() { room.len().min(self.frame.left()) } else { room.len() };
-        let n = self.incoming.borrow_mut().get(&mut room[..most]);
-        self.frame.passed(&room[..n]);
-        Moved::Bytes(n)
     }
 
+    #[inline(always)]
     fn wire_write(&self, bytes: &[u8]) -> Moved {
         if let Some(datagrams) = self.datagrams() {
             return self.write_datagram(datagrams, bytes);
@@ -379,23 +376,18 @@ impl Host for Wire {
             return Moved::Later;
         }
         // room first: what OpenSSL has sealed it keeps, and offers again once there is memory
-        if self.outgoing.borrow_mut().back(bytes.len()).is_err() {
+        let mut queue = self.outgoing.borrow_mut();
+        let Ok(list) = queue.back(bytes.len()) else {
             self.held.set(true);
             self.short.set(true);
             return Moved::Later;
-        }
-        self.held.set(false);
-        let taken = match self.records.translates_written() {
-            true => self.write_records(bytes),
-            false => self.outgoing.borrow_mut().put(bytes),
         };
-        match taken {
-            Ok(()) => Moved::Bytes(bytes.len()),
-            Err(status) => {
-                self.answers.set_trouble(Trouble::of(status));
-                Moved::Failed
-            }
+        self.held.set(false);
+        if !self.records.translates_written() && list.extend(bytes).is_ok() {
+            return Moved::Bytes(bytes.len());
         }
+        drop(queue);
+        self.write_translated(bytes)
     }
 
     fn wire_at_end(&self) -> bool {

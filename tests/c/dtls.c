@@ -975,6 +975,7 @@ TEST(srtp)
 struct mine {
     sslwrap_conn *other;
     int send_error, recv_error, empties, larger_than, sends;
+    int later, cut, waits; /* so many sends are not taken yet; a count that is too small */
 };
 
 static int my_send(const void *bytes, size_t len, size_t *n, void *userdata)
@@ -986,7 +987,22 @@ static int my_send(const void *bytes, size_t len, size_t *n, void *userdata)
         m->send_error = 0;
         return SSLWRAP_ERROR_SYSCALL;
     }
+    if (m->later > 0) {
+        m->later--;
+        return SSLWRAP_ERROR_WANT_WRITE;
+    }
+    if (m->cut) {
+        *n = len - 1;
+        return SSLWRAP_OK;
+    }
     return sslwrap_conn_bio_write(m->other, bytes, len, n);
+}
+
+static int my_wait(uint64_t events, double seconds, void *userdata)
+{
+    (void)events, (void)seconds;
+    ((struct mine *)userdata)->waits++;
+    return SSLWRAP_OK;
 }
 
 static int my_recv(void *buf, size_t cap, size_t *n, void *userdata)
@@ -1004,11 +1020,94 @@ static int my_recv(void *buf, size_t cap, size_t *n, void *userdata)
     return sslwrap_conn_bio_read(m->other, buf, cap, n);
 }
 
+/* A client over functions of ours that stands, and its server over memory. */
+static sslwrap_conn *over_functions(struct mine *m, sslwrap_ctx *c, sslwrap_ctx *s, int waits)
+{
+    sslwrap_conn *conn = NULL;
+    sslwrap_io io;
+    int i, status = -1;
+    memset(m, 0, sizeof *m);
+    memset(&io, 0, sizeof io);
+    io.size = sizeof io;
+    io.recv = my_recv;
+    io.send = my_send;
+    io.wait = waits ? my_wait : NULL;
+    io.userdata = m;
+    CHECK_OK(sslwrap_conn_new(s, NULL, &m->other));
+    CHECK_OK(sslwrap_conn_new_io(c, &io, &conn));
+    CHECK_OK(sslwrap_conn_set_server_name(conn, "good.example"));
+    if (waits)
+        CHECK_OK(sslwrap_conn_set_timeouts(conn, 0, 0, 0));
+    for (i = 0; i < 10 && status != SSLWRAP_OK; i++) {
+        status = sslwrap_conn_do_handshake(conn);
+        status = sslwrap_conn_do_handshake(m->other) | status;
+    }
+    CHECK_OK(status);
+    return conn;
+}
+
+/* What is not taken yet stays, up to the limit, and goes in order; who waits has it gone when the call ends. */
+TEST(functions_that_take_no_datagram_yet)
+{
+    sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
+    sslwrap_conn *conn;
+    struct mine m;
+    size_t n, sent = 0, i;
+    char text[32], got[32];
+    int status = SSLWRAP_OK;
+    conn = over_functions(&m, c, s, 1);
+    CHECK_OK(sslwrap_conn_set_send_limit(conn, 400));
+    m.later = 1 << 20;
+    while (sent < 100 && status == SSLWRAP_OK) {
+        snprintf(text, sizeof text, "number %zu", sent);
+        status = sslwrap_conn_send(conn, text, strlen(text), 0, &n);
+        sent += status == SSLWRAP_OK;
+    }
+    CHECK_STATUS(status, SSLWRAP_ERROR_WANT_WRITE);
+    CHECK(sent > 1 && sent < 100);
+    m.later = 0;
+    SEND(conn, "and after them");
+    for (i = 0; i < sent; i++) {
+        snprintf(text, sizeof text, "number %zu", i);
+        CHECK_OK(sslwrap_conn_recv(m.other, got, sizeof got, 0, &n));
+        CHECK(n == strlen(text) && memcmp(got, text, n) == 0);
+    }
+    CHECK_GOT(m.other, "and after them");
+    CHECK_OK(sslwrap_conn_set_timeouts(conn, 5, 5, 5));
+    m.later = 3;
+    m.waits = 0;
+    SEND(conn, "waited for");
+    CHECK(m.later == 0 && m.waits >= 1);
+    CHECK_GOT(m.other, "waited for");
+
+    /* what waits to go is lost with the way out: the next call tells */
+    CHECK_OK(sslwrap_conn_set_timeouts(conn, 0, 0, 0));
+    m.later = 1;
+    CHECK_OK(sslwrap_conn_send(conn, "x", 1, 0, &n));
+    m.later = 0;
+    m.send_error = EBADF;
+    CHECK_STATUS(sslwrap_conn_send(conn, "y", 1, 0, &n), SSLWRAP_ERROR_SYSCALL);
+    CHECK(n == 0 && error_number() == EBADF);
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_conn_free(m.other));
+
+    conn = over_functions(&m, c, s, 0); /* half a datagram is none */
+    m.cut = 1;
+    CHECK(sslwrap_conn_send(conn, "x", 1, 0, &n) != SSLWRAP_OK);
+    CHECK(strstr(sslwrap_error_message(), "of") != NULL);
+    m.cut = 0;
+    CHECK(sslwrap_conn_send(conn, "x", 1, 0, &n) != SSLWRAP_OK); /* it is of no more use */
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_conn_free(m.other));
+    CHECK_OK(sslwrap_ctx_free(c));
+    CHECK_OK(sslwrap_ctx_free(s));
+}
+
 TEST(functions_that_carry_datagrams)
 {
     sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
     sslwrap_conn *conn = NULL, *server = NULL;
-    struct mine m = {NULL, 0, 0, 0, 0, 0};
+    struct mine m = {NULL, 0, 0, 0, 0, 0, 0, 0, 0};
     sslwrap_io io;
     char big[1200];
     size_t n, mtu;
@@ -1089,5 +1188,6 @@ int main(int argc, char **argv)
     RUN(half_the_cookies);
     RUN(srtp);
     RUN(functions_that_carry_datagrams);
+    RUN(functions_that_take_no_datagram_yet);
     return END();
 }

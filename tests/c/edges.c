@@ -220,7 +220,8 @@ TEST(a_destructor_may_ask)
     int ends[2];
 
     freed = 0;
-    CHECK(pipe2(ends, O_CLOEXEC) == 0 && pthread_create(&thread, NULL, idles, &ends[0]) == 0); /* alone there are no locks */
+    if (!CHECK(pipe2(ends, O_CLOEXEC) == 0) || !CHECK(pthread_create(&thread, NULL, idles, &ends[0]) == 0)) /* alone there are no locks */
+        return;
     CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &ctx));
     CHECK_OK(sslwrap_ctx_set_app_data(ctx, ctx, comes_back));
     CHECK_OK(sslwrap_ctx_set_app_data(ctx, NULL, NULL));
@@ -363,6 +364,32 @@ TEST(accepted_ones_end_at_exec)
     close(client);
 }
 
+/* In TLS 1.2 a client is not asked for its certificate later, and a client asks nobody; both ends go on. */
+TEST(asked_later_in_tls_1_3_alone)
+{
+    int version;
+    for (version = SSLWRAP_TLS1_2_VERSION; version <= SSLWRAP_TLS1_3_VERSION; version++) {
+        sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+        struct pair p;
+        char byte = 0;
+        size_t n;
+        CHECK_OK(sslwrap_ctx_set_max_proto_version(client, version));
+        CHECK(pair_from(&p, client, server));
+        CHECK_OK(handshake(p.client, p.server));
+        if (version == SSLWRAP_TLS1_2_VERSION)
+            CHECK_STATUS(sslwrap_conn_verify_client_post_handshake(p.server), SSLWRAP_E_UNSUPPORTED);
+        else
+            CHECK_STATUS(sslwrap_conn_verify_client_post_handshake(p.client), SSLWRAP_E_STATE);
+        CHECK_OK(sslwrap_conn_send(p.server, "x", 1, 0, &n));
+        pump(p.client, p.server);
+        CHECK_OK(sslwrap_conn_recv(p.client, &byte, 1, 0, &n));
+        CHECK(byte == 'x');
+        pair_free(&p);
+        CHECK_OK(sslwrap_ctx_free(client));
+        CHECK_OK(sslwrap_ctx_free(server));
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
@@ -375,5 +402,6 @@ int main(int argc, char **argv)
     RUN(a_trickle_moves_no_deadline);
     RUN(failed_dialling_keeps_nothing);
     RUN(accepted_ones_end_at_exec);
+    RUN(asked_later_in_tls_1_3_alone);
     return END();
 }

@@ -45,6 +45,34 @@ static int recv_status(sslwrap_conn *conn)
     return status;
 }
 
+/* A buffer that has something already keeps it where nothing comes: with tickets, and with the goodbye. */
+static void nothing_is_written(int version)
+{
+    struct world w;
+    char buf[2000], kept[sizeof buf];
+    int complete;
+    size_t n;
+
+    memset(buf, 0x5a, sizeof buf);
+    memset(kept, 0x5a, sizeof kept);
+    if (world_connected(&w, version)) {
+        pump(w.p.client, w.p.server);
+        CHECK_STATUS(sslwrap_conn_recv(w.p.client, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_WANT_READ);
+        CHECK_OK(sslwrap_conn_send(w.p.server, "two", 3, 0, &n));
+        CHECK_OK(sslwrap_conn_shutdown(w.p.server, &complete));
+        pump(w.p.client, w.p.server);
+        CHECK(memcmp(buf, kept, sizeof buf) == 0);
+        CHECK_OK(sslwrap_conn_recv(w.p.client, buf, sizeof buf, 0, &n));
+        CHECK(n == 3 && memcmp(buf, "two", 3) == 0 && memcmp(buf + 3, kept + 3, sizeof buf - 3) == 0);
+        CHECK_STATUS(sslwrap_conn_recv(w.p.client, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_ZERO_RETURN);
+        CHECK(memcmp(buf, "two", 3) == 0 && memcmp(buf + 3, kept + 3, sizeof buf - 3) == 0);
+    }
+    world_free(&w);
+}
+
+TEST(nothing_is_written_tls12) { nothing_is_written(SSLWRAP_TLS1_2_VERSION); }
+TEST(nothing_is_written_tls13) { nothing_is_written(SSLWRAP_TLS1_3_VERSION); }
+
 /* Sends, cuts, and receives all of it before the cut is told, again and again. */
 static void cut_after_data(int version)
 {
@@ -242,6 +270,8 @@ int main(int argc, char **argv)
     RUN(cut_after_data_tls13);
     RUN(cut_after_data_tls12);
     RUN(cut_mid_record);
+    RUN(nothing_is_written_tls12);
+    RUN(nothing_is_written_tls13);
     RUN(cut_in_handshake);
     RUN(goodbye_tls13);
     RUN(goodbye_tls12);

@@ -204,8 +204,13 @@ TEST(values_of_openssl)
             a.salt_len = hash;
             same(&a, hash);
             a.salt_len = hash - 1;
+            same(&a, hash);
             a.salt_len = hash;
             same(&a, hash - 1);
+            a.data = data;
+            a.data_len = 5;
+            same(&a, hash);
+            a.data = NULL;
         }
         a.mode = EVP_KDF_HKDF_MODE_EXTRACT_AND_EXPAND;
         same(&a, hash);
@@ -235,6 +240,74 @@ static size_t unhex(unsigned char *to, const char *hex)
         to[i] = (unsigned char)value;
     }
     return n;
+}
+
+/* Parameters in forms that libssl does not use, and calls beside the derivation: OpenSSL's own answers. */
+TEST(what_libssl_does_not_ask)
+{
+    static const char *const queries[] = {"provider=default", "?sslwrap.a"};
+    unsigned char key[32] = {3}, out[2][12][32];
+    int done[2][12], q, i, mode = EVP_KDF_HKDF_MODE_EXPAND_ONLY;
+    int64_t wide = EVP_KDF_HKDF_MODE_EXPAND_ONLY;
+    size_t size;
+    sslwrap_ctx *ctx;
+    CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &ctx));
+    memset(out, 0xee, sizeof out);
+    for (q = 0; q < 2; q++)
+        for (i = 0; i < 12; i++) {
+            EVP_KDF *kdf = EVP_KDF_fetch(NULL, "TLS13-KDF", queries[q]);
+            EVP_KDF_CTX *derives = EVP_KDF_CTX_new(kdf), *copy;
+            OSSL_PARAM p[6], *given = p;
+            p[0] = OSSL_PARAM_construct_int(OSSL_KDF_PARAM_MODE, &mode);
+            p[1] = OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)(uintptr_t) "SHA2-256", 0);
+            p[2] = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, key, sizeof key);
+            p[3] = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_PREFIX, (void *)(uintptr_t) "tls13 ", 6);
+            p[4] = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_LABEL, (void *)(uintptr_t) "key", 3);
+            p[5] = OSSL_PARAM_construct_end();
+            switch (i) {
+            case 1: p[0] = OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MODE, (char *)(uintptr_t) "EXPAND_ONLY", 0); break;
+            case 2: p[0] = OSSL_PARAM_construct_int64(OSSL_KDF_PARAM_MODE, &wide); break;
+            case 3: p[1] = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_DIGEST, (void *)(uintptr_t) "SHA2-256", 8); break;
+            case 4: p[1].data = NULL; break;
+            case 5: p[2] = OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_KEY, (char *)(uintptr_t) "a text", 0); break;
+            case 6: p[4].data_size = 0; break;
+            case 7: p[4] = OSSL_PARAM_construct_octet_string("unknown", key, 1); break;
+            case 8: given = NULL; break;
+            case 9: /* nothing is set by nothing, and a copy of it is as new */
+                CHECK(EVP_KDF_CTX_set_params(derives, NULL) == 1);
+                copy = EVP_KDF_CTX_dup(derives);
+                if (copy != NULL) {
+                    EVP_KDF_CTX_free(derives);
+                    derives = copy;
+                }
+                break;
+            case 10: {
+                OSSL_PARAM ask[] = {OSSL_PARAM_construct_size_t(OSSL_KDF_PARAM_SIZE, &size), OSSL_PARAM_construct_end()};
+                CHECK(EVP_KDF_CTX_set_params(derives, p) == 1);
+                size = 7;
+                CHECK(EVP_KDF_CTX_get_params(derives, ask) == 1);
+                CHECK(size == SIZE_MAX || size == 32 || size == 7);
+                out[q][i][31] = (unsigned char)size;
+                break;
+            }
+            case 11: {
+                const OSSL_PARAM *known = EVP_KDF_settable_ctx_params(kdf);
+                CHECK(known != NULL && OSSL_PARAM_locate_const(known, OSSL_KDF_PARAM_LABEL) != NULL);
+                CHECK(EVP_KDF_CTX_settable_params(derives) == known);
+                break;
+            }
+            }
+            done[q][i] = EVP_KDF_derive(derives, out[q][i], 16, given);
+            CHECK(EVP_KDF_derive(derives, NULL, 0, p) != 1); /* nowhere to put it */
+            EVP_KDF_CTX_free(derives);
+            EVP_KDF_free(kdf);
+            ERR_clear_error();
+        }
+    for (i = 0; i < 12; i++)
+        if (!CHECK((done[0][i] == 1) == (done[1][i] == 1)) || !CHECK(done[0][i] != 1 || memcmp(out[0][i], out[1][i], 32) == 0))
+            fprintf(stderr, "    case %d\n", i);
+    CHECK(done[1][0] == 1 && done[1][1] == 1 && done[1][9] == 1);
+    CHECK_OK(sslwrap_ctx_free(ctx));
 }
 
 /* RFC 8448, 3. */
@@ -552,6 +625,7 @@ int main(int argc, char **argv)
     RUN(as_the_process_is_configured);
     RUN(only_ours_get_it);
     RUN(values_of_openssl);
+    RUN(what_libssl_does_not_ask);
     RUN(values_of_rfc_8448);
     RUN(records_without_a_key_log);
     RUN(what_is_exported_is_no_key_of_records);

@@ -201,6 +201,9 @@ TEST(an_input_that_ends_without_goodbye)
     CHECK_OK(round_trip(&e, &line, 1 << 20, 1 << 20, &io));
     CHECK(io.state & SSLWRAP_PUMP_PLAINTEXT_READY);
     CHECK_OK(sslwrap_conn_bio_shutdown(e.ours));
+    CHECK(SSL_write(e.raw.ssl, "late", 4) == 4); /* nothing comes after the end */
+    CHECK_STATUS(round_trip(&e, &line, 1 << 20, 1 << 20, &io), SSLWRAP_E_STATE);
+    CHECK(io.input_done == 0 && strstr(sslwrap_error_message(), "bio_shutdown") != NULL);
     io.recv = buf;
     io.recv_cap = sizeof buf;
     CHECK_STATUS(round_trip(&e, &line, 0, 1 << 20, &io), SSLWRAP_ERROR_SYSCALL);

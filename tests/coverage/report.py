@@ -19,7 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LINES, BRANCHES = 95.0, 88.0  # what was reached; the goal for branches is 90
+LINES, BRANCHES = 95.0, 90.0
 
 
 def blank(text):
@@ -136,6 +136,7 @@ def main():
             present[name, what].add(code)
         else:
             missing[name, what].append((line, code))
+    blocks = 0
     for name in sources:
         for line, count in lines[name].items():
             note(name, "line", line, count)
@@ -146,7 +147,8 @@ def main():
             note(name, "false", line, other, f"{text}   in   {code}")
         for line, inside in sources[name].unsafe_blocks():
             count = innermost(regions[name], inside)
-            if count is not None:  # a const, or code that is never compiled for a function
+            if count is not None:  # None: a const, another build's, or code that is never compiled for a function
+                blocks += 1
                 note(name, "unsafe", line, count)
     exported = set((ROOT / "tests/abi/symbols.txt").read_text().split())
     for function in exported:
@@ -182,7 +184,7 @@ def main():
                      excused["true"] + excused["false"], BRANCHES),
         "regions": (sum(len(v) for v in regions.values()), sum(n == 0 for v in regions.values() for n in v.values()), 0, 0),
         "exported functions": (len(exported), total["function"][0], excused["function"], 100),
-        "unsafe blocks": (sum(1 for s in sources.values() for _ in s.unsafe_blocks()), total["unsafe"][0], excused["unsafe"], 0),
+        "unsafe blocks": (blocks, total["unsafe"][0], excused["unsafe"], 0),
     }
     def rate(name):
         at = [f for f in sources if f.startswith(name)]

@@ -9,7 +9,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 export ROOT=$PWD OUT=$PWD/target/defects
 export STAGE=$OUT/stage CERTS=$OUT/certs PKG_CONFIG_PATH=$OUT/stage/lib/pkgconfig CARGO_TERM_COLOR=never
-export CARGO_PROFILE_DEV_DEBUG=0 RES_OPTIONS='timeout:1 attempts:1'
+export CARGO_PROFILE_DEV_DEBUG=0 RES_OPTIONS='timeout:1 attempts:1' CPROG_SECONDS=${CPROG_SECONDS:-600} # an unoptimised build
 tree=$OUT/tree
 mkdir -p "$tree" "$CERTS" "$OUT/log"
 sh tests/certs.sh "$CERTS" || exit 1

@@ -20,9 +20,9 @@ count() { # FUNCTION MOST [ROUNDS]: instructions for each of the 1,000 rounds
 		bad=1
 	fi
 }
-count idle_recv 340
-count ping 14000
-count pump_ping 16100
-count made_and_freed 21800
+count idle_recv 235
+count ping 12850
+count pump_ping 13850
+count made_and_freed 21700
 count resumed 4500000 10
 exit $bad

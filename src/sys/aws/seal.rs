@@ -210,11 +210,12 @@ impl Aead {
         opened
     }
 
-    /// All but the last byte of what a record holds goes to `room`, which is exactly so long; that byte is given back.
-    /// Where it does not open, `room` is wiped.
+    /// All but the last byte of what a record holds goes to the front of `room`; that byte is given back. Where it does not
+    /// open, that much of `room` is wiped. What is behind it stays as it was.
     #[inline]
     pub fn open_into(&self, number: u64, record: &[u8], room: &mut [u8]) -> Option<u8> {
-        let inner = record.len().checked_sub(HEADER + TAG).filter(|inner| *inner == room.len() + 1)?;
+        let inner = record.len().checked_sub(HEADER + TAG).filter(|inner| *inner != 0)?;
+        let room = room.get_mut(..inner - 1)?;
         let stream = self.stream?.as_ptr();
         let (mut last, mut n, mut none) = (0, 0, [0; TAG]);
         // SAFETY: within the record, and room is as long as what is written to it
