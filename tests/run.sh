@@ -1,6 +1,6 @@
 #!/bin/bash
 # The test runner: named steps, each on its own log; the rest runs after a failure; the last line is the sum.
-#   run.sh [all]            all: adds the race detectors, the vendored OpenSSL and the packages that take minutes
+#   run.sh [all]            all: adds the race detectors, other TLS libraries and the packages that take minutes
 #   TEST_ONLY=c- run.sh     only the steps whose name matches
 # A step is a shell function below or an executable tests/steps/NN-name.sh. Lines `ok NAME` and `FAIL NAME` in its output
 # and cargo's `test result:` count as tests; a step without any counts as one. Steps get: ROOT, OUT (scratch), STAGE (the
@@ -121,9 +121,7 @@ if [ "${1-}" = all ]; then
 	step c-helgrind c_programs helgrind
 	step c-tsan c_programs tsan
 	step go-current go_current
-	backends=vendored
-	case ${TEST_ONLY-} in *aws-lc*) backends='vendored aws-lc' ;; esac # not supported yet: only where asked for
-	for b in $backends; do
+	for b in vendored aws-lc; do
 		step c-$b c_programs $b
 		step abi-$b abi_backend $b
 		step peers-$b peers_backend $b

@@ -32,7 +32,9 @@ pub extern "C" fn sslwrap_status_name(status: c_int) -> *const c_char {
 /// feature: a name, NUL-terminated. Of the protocols "tls1.2", "tls1.3", "dtls", "alpn", "npn", "sni", "keylog"; "own-records".
 /// What AWS-LC lacks, so that its functions answer SSLWRAP_E_UNSUPPORTED: "verify-event" (a verification that waits),
 /// "post-handshake-auth", "renegotiation", "conn-tickets" (a number of tickets for one connection), "psk-tls1.3",
-/// "dtls-listen", "key-uri", "dh" (Diffie-Hellman in finite fields). Of the build "vendored", "aws-lc", "test-hooks".
+/// "dtls-listen", "key-uri", "dh" (Diffie-Hellman in finite fields), "security-levels" (above 0, in cipher lists). What it has not, and
+/// nothing is answered: "tls1.3-session-ids" (a server's sessions of TLS 1.3 without tickets: none is resumed, no callback hears of it),
+/// "session-cache-client" (clients' sessions are in no cache), "session-hostname". Of the build "vendored", "aws-lc", "test-hooks".
 /// has: receives 1 or 0; 0 for names that are not known.
 /// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG: an argument is NULL.
 /// Any thread; does not block.

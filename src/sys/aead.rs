@@ -16,6 +16,8 @@ pub(in crate::sys) const IV: usize = 12;
 /// Whether a key log has a line at the very moment when a direction goes over to another secret. Otherwise it has the
 /// first ones ahead of time, and none later.
 pub const LOGS_EACH_CHANGE: bool = ext::LOGS_EACH_CHANGE;
+/// What a sealed record may hold: content, type and padding, tag. Above it a record is refused before it is opened.
+pub const LARGEST_BODY: usize = ext::LARGEST_BODY;
 /// Plain application data may pass the library by.
 pub const OWN_RECORDS: bool = ext::OWN_RECORDS;
 

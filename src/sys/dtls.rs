@@ -12,6 +12,9 @@ use libc::{c_int, c_long};
 use std::ffi::CStr;
 use std::ptr::null_mut;
 
+/// Of an MTU; 0: what is reckoned.
+pub const LEAST_OF_LIBRARY: usize = ext::LEAST_MTU;
+
 impl SslCtx {
     pub fn new_datagram(side: Side) -> Outcome<SslCtx> {
         // SAFETY: plain constructors

@@ -10,6 +10,8 @@ pub const ERR_R_MALLOC_FAILURE: c_int = 256 | (1 << 18) | (2 << 18); // with the
 pub const PEM_R_NO_START_LINE: c_int = 108;
 /// See `aead`.
 pub const LOGS_EACH_CHANGE: bool = true;
+/// See `aead`.
+pub const LARGEST_BODY: usize = 16 * 1024 + 256;
 /// Application data can pass it by.
 pub const OWN_RECORDS: bool = true;
 /// A verification can be made to wait.
@@ -19,9 +21,19 @@ pub const POST_HANDSHAKE_AUTH: bool = true;
 pub const RENEGOTIATION: bool = true;
 /// A connection has a number of tickets of its own, and sends more of them when it is asked to.
 pub const TICKETS_OF_CONNECTIONS: bool = true;
+/// A server keeps sessions of TLS 1.3 itself, or asks for them and tells of them, instead of tickets.
+pub const IDS_IN_TLS13: bool = true;
+/// A client's context keeps sessions.
+pub const CLIENTS_CACHE: bool = true;
+/// A session knows which name the server acknowledged.
+pub const SESSIONS_HAVE_NAMES: bool = true;
+/// "@SECLEVEL=" of lists of ciphers.
+pub const SECURITY_LEVELS: bool = true;
 /// Keys shared beforehand go with TLS 1.3, too.
 pub const PSK_IN_TLS13: bool = true;
 pub const DTLS_LISTEN: bool = true;
+/// What DTLS needs at least of an MTU; 0: what `tls::datagram` reckons.
+pub const LEAST_MTU: usize = 0;
 /// Keys by URI.
 pub const KEY_STORES: bool = true;
 /// Diffie-Hellman in finite fields.
@@ -64,6 +76,28 @@ pub fn keygen_ec(curve: &CStr) -> *mut o::EVP_PKEY {
 pub fn keygen_ed25519() -> *mut o::EVP_PKEY {
     // SAFETY: as above
     unsafe { o::EVP_PKEY_Q_keygen(null_mut(), null(), c"ED25519".as_ptr()) }
+}
+
+/// Where a version has no keys shared beforehand, they keep the connection from it. OpenSSL's have them all.
+///
+/// # Safety
+/// None is needed.
+pub unsafe fn keep_psk_possible(_: *mut o::SSL) {}
+
+/// The same for a context.
+///
+/// # Safety
+/// As above.
+pub unsafe fn keep_psk_possible_in(_: *mut o::SSL_CTX) {}
+
+/// False: one that was there may still be.
+///
+/// # Safety
+/// `ssl` is alive.
+pub unsafe fn drop_identities(ssl: *mut o::SSL) -> bool {
+    // SAFETY: the caller's promise
+    unsafe { ext::SSL_certs_clear(ssl) };
+    true
 }
 
 /// How much plaintext fits into a datagram of this size; 0 before there is a cipher.

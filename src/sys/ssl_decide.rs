@@ -36,8 +36,10 @@ impl<H: Host> Ssl<H> {
         let done = match put() {
             1 => {
                 // SAFETY: alive
-                unsafe { ext::SSL_certs_clear(self.p()) };
-                put()
+                match unsafe { ext::drop_identities(self.p()) } {
+                    true => put(),
+                    false => 0,
+                }
             }
             refused => refused,
         };

@@ -126,6 +126,7 @@ impl<H: Host> Ssl<H> {
     /// A server's key that was found for this connection alone.
     pub fn answer_for_psk(&self) {
         unsafe {
+            ext::keep_psk_possible(self.p());
             ext::SSL_set_psk_server_callback(self.p(), Some(seam_session::psk_server::<H>));
             ext::SSL_set_psk_find_session_callback(self.p(), Some(seam_session::psk_find::<H>));
         }
@@ -134,6 +135,7 @@ impl<H: Host> Ssl<H> {
     /// A client's keys are this connection's own matter.
     pub fn ask_for_psk(&self) {
         unsafe {
+            ext::keep_psk_possible(self.p());
             ext::SSL_set_psk_client_callback(self.p(), Some(seam_session::psk_client::<H>));
             ext::SSL_set_psk_use_session_callback(self.p(), Some(seam_session::psk_use::<H>));
         }
@@ -223,6 +225,9 @@ impl SslCtx {
             }
             if asks.ticket_keys {
                 ext::SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx, Some(seam_session::ticket_key::<H>));
+            }
+            if asks.psk_server || asks.psk_client {
+                ext::keep_psk_possible_in(ctx);
             }
             if asks.psk_server {
                 ext::SSL_CTX_set_psk_server(ctx, Some(seam_session::psk_server::<H>));

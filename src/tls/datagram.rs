@@ -1,7 +1,7 @@
 //! The transport of a DTLS connection: one BIO write is one datagram, sizes, losses, and whom it talks to.
 use crate::base::status::{Outcome, Status};
 use crate::sys::addr::SockAddr;
-use crate::sys::dtls::{lost, overhead, path_mtu, peer_of, Lost};
+use crate::sys::dtls::{lost, overhead, path_mtu, peer_of, Lost, LEAST_OF_LIBRARY};
 use crate::sys::host::{Datagram, Moved};
 use crate::sys::mem::List;
 use crate::sys::net::{recv_from, recv_more, send, send_to, Io};
@@ -27,7 +27,7 @@ const RECKONED: usize = 48 + SEAL;
 const LEAST_LINK: usize = 256;
 
 /// The least MTU that OpenSSL's handshake gets on with.
-pub const LEAST_MTU: usize = LEAST_LINK - RECKONED + SEAL;
+pub const LEAST_MTU: usize = if LEAST_OF_LIBRARY == 0 { LEAST_LINK - RECKONED + SEAL } else { LEAST_OF_LIBRARY };
 
 /// Kind, version, epoch, number, length.
 const HEADER: usize = 13;

@@ -3,8 +3,9 @@
 use crate::base::constants::SSLWRAP_ANSWER_PENDING;
 use crate::base::decideconst::*;
 use crate::base::status::{Kind, Outcome, Status};
+use crate::sys::features::VERIFICATION_WAITS;
 use crate::sys::mem::List;
-use crate::sys::report::{fail, invalid};
+use crate::sys::report::{fail, invalid, lacking};
 use crate::sys::x509::X509;
 use std::cell::{Cell, RefCell};
 
@@ -116,6 +117,7 @@ fn alert_for(question: Question, alert: i32) -> Outcome<u8> {
 
 pub fn check_mask(mask: u64) -> Outcome<()> {
     match mask & !ALL {
+        0 if mask & SSLWRAP_EVENT_VERIFY != 0 && !VERIFICATION_WAITS => Err(lacking("a verification that waits")),
         0 => Ok(()),
         _ => Err(invalid(format_args!("there are bits set that are not among SSLWRAP_EVENT_*"))),
     }

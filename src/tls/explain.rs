@@ -5,6 +5,7 @@ use crate::net::socket::closed as closed_socket;
 use crate::pki::explain::{explain, Failure};
 use crate::sys::clock::unix_seconds;
 use crate::sys::errq;
+use crate::sys::features::VERIFICATION_WAITS;
 use crate::sys::report::{errno_text, fail, fail_openssl, fail_openssl_as, fail_with, reworded};
 use crate::tls::conn::Inner;
 use crate::tls::decide::Trouble;
@@ -160,6 +161,9 @@ pub fn trouble(trouble: Trouble) -> Status {
         Trouble::OcspRefused => {
             let text = format_args!("the OCSP client callback refused what the server stapled");
             fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
+        Trouble::CannotWait if !VERIFICATION_WAITS => {
+            say(format_args!("this TLS library cannot wait for a verification: decide at once"))
         }
         Trouble::CannotWait => say(format_args!(
             "a server can stop for a client's certificate in its first handshake alone, over TLS: decide at once here"

@@ -2,7 +2,7 @@
 //! with the other, in place, in the queue; what it writes, the other way round. Where no record passed it by since its
 //! last change of keys, both numbers are the same and bytes go as they are.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{Suite, HEADER, LOGS_EACH_CHANGE, TAG};
+use crate::sys::aead::{Suite, HEADER, LARGEST_BODY, LOGS_EACH_CHANGE, TAG};
 use crate::sys::errq;
 use crate::sys::host::{KeyLine, Moved, Traffic, Whose};
 use crate::sys::mem::{wipe, List};
@@ -14,8 +14,6 @@ use crate::tls::transport::Took;
 use crate::tls::wire::Wire;
 
 const DATA: u8 = 23;
-/// What a sealed record may hold: content, type and padding, tag.
-const LARGEST_BODY: usize = 16 * 1024 + 256;
 
 /// What stands at the front of the incoming queue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -372,6 +372,7 @@ TEST(key_update)
 /* A server of ours asks s_client for its certificate after the handshake. */
 TEST(asked_later_s_client)
 {
+    NEEDS("post-handshake-auth");
     int allowed;
     for (allowed = 0; allowed < 2; allowed++) {
         sslwrap_ctx *ctx = server_ctx("good");
@@ -439,6 +440,7 @@ static const char python_asks[] =
 
 TEST(asked_later_python)
 {
+    NEEDS("post-handshake-auth");
     int how; /* 0: not allowed, 1: by the context, 2: by the connection */
     for (how = 0; how < 3; how++) {
         sslwrap_ctx *ctx = client_ctx();

@@ -66,6 +66,7 @@ TEST(gnutls_exports_the_same)
 /* GnuTLS says how large the prime is. */
 TEST(gnutls_dhe)
 {
+    NEEDS("dh");
     sslwrap_ctx *ctx = server_ctx("rsa");
     int port, fd, listener = tcp_listen(&port);
     struct peer *client;
@@ -84,6 +85,7 @@ TEST(gnutls_dhe)
 /* GnuTLS shows its certificate when it is asked later, and takes new keys. */
 TEST(gnutls_asked_later)
 {
+    NEEDS("post-handshake-auth");
     sslwrap_ctx *ctx = server_ctx("good");
     int port, fd, i, listener = tcp_listen(&port);
     struct peer *client;

@@ -364,6 +364,7 @@ TEST(verify_none_goes_on)
 
 TEST(verify_modes)
 {
+    NOT_ON_AWS_LC("a chain that is too long has no issuer to it");
     static const uint64_t wrong[] = {SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT, SSLWRAP_VERIFY_CLIENT_ONCE, 16, 17,
                                      UINT64_C(1) << 32, UINT64_MAX};
     sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
@@ -618,7 +619,7 @@ TEST(set_context_switches)
     contexts(&c, "other", "good");
     CHECK_OK(sslwrap_ctx_set_groups(c.a, "P-384"));
     CHECK(goes_over(&c, end, &agreed));
-    CHECK_TEXT(agreed.group, "x25519"); /* B has the default */
+    CHECK_TEXT(agreed.group, lib_has("aws-lc") ? "X25519MLKEM768" : "x25519"); /* B has the default */
     contexts(&c, "other", "good");
     CHECK_OK(sslwrap_ctx_set_tls13_ciphersuites(c.a, "TLS_AES_128_GCM_SHA256"));
     CHECK_OK(sslwrap_ctx_set_tls13_ciphersuites(c.b, "TLS_CHACHA20_POLY1305_SHA256"));
@@ -1018,7 +1019,7 @@ TEST(versions)
         }
         CHECK(!meet(old, server, "good.example", end, &agreed));
         STATUS(end[SERVER], SSL_REFUSED);
-        SAYS(end[SERVER], i == 0 ? "no TLS version in common" : "no signature algorithm in common");
+        SAYS(end[SERVER], i == 0 || !lib_has("security-levels") ? "no TLS version in common" : "no signature algorithm in common");
         free_both(old, server);
     }
     /* who asks gets it */
@@ -1037,6 +1038,7 @@ TEST(versions)
 /* R47: a name that is not known, or a list that leaves nothing, is refused, and the former list stays. */
 TEST(cipher_lists)
 {
+    NEEDS("security-levels");
     static const struct { const char *list; int status; } wrong[] = {
         {"", SSLWRAP_ERROR_SSL},
         {":", SSLWRAP_ERROR_SSL},
@@ -1106,6 +1108,7 @@ TEST(cipher_lists)
 /* The security level is a part of the list: a refused list does not lower it. */
 TEST(cipher_list_level_stays)
 {
+    NEEDS("security-levels");
     sslwrap_ctx *client = client_ctx(), *server = NULL;
     struct end end[2];
     CHECK_OK(sslwrap_ctx_new(SSLWRAP_TLSV1_1_METHOD, &server));
@@ -2056,6 +2059,7 @@ TEST(server_names)
 /* The last name counts, and nothing of an earlier one; a refused one changes nothing. */
 TEST(server_name_set_again)
 {
+    NOT_ON_AWS_LC("an address that was required cannot be taken back");
     static const struct { const char *first, *second; int second_valid, fine; const char *sni; } table[] = {
         {"a.example", "good.example", 1, 1, "good.example"}, {"good.example", "a.example", 1, 0, "a.example"},
         {"a.example", "127.0.0.1", 1, 1, NULL},              {"good.example", "127.0.0.2", 1, 0, NULL},

@@ -28,6 +28,7 @@ TEST(versions_of_one_kind)
 /* What is for the other kind of transport says so. */
 TEST(the_wrong_kind)
 {
+    NEEDS("dtls-listen");
     sslwrap_ctx *dtls = dtls_client_ctx(), *tls = client_ctx();
     sslwrap_conn *conn = NULL, *over_tls = NULL;
     int fds[2], udp, port, handled;
@@ -188,7 +189,9 @@ TEST(handshakes_keep_to_the_mtu)
     size_t mtu, n, taken, largest;
     int kind, i, who;
     for (kind = 0; kind < 3; kind++) {
-        for (mtu = 208; mtu < 9500; mtu += mtu < 400 ? (size_t)rounds(1, 17) : mtu / (size_t)rounds(24, 6)) {
+        if (kind == 1 && lib_has("aws-lc"))
+            continue; /* it has no such cipher */
+        for (mtu = lib_has("aws-lc") ? 256 : 208; mtu < 9500; mtu += mtu < 400 ? (size_t)rounds(1, 17) : mtu / (size_t)rounds(24, 6)) {
             sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
             struct pair p;
             CHECK_OK(sslwrap_ctx_set_cipher_list(s, kinds[kind].suites));
@@ -266,6 +269,7 @@ static int choose(sslwrap_conn *conn, void *userdata)
 
 TEST(decisions_over_datagrams)
 {
+    NEEDS("dtls-listen");
     sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("other");
     sslwrap_ctx *chosen[2] = {dtls_server_ctx("good"), NULL};
     struct pair p;
@@ -316,6 +320,7 @@ TEST(smaller_records)
 
 TEST(mtus_that_cannot_be)
 {
+    NOT_ON_AWS_LC("its least MTU is another");
     sslwrap_ctx *ctx = NULL;
     sslwrap_conn *conn = NULL;
     size_t mtu;
@@ -440,6 +445,7 @@ static void silence(int how)
 
 TEST(nobody_answers)
 {
+    NOT_ON_AWS_LC("its timers run otherwise");
     silence(0);
 }
 
@@ -524,6 +530,7 @@ TEST(over_connected_sockets)
 /* A closed port is told at once, and the connection can be used when somebody comes to listen there. */
 TEST(nobody_there_yet)
 {
+    NOT_ON_AWS_LC("what a socket has refused it does not send again");
     sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
     struct serving serving = {NULL, -99, -99, 5};
     sslwrap_conn *conn = NULL;
@@ -594,6 +601,7 @@ static size_t udp_answer(int fd, void *buf, size_t cap)
 /* One unconnected socket hears many: the one with a cookie for its own address is served, with no callback set. */
 TEST(listening_to_all)
 {
+    NEEDS("dtls-listen");
     sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
     sslwrap_sock *sock = NULL;
     sslwrap_addr *any = NULL, *peer = NULL, *known = NULL;
@@ -697,6 +705,7 @@ TEST(listening_to_all)
 /* Blocking, until its deadline or a client. */
 TEST(listening_waits)
 {
+    NEEDS("dtls-listen");
     sslwrap_ctx *s = dtls_server_ctx("good");
     sslwrap_conn *server = NULL;
     int port, fd = udp_socket(&port, 0), other, here;
@@ -765,6 +774,7 @@ static int server_with_cookies(struct cookies *cookies, struct pair *p)
 
 TEST(cookies_by_callback)
 {
+    NEEDS("dtls-listen");
     struct cookies c = {255, SSLWRAP_COOKIE_OK, SSLWRAP_COOKIE_OK, 0, 0, 0, 0, {0}, NULL};
     struct pair p;
     sslwrap_addr *peer = (sslwrap_addr *)&c;
@@ -812,6 +822,7 @@ TEST(cookies_by_callback)
 /* Answers that are none come out, and the next client may come. */
 TEST(cookies_that_cannot_be)
 {
+    NEEDS("dtls-listen");
     static const struct {
         size_t len;
         int make, check, first;
@@ -855,6 +866,7 @@ TEST(cookies_that_cannot_be)
 /* The same without listening: the server keeps the client meanwhile, and refuses for good. */
 TEST(cookies_within_the_handshake)
 {
+    NEEDS("dtls-listen");
     struct cookies c = {20, SSLWRAP_COOKIE_OK, SSLWRAP_COOKIE_OK, 0, 0, 0, 0, {0}, NULL};
     int round;
     for (round = 0; round < 4; round++) {
@@ -880,6 +892,7 @@ TEST(cookies_within_the_handshake)
 /* Made of the name of the peer: right for it alone, on every context with the secret. */
 TEST(cookies_of_our_own)
 {
+    NEEDS("dtls-listen");
     static const char secret[] = "0123456789abcdef0123456789abcdef";
     sslwrap_ctx *s[3];
     sslwrap_ctx *c = dtls_client_ctx();

@@ -114,6 +114,7 @@ static int store_close(OSSL_STORE_LOADER_CTX *ctx)
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 TEST(keys_of_another_store)
 {
+    NEEDS("key-uri");
     OSSL_STORE_LOADER *loader = OSSL_STORE_LOADER_new(NULL, "fake");
     sslwrap_pkey *key = NULL;
     sslwrap_x509 *good = NULL;

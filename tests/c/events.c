@@ -554,6 +554,7 @@ static void pin_of(const char *name, unsigned char pin[32])
 /* An expired certificate is excused, in every form; OpenSSL's verdict is known to who is asked. */
 TEST(server_excused_in_every_form)
 {
+    NEEDS("verify-event");
     int max, form;
     for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++) {
         struct seen first, seen;
@@ -608,6 +609,7 @@ TEST(server_excused_in_every_form)
 /* Refused and left to OpenSSL: alerts, texts, and the same where nothing is verified. */
 TEST(server_refused_by_event)
 {
+    NEEDS("verify-event");
     static const struct {
         const char *shows;
         uint64_t mode;
@@ -656,6 +658,7 @@ TEST(server_refused_by_event)
 /* Who excuses one error knows the others: all are gathered. */
 TEST(every_error_is_told)
 {
+    NEEDS("verify-event");
     sslwrap_ctx *ctx = client_ctx();
     sslwrap_conn *conn = NULL;
     struct judge j = {SSLWRAP_ANSWER_ACCEPT, 0, 0, 0, 0, 0, 0, 0};
@@ -677,6 +680,7 @@ TEST(every_error_is_told)
  * told of an end of the handshake before; over 1.3 it holds no ticket, and no byte of it is handed out. */
 TEST(client_judged_in_every_form)
 {
+    NEEDS("verify-event");
     static const char *const shown[] = {"client", "selfsigned"};
     int max, refuse, form;
     size_t who;
@@ -746,6 +750,7 @@ TEST(client_judged_in_every_form)
 /* A client that is not accepted yet sends at once: nothing of it comes out, and nothing is lost. */
 TEST(held_client_sends_early)
 {
+    NEEDS("verify-event");
     int refuse;
     for (refuse = 0; refuse < 2; refuse++) {
         sslwrap_ctx *ctx = server_ctx("good");
@@ -788,6 +793,7 @@ TEST(held_client_sends_early)
 /* What the client sends comes byte by byte, and the answer as soon as it is asked for, before the client's last message. */
 TEST(held_client_comes_in_pieces)
 {
+    NEEDS("verify-event");
     int max, refuse;
     for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++)
         for (refuse = 0; refuse < 2; refuse++) {
@@ -836,6 +842,7 @@ TEST(held_client_comes_in_pieces)
 /* A second handshake asks again for the hello; a client cannot be held in it, and is refused rather than let in unjudged. */
 TEST(renegotiation)
 {
+    NEEDS("renegotiation");
     static const uint64_t kinds[] = {SSLWRAP_EVENT_CLIENT_HELLO | SSLWRAP_EVENT_CERTIFICATE, SSLWRAP_EVENT_VERIFY};
     size_t i;
     for (i = 0; i < COUNT(kinds); i++) {
@@ -888,6 +895,7 @@ TEST(renegotiation)
  * its client then refuses it. */
 TEST(after_the_handshake)
 {
+    NEEDS("verify-event");
     sslwrap_ctx *ctx = client_ctx(), *server = server_ctx("good");
     sslwrap_identity *id = identity_of("client");
     sslwrap_conn *conn;
@@ -947,6 +955,7 @@ TEST(after_the_handshake)
 /* DTLS, both ends ours: all but a server's verification, which is refused there rather than passed over. */
 TEST(over_datagrams)
 {
+    NEEDS("verify-event");
     int verify, i, who;
     for (verify = 0; verify < 2; verify++) {
         sslwrap_ctx *ctx[2] = {NULL, NULL};
@@ -990,6 +999,7 @@ TEST(over_datagrams)
 /* All three wait in one handshake, each once, also across a HelloRetryRequest. */
 TEST(three_in_one_handshake)
 {
+    NEEDS("verify-event");
     int retry;
     for (retry = 0; retry < 2; retry++) {
         sslwrap_ctx *ctx = server_ctx("good");
@@ -1127,6 +1137,7 @@ TEST(wrong_answers_are_told)
 /* Freed while each kind waits; nothing is left, as the runner and valgrind see. */
 TEST(freed_while_it_waits)
 {
+    NEEDS("verify-event");
     static const uint64_t kinds[] = {SSLWRAP_EVENT_CLIENT_HELLO, SSLWRAP_EVENT_CERTIFICATE, SSLWRAP_EVENT_VERIFY};
     size_t i;
     int side;
@@ -1294,6 +1305,7 @@ TEST(pumped)
 /* Who dials has nobody to ask. */
 TEST(dialling_cannot_stop)
 {
+    NEEDS("verify-event");
     struct peer *peer = start_s_server("good", "-quiet", NULL);
     sslwrap_ctx *ctx = client_ctx();
     sslwrap_conn *conn = NULL;
@@ -1310,6 +1322,7 @@ TEST(dialling_cannot_stop)
 /* openssl s_client, with SNI, against events: both a hello and a client certificate. */
 TEST(s_client_waits_for_answers)
 {
+    NEEDS("verify-event");
     static const char *const versions[] = {"-tls1_2", "-tls1_3"};
     size_t i;
     for (i = 0; i < 2; i++) {

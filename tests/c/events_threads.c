@@ -95,6 +95,7 @@ TEST(answered_late_by_another_thread)
  * answered and gone on with. */
 TEST(timed_out_and_cancelled)
 {
+    NEEDS("verify-event");
     sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
     sslwrap_conn *near, *far;
     uint64_t event = 0, ready = 0;

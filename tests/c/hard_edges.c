@@ -33,6 +33,7 @@ TEST(pins_where_nothing_is_verified)
 /* OpenSSL refuses the key as too weak; what the connection showed before it shows still. */
 TEST(an_identity_that_cannot_be_used)
 {
+    NEEDS("security-levels");
     char dir[] = "/tmp/weak.XXXXXX", line[800], pem[100], key[100];
     sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
     sslwrap_identity *weak = NULL;

@@ -1,5 +1,6 @@
 /* The provider with TLS 1.3's key derivation: the values of OpenSSL's own and of RFC 8448; nobody but our contexts gets it;
  * our records learn their secrets by it without a key log, and by one where the process excludes it. */
+/* no: aws-lc: it has no providers: secrets come from its key log */
 /* link: ssl */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "../rows/raw.h"

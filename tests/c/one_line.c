@@ -68,6 +68,7 @@ static void serve_without(const char *key, const char *version)
 
 TEST(servers_without_an_identity)
 {
+    NOT_ON_AWS_LC("it refuses a key of another kind than the certificate at once");
     serve_without(NULL, "-tls1_2");
     serve_without(NULL, "-tls1_3");
     serve_without("rsa.key", "-tls1_2");
@@ -142,6 +143,7 @@ TEST(lists_name_what_is_wrong_in_them)
 
 TEST(names_that_are_none)
 {
+    NEEDS("key-uri");
     sslwrap_ctx *ctx = client_ctx();
     sslwrap_conn *conn = NULL;
     sslwrap_pkey *key = NULL;

@@ -72,6 +72,7 @@ TEST(an_identity_that_would_be_cut)
 /* Who has the key needs no certificate: also when the key was offered to this connection alone. */
 TEST(offered_to_a_server_that_insists)
 {
+    NEEDS("psk-tls1.3");
     sslwrap_ctx *client = NULL, *server = NULL;
     struct pair p;
     CHECK_OK(sslwrap_ctx_new_server(&server));
@@ -90,6 +91,7 @@ TEST(offered_to_a_server_that_insists)
 /* And so does who resumes a session that began with the key, as often as it likes. */
 TEST(sessions_that_began_with_a_key)
 {
+    NEEDS("psk-tls1.3");
     int i, round;
     for (i = 0; i < WAYS; i++) {
         sslwrap_ctx *client = NULL, *server = NULL;

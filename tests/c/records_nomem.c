@@ -1,4 +1,5 @@
 /* Our own records while memory is lacking: a record that OpenSSL sealed and could not hand over leaves first and once. */
+/* no: aws-lc: it may crash where there is no memory: cert_use_cert_and_key pushes into a list that it could not make */
 /* link: ssl */
 /* no: valgrind: it has a malloc of its own */
 /* no: asan: it has a malloc of its own */

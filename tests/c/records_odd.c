@@ -414,7 +414,8 @@ static void play(const struct plan *p, uint64_t mode, struct log *log)
     receive(r, 100, 0);
     n = 0;
     i = sslwrap_conn_unread(r->ours, rest, sizeof rest, &n);
-    say(log, "unread %zu ", n);
+    if (!lib_has("aws-lc")) /* which takes the head alone of a record that has a wrong one */
+        say(log, "unread %zu ", n);
     if (n < sizeof rest)
         CHECK(memcmp(rest, r->tail + sizeof r->tail - n, n) == 0); /* just as it came */
     told(r, "", i);
@@ -464,10 +465,15 @@ static void many(int which, int count, int steps)
     }
 }
 
-TEST(what_a_peer_may_send) { many(-1, rounds(300, 6), 120); }
+TEST(what_a_peer_may_send)
+{
+    NEEDS("own-records");
+    many(-1, rounds(300, 6), 120);
+}
 
 TEST(each_hostile_act)
 {
+    NEEDS("own-records");
     int which;
     for (which = 0; which < HOSTILE && failed_checks_ == 0; which++)
         many(which, rounds(36, 2), 30);
@@ -475,6 +481,7 @@ TEST(each_hostile_act)
 
 TEST(longer_than_agreed)
 {
+    NEEDS("own-records");
     int i;
     for (i = 0; i < rounds(60, 6) && failed_checks_ == 0; i++) {
         struct plan p = {0, suites[i % 3], 500 + (uint64_t)i, 30, 0, 1};
@@ -483,7 +490,11 @@ TEST(longer_than_agreed)
     }
 }
 
-TEST(anything_in_any_order) { many(HOSTILE, rounds(600, 6), 150); }
+TEST(anything_in_any_order)
+{
+    NEEDS("own-records");
+    many(HOSTILE, rounds(600, 6), 150);
+}
 
 /* RECORDS_SEED=ROUNDS: other sequences than those above. */
 TEST(more_when_asked)

@@ -61,6 +61,7 @@ TEST(a_certificate_takes_the_place_of_another)
 /* A 512-bit key is below the security level: refused, and what was there stays. */
 TEST(what_cannot_be_used_changes_nothing)
 {
+    NEEDS("security-levels");
     sslwrap_ctx *ctx = server_ctx("good");
     sslwrap_identity *weak = NULL;
     sslwrap_x509_store *empty = NULL;

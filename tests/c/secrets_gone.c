@@ -121,6 +121,7 @@ TEST(passphrases)
 
 TEST(shared_keys)
 {
+    NEEDS("psk-tls1.3");
     int version;
     for (version = SSLWRAP_TLS1_2_VERSION; version <= SSLWRAP_TLS1_3_VERSION; version++) {
         sslwrap_ctx *client = NULL, *server = NULL;

@@ -77,6 +77,7 @@ static size_t cut(sslwrap_iovec *pieces, size_t count, size_t done)
 
 TEST(a_header_and_a_body_are_one_record)
 {
+    NEEDS("own-records");
     int kind, records;
     for (kind = 0; kind < KINDS; kind++) {
         struct sender s;
@@ -99,6 +100,7 @@ TEST(a_header_and_a_body_are_one_record)
 
 TEST(any_pieces_arrive_in_full_records)
 {
+    NEEDS("own-records");
     static sslwrap_iovec pieces[1024];
     struct random r = {0};
     int kind, round, records;
@@ -126,6 +128,7 @@ TEST(any_pieces_arrive_in_full_records)
 /* Where only so much may wait, the count is of what was taken, and the rest can be given in other pieces. */
 TEST(a_limit_cuts_anywhere)
 {
+    NEEDS("own-records");
     int kind, records;
     for (kind = 0; kind < WHOLE_WRITES; kind++) {
         struct sender s;
@@ -163,6 +166,7 @@ TEST(a_limit_cuts_anywhere)
 
 TEST(careless_calls)
 {
+    NEEDS("own-records");
     static sslwrap_iovec many[1025];
     sslwrap_iovec null = {NULL, 1}, huge = {data, SIZE_MAX}, none = {NULL, 0};
     struct sender s;

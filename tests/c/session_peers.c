@@ -60,6 +60,9 @@ static int visit(sslwrap_ctx *ctx, int port, sslwrap_session **session, char *pa
 
 static char page[65536];
 
+/* Without tickets a server of TLS 1.3 may have no way of resuming. */
+#define FIRST(i) ((i) == 1 && !lib_has("tls1.3-session-ids"))
+
 static sslwrap_ctx *server_for(int i, int tickets)
 {
     struct way way = {"", versions[i], tickets};
@@ -84,7 +87,7 @@ TEST(openssl_s_client)
     int i, tickets, port;
     close(mkstemp(file));
     for (i = 0; i < 2; i++)
-        for (tickets = 0; tickets < rounds(2, 1); tickets++) {
+        for (tickets = FIRST(i); tickets < rounds(2, 1); tickets++) {
             sslwrap_ctx *ctx = server_for(i, tickets);
             int listener = tcp_listen(&port);
             struct peer *p = start_s_client(port, "-sess_out", file, "-ign_eof", NULL);
@@ -150,6 +153,7 @@ TEST(openssl_s_server)
 /* The server's name is in the session where the server acknowledges it. */
 TEST(the_acknowledged_name)
 {
+    NEEDS("session-hostname");
     int i;
     for (i = 0; i < 2; i++) {
         sslwrap_ctx *ctx = client_ctx();
@@ -183,7 +187,7 @@ TEST(gnutls_cli)
     int i, tickets, port;
     char port_text[16];
     for (i = 0; i < 2; i++)
-        for (tickets = 0; tickets < rounds(2, 1); tickets++) {
+        for (tickets = FIRST(i); tickets < rounds(2, 1); tickets++) {
             sslwrap_ctx *ctx = server_for(i, tickets);
             int listener = tcp_listen(&port);
             const char *argv[] = {"gnutls-cli", "--resume", "--x509cafile", cert("ca.pem"), "--verify-hostname", "good.example",
@@ -305,7 +309,7 @@ TEST(python_client)
     int i, tickets, port;
     char port_text[16];
     for (i = 0; i < 2; i++)
-        for (tickets = 0; tickets < rounds(2, 1); tickets++) {
+        for (tickets = FIRST(i); tickets < rounds(2, 1); tickets++) {
             sslwrap_ctx *ctx = server_for(i, tickets);
             int listener = tcp_listen(&port);
             const char *argv[] = {"python3", "-c", program, port_text, cert("ca.pem"), NULL};

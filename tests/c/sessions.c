@@ -67,7 +67,7 @@ TEST(when_there_is_one)
     CHECK(resumable(session));
     sslwrap_session_free(session);
     CHECK_STATUS(sslwrap_conn_master_key(p.client, key, 3, &n), SSLWRAP_E_BUFFER_TOO_SMALL);
-    CHECK(n == 48); /* SHA-384 */
+    CHECK(n == (lib_has("aws-lc") ? 32 : 48)); /* SHA-384, and what AWS-LC prefers */
     pair_free(&p);
     sslwrap_ctx_free(client);
     sslwrap_ctx_free(server);
@@ -75,6 +75,7 @@ TEST(when_there_is_one)
 
 TEST(what_it_says)
 {
+    NOT_ON_AWS_LC("it tells another lifetime than the context has");
     int i;
     for (i = 0; i < WAYS; i++) {
         sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
@@ -403,6 +404,7 @@ TEST(no_certificate_where_others_have_keys) { no_certificate_by_way(1); }
 /* A connection that went without a goodbye leaves its session good; one that failed spoils it. */
 TEST(what_spoils_a_session)
 {
+    NOT_ON_AWS_LC("to it a failure spoils no session");
     int i, fails;
     for (i = 0; i < WAYS; i++)
         for (fails = 0; fails < 2; fails++) {
@@ -600,9 +602,13 @@ TEST(cache_settings)
     CHECK_OK(sslwrap_conn_new(server, NULL, &conn));
     CHECK_OK(sslwrap_conn_get_num_tickets(conn, &count));
     CHECK(count == 0);
-    CHECK_OK(sslwrap_conn_set_num_tickets(conn, 3));
-    CHECK_OK(sslwrap_conn_get_num_tickets(conn, &count));
-    CHECK(count == 3);
+    if (lib_has("conn-tickets")) {
+        CHECK_OK(sslwrap_conn_set_num_tickets(conn, 3));
+        CHECK_OK(sslwrap_conn_get_num_tickets(conn, &count));
+        CHECK(count == 3);
+    } else {
+        CHECK_STATUS(sslwrap_conn_set_num_tickets(conn, 3), SSLWRAP_E_UNSUPPORTED);
+    }
     CHECK_STATUS(sslwrap_conn_set_num_tickets(conn, -1), SSLWRAP_E_INVALID_ARG);
     CHECK_STATUS(sslwrap_ctx_set_session_cache_mode(server, 0, NULL), SSLWRAP_E_STATE);
     CHECK_STATUS(sslwrap_ctx_set_num_tickets(server, 1), SSLWRAP_E_STATE);
@@ -621,6 +627,7 @@ static int64_t kept(sslwrap_ctx *ctx)
 
 TEST(kept_dropped_flushed)
 {
+    NOT_ON_AWS_LC("its cache keeps others, and removes only what it keeps itself");
     sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
     sslwrap_session *one, *two, *three;
     int removed = -1;

@@ -614,7 +614,11 @@ static void retries(uint64_t mode)
     free(data);
 }
 
-TEST(retries_without_waiting) { retries(0); }
+TEST(retries_without_waiting)
+{
+    NEEDS("own-records");
+    retries(0);
+}
 TEST(retries_of_what_openssl_holds) { retries(SSLWRAP_MODE_OPENSSL_RECORDS); }
 
 /* Each call has its one deadline, however much goes on meanwhile: sending to one who takes it all. */

@@ -45,6 +45,7 @@ static int pending(sslwrap_conn *conn)
  * where it is switched off. */
 ROW(A160, "openssl s_server")
 {
+    NEEDS("renegotiation");
     struct peer *server = start_s_server("good", "-tls1_2", "-client_renegotiation", NULL);
     sslwrap_ctx *ctx = plain_ctx(0);
     sslwrap_conn *conn;
@@ -111,6 +112,7 @@ ROW(A160, "openssl s_server")
 /* A server's wish against s_client: pending until the new handshake is done, while data goes on. */
 ROW(A161, "openssl s_client")
 {
+    NEEDS("renegotiation");
     sslwrap_ctx *ctx = plain_ctx(1);
     sslwrap_conn *conn = NULL;
     struct peer *client;
@@ -170,6 +172,7 @@ static void raw_counts(int by_server, int count[2])
 /* Each role, by either side's wish: the count is the one that libssl has in the same place. */
 ROW(A176, "libssl")
 {
+    NEEDS("renegotiation");
     int by_server, server, want[2], round, started;
     for (by_server = 0; by_server < 2; by_server++) {
         raw_counts(by_server, want);

@@ -130,6 +130,7 @@ static void offers_the_same(const char *list)
 
 ROW(A90, "libssl")
 {
+    NEEDS("security-levels");
     static const char *const good[] = {"ECDHE+AESGCM:!aNULL", "ECDHE-RSA-AES128-GCM-SHA256", "HIGH:!aNULL:!MD5", "ALL:-ALL:AES128-SHA256",
                                        "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:@STRENGTH", "DEFAULT@SECLEVEL=1"};
     static const char *const bad[] = {"imaginary-cipher", "AES128-SHA256:imaginary-cipher", "", "ALL:!ALL", "TLS_AES_128_GCM_SHA256",
@@ -179,6 +180,7 @@ ROW(A90, "libssl")
 /* Modes add up as in an SSL_CTX; what is no mode is refused and adds nothing. */
 ROW(A95, "libssl")
 {
+    NOT_ON_AWS_LC("it keeps no bits that mean nothing to it, and tries again by itself");
     static const uint64_t add[] = {0, SSLWRAP_MODE_RELEASE_BUFFERS, SSLWRAP_MODE_NO_AUTO_CHAIN, SSLWRAP_MODE_RELEASE_BUFFERS};
     static const uint64_t bad[] = {0x200, UINT64_C(1) << 31, UINT64_C(1) << 32, UINT64_MAX, 0x200 | SSLWRAP_MODE_ASYNC};
     sslwrap_ctx *ctx = our_ctx(NULL);

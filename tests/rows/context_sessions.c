@@ -29,6 +29,7 @@ ROW(A36, "libssl")
 /* A client with the bit keeps in its context what raw servers give it; a server with it alone keeps nothing. */
 ROW(A37, "libssl")
 {
+    NEEDS("session-cache-client");
     sslwrap_ctx *ctx = our_ctx(NULL);
     SSL_CTX *server = raw_ctx(1, "good");
     sslwrap_session *session = NULL;
@@ -57,6 +58,7 @@ ROW(A38, "libssl")
 /* One context in both roles. */
 ROW(A39, "libssl")
 {
+    NEEDS("session-cache-client");
     sslwrap_ctx *ctx = server_with_ids();
     SSL_CTX *server = raw_ctx(1, "good"), *client = raw_ctx(0, NULL);
     sslwrap_session *ours = NULL;
@@ -80,6 +82,7 @@ ROW(A39, "libssl")
 /* After every 255 connections expired sessions go, unless the bit is set. */
 ROW(A40, "libssl")
 {
+    NOT_ON_AWS_LC("its cache is cleared otherwise");
     int bit, i;
     CHECK(SSLWRAP_SESS_CACHE_NO_AUTO_CLEAR == SSL_SESS_CACHE_NO_AUTO_CLEAR);
     for (bit = 0; bit < 2 && !slow_machine(); bit++) {
@@ -185,6 +188,7 @@ static long lifetime_from(sslwrap_ctx *ctx)
 
 ROW(A77, "libssl")
 {
+    NOT_ON_AWS_LC("libssl does not read its sessions");
     static const int64_t values[] = {0, 1, 300, 7200, 86400, 2147483647};
     sslwrap_ctx *ctx = our_ctx("good");
     SSL_CTX *raw = raw_ctx(1, NULL);
@@ -245,6 +249,7 @@ ROW(A104, "libssl")
 /* It is on the server's sessions, up to 32 bytes as OpenSSL has it. */
 ROW(A105, "libssl")
 {
+    NOT_ON_AWS_LC("libssl does not read its sessions");
     static const unsigned char id[33] = "thirty-two bytes and not one mor";
     SSL_CTX *raw = raw_ctx(1, NULL);
     size_t len;

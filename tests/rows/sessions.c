@@ -66,6 +66,7 @@ ROW(A120, "openssl s_server")
 /* The document's sessions have no methods. Ours go out as libssl's bytes, and come back. */
 ROW(A121, "libssl")
 {
+    NOT_ON_AWS_LC("libssl does not read its sessions");
     int version;
     for (version = SSLWRAP_TLS1_2_VERSION; version <= SSLWRAP_TLS1_3_VERSION; version++) {
         sslwrap_ctx *ctx = our_ctx(NULL);
@@ -108,6 +109,7 @@ ROW(A121, "libssl")
 /* None on a fresh connection; afterwards the one that libssl has on the other end, owned, longer than the connection. */
 ROW(A151, "libssl")
 {
+    NOT_ON_AWS_LC("libssl does not read its sessions");
     int we_serve, version;
     for (version = SSLWRAP_TLS1_2_VERSION; version <= SSLWRAP_TLS1_3_VERSION; version++)
         for (we_serve = 0; we_serve < 2; we_serve++) {
@@ -141,6 +143,7 @@ ROW(A151, "libssl")
 /* The very bytes that libssl has. */
 ROW(A155, "libssl")
 {
+    NOT_ON_AWS_LC("libssl does not read its sessions");
     int we_serve, version;
     for (version = SSLWRAP_TLS1_2_VERSION; version <= SSLWRAP_TLS1_3_VERSION; version++)
         for (we_serve = 0; we_serve < 2; we_serve++) {

@@ -8,8 +8,10 @@ pub use openssl_sys::*;
 
 /// See `aead`: the first secrets are logged before they are used, and later ones are not.
 pub const LOGS_EACH_CHANGE: bool = false;
-/// Application data can pass it by. Not yet: tests/c/records*.c find faults when it does.
-pub const OWN_RECORDS: bool = false;
+/// See `aead`: with the longest MAC there was.
+pub const LARGEST_BODY: usize = 16 * 1024 + 256 + 64;
+/// Application data can pass it by.
+pub const OWN_RECORDS: bool = true;
 /// A verification can be made to wait.
 pub const VERIFICATION_WAITS: bool = false;
 pub const POST_HANDSHAKE_AUTH: bool = false;
@@ -17,9 +19,19 @@ pub const POST_HANDSHAKE_AUTH: bool = false;
 pub const RENEGOTIATION: bool = false;
 /// A connection has a number of tickets of its own, and sends more of them when it is asked to.
 pub const TICKETS_OF_CONNECTIONS: bool = false;
+/// A server keeps sessions of TLS 1.3 itself, or asks for them and tells of them, instead of tickets.
+pub const IDS_IN_TLS13: bool = false;
+/// A client's context keeps sessions.
+pub const CLIENTS_CACHE: bool = false;
+/// A session knows which name the server acknowledged.
+pub const SESSIONS_HAVE_NAMES: bool = false;
+/// "@SECLEVEL=" of lists of ciphers.
+pub const SECURITY_LEVELS: bool = false;
 /// Keys shared beforehand go with TLS 1.3, too.
 pub const PSK_IN_TLS13: bool = false;
 pub const DTLS_LISTEN: bool = false;
+/// What DTLS needs at least of an MTU.
+pub const LEAST_MTU: usize = 256;
 /// Keys by URI.
 pub const KEY_STORES: bool = false;
 /// Diffie-Hellman in finite fields.
@@ -88,14 +100,6 @@ pub unsafe fn ERR_get_error_all(
         *function = null();
         a::ERR_get_error_line_data(file, line, data, flags).into()
     }
-}
-
-pub unsafe fn ERR_lib_error_string(code: c_ulong) -> *const c_char {
-    unsafe { a::ERR_lib_error_string(code as u32) }
-}
-
-pub unsafe fn ERR_reason_error_string(code: c_ulong) -> *const c_char {
-    unsafe { a::ERR_reason_error_string(code as u32) }
 }
 
 // ---- memory, random bytes, digests
@@ -175,6 +179,14 @@ pub unsafe fn BIO_meth_set_ctrl__fixed_rust(
     ctrl: Option<unsafe extern "C" fn(*mut a::BIO, c_int, c_long, *mut c_void) -> c_long>,
 ) -> c_int {
     unsafe { a::BIO_meth_set_ctrl(method, ctrl) }
+}
+
+pub unsafe fn BIO_set_retry_read(bio: *mut a::BIO) {
+    unsafe { a::BIO_set_retry_read(bio) }
+}
+
+pub unsafe fn BIO_set_retry_write(bio: *mut a::BIO) {
+    unsafe { a::BIO_set_retry_write(bio) }
 }
 
 pub unsafe fn BIO_new_mem_buf(bytes: *const c_void, len: c_int) -> *mut a::BIO {

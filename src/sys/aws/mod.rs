@@ -5,10 +5,15 @@
 #![allow(clippy::missing_safety_doc, clippy::too_many_arguments)] // and its promises
 mod common;
 mod ctrl;
+mod identity;
 pub mod kdf;
 pub mod newer;
 pub mod seal;
+mod session;
 mod ssl;
+mod steps;
+mod texts;
 mod x509;
 
+pub use identity::drop_identities;
 pub use ssl::*;

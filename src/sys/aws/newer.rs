@@ -1,4 +1,5 @@
 //! What `newer` looks up in OpenSSL.
+use crate::sys::aws::texts::name_of_group;
 use crate::sys::hkdf::{Sha, State};
 use libc::{c_char, c_int, c_uchar, c_uint, c_void};
 use openssl_sys as a;
@@ -11,12 +12,8 @@ pub type SetNpnAdvertise = unsafe extern "C" fn(*mut a::SSL_CTX, Option<NpnAdver
 pub type SetNpnSelect = unsafe extern "C" fn(*mut a::SSL_CTX, Option<NpnSelect>, *mut c_void);
 pub type GetNpn = unsafe extern "C" fn(*const a::SSL, *mut *const c_uchar, *mut c_uint);
 
-unsafe extern "C" fn name_of(ssl: *mut a::SSL) -> *const c_char {
-    unsafe { a::SSL_get_group_name(a::SSL_get_group_id(ssl)) }
-}
-
 pub fn group_name() -> Option<GroupName> {
-    Some(name_of)
+    Some(name_of_group)
 }
 
 pub fn npn_advertise() -> Option<SetNpnAdvertise> {

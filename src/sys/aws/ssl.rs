@@ -1,12 +1,16 @@
 //! The top layer: contexts and connections. Commands of SSL_ctrl are in `ctrl`.
-use crate::sys::aws::common::{self, lacks};
-use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
+use crate::sys::aws::common::lacks;
+use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 use openssl_sys as a;
 use std::ffi::CStr;
 use std::ptr::{null, null_mut};
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::AtomicI32;
 
-pub use crate::sys::aws::ctrl::*;
+pub use crate::sys::aws::session::*;
+pub use crate::sys::aws::texts::{
+    ERR_lib_error_string, ERR_reason_error_string, SSL_CIPHER_get_version, SSL_group_to_name,
+    X509_verify_cert_error_string,
+};
 
 /// Theirs, without those that are new; there is no word for them.
 pub const DEFAULT_GROUPS: &CStr = c"X25519MLKEM768:X25519:P-256:P-384:P-521";
@@ -60,8 +64,13 @@ pub unsafe fn SSL_get_options(ssl: *const a::SSL) -> u64 {
     unsafe { a::SSL_get_options(ssl).into() }
 }
 
+/// With those of TLS 1.3, which AWS-LC keeps apart.
 pub unsafe fn SSL_CTX_set_timeout(ctx: *mut a::SSL_CTX, seconds: c_long) -> c_long {
-    unsafe { a::SSL_CTX_set_timeout(ctx, seconds.clamp(0, u32::MAX.into()) as u32).into() }
+    let seconds = seconds.clamp(0, u32::MAX.into()) as u32;
+    unsafe {
+        a::SSL_CTX_set_session_psk_dhe_timeout(ctx, seconds);
+        a::SSL_CTX_set_timeout(ctx, seconds).into()
+    }
 }
 
 pub unsafe fn SSL_CTX_get_timeout(ctx: *const a::SSL_CTX) -> c_long {
@@ -86,7 +95,18 @@ pub unsafe fn SSL_set_session_id_context(ssl: *mut a::SSL, id: *const c_uchar, l
 
 /// There are neither library contexts nor properties.
 pub unsafe fn SSL_CTX_new_ex(_: *mut c_void, _: *const c_char, method: *const a::SSL_METHOD) -> *mut a::SSL_CTX {
-    unsafe { a::SSL_CTX_new(method) }
+    const TIMEOUT: c_long = 300; // OpenSSL's
+    unsafe {
+        let ctx = a::SSL_CTX_new(method);
+        if !ctx.is_null() {
+            begin(ctx);
+            SSL_CTX_set_timeout(ctx, TIMEOUT);
+            let mode = a::SSL_CTX_get_session_cache_mode(ctx);
+            a::SSL_CTX_set_session_cache_mode(ctx, cache_mode_to(mode.into()));
+            a::SSL_CTX_sess_set_new_cb(ctx, Some(keep_session));
+        }
+        ctx
+    }
 }
 
 // ---- callbacks
@@ -127,60 +147,61 @@ pub unsafe fn SSL_CTX_callback_ctrl(ctx: *mut a::SSL_CTX, _: c_int, cb: Option<u
 
 type HelloAsk = unsafe extern "C" fn(*mut a::SSL, *mut c_int, *mut c_void) -> c_int;
 
-/// Theirs can choose an alert and cannot wait; the one that is called directly after it can wait, and choose no alert.
+/// Asked where a call may wait: theirs cannot, and is called directly before. What alert is chosen goes out here: AWS-LC
+/// has one of its own there, and sends none after another.
 pub unsafe fn SSL_CTX_set_client_hello_cb(ctx: *mut a::SSL_CTX, cb: Option<HelloAsk>, _: *mut c_void) {
     unsafe {
-        let ask = cb.map_or(null_mut(), |cb| cb as *mut c_void);
-        a::SSL_CTX_set_client_hello_cb(ctx, Some(hello), ask);
-        a::SSL_CTX_set_select_certificate_cb(ctx, Some(wait));
+        a::SSL_CTX_set_client_hello_cb(ctx, cb.map(|_| before as _), cb.map_or(null_mut(), |cb| cb as *mut c_void));
+        a::SSL_CTX_set_select_certificate_cb(ctx, cb.map(|_| hello as _));
     }
 }
 
-const LATER: *mut c_void = std::ptr::dangling_mut::<u8>().cast();
+const SUCCESS: c_int = 1;
+const ERROR: c_int = 0;
+const INTERNAL_ERROR: c_int = 80;
 
-unsafe extern "C" fn hello(ssl: *mut a::SSL, alert: *mut c_int, ask: *mut c_void) -> c_int {
-    const RETRY: c_int = -1;
-    if ask.is_null() {
-        return 1;
-    }
+unsafe extern "C" fn before(ssl: *mut a::SSL, alert: *mut c_int, ask: *mut c_void) -> c_int {
     unsafe {
-        let answer = std::mem::transmute::<*mut c_void, HelloAsk>(ask)(ssl, alert, null_mut());
-        if answer != RETRY {
-            return answer;
-        }
-        match waits().is_some_and(|index| a::SSL_set_ex_data(ssl, index, LATER) == 1) {
-            true => 1,
-            false => 0,
-        }
+        *alert = INTERNAL_ERROR;
+        keep(ssl, ask)
     }
 }
 
-unsafe extern "C" fn wait(hello: *const a::SSL_CLIENT_HELLO) -> a::ssl_select_cert_result_t {
+unsafe extern "C" fn hello(hello: *const a::SSL_CLIENT_HELLO) -> a::ssl_select_cert_result_t {
+    const RETRY: c_int = -1;
     unsafe {
         let ssl = (*hello).ssl;
-        match waits() {
-            Some(index) if !a::SSL_get_ex_data(ssl, index).is_null() => {
-                a::SSL_set_ex_data(ssl, index, null_mut());
-                a::ssl_select_cert_result_t_ssl_select_cert_retry
-            }
-            _ => a::ssl_select_cert_result_t_ssl_select_cert_success,
+        let mut alert = INTERNAL_ERROR;
+        let ask = kept(ssl);
+        let answer = match !ask.is_null() && keep(ssl, (*hello).client_hello as *mut c_void) == 1 {
+            true => std::mem::transmute::<*mut c_void, HelloAsk>(ask)(ssl, &mut alert, null_mut()),
+            false => ERROR,
+        };
+        if answer == RETRY {
+            return a::ssl_select_cert_result_t_ssl_select_cert_retry; // the message stays where it is
         }
+        keep(ssl, null_mut());
+        if answer == SUCCESS {
+            return a::ssl_select_cert_result_t_ssl_select_cert_success;
+        }
+        a::SSL_send_fatal_alert(ssl, alert as u8);
+        a::ssl_select_cert_result_t_ssl_select_cert_error
     }
 }
 
-/// Where a connection says that it waits.
-fn waits() -> Option<c_int> {
+/// For a connection: who is asked, and then the hello that is being decided about.
+fn slot() -> Option<c_int> {
     static INDEX: AtomicI32 = AtomicI32::new(-1);
-    let known = INDEX.load(Ordering::Acquire);
-    if known >= 0 {
-        return Some(known);
-    }
     // SAFETY: nothing is freed
-    let made = unsafe { a::SSL_get_ex_new_index(0, null_mut(), null_mut(), None, None) };
-    if made < 0 {
-        return None;
-    }
-    Some(INDEX.compare_exchange(-1, made, Ordering::AcqRel, Ordering::Acquire).map_or_else(|first| first, |_| made))
+    index(&INDEX, || unsafe { a::SSL_get_ex_new_index(0, null_mut(), null_mut(), None, None) })
+}
+
+unsafe fn keep(ssl: *mut a::SSL, what: *mut c_void) -> c_int {
+    slot().map_or(ERROR, |index| unsafe { a::SSL_set_ex_data(ssl, index, what) })
+}
+
+unsafe fn kept(ssl: *mut a::SSL) -> *mut c_void {
+    slot().map_or(null_mut(), |index| unsafe { a::SSL_get_ex_data(ssl, index) })
 }
 
 type CookieMake = extern "C" fn(*mut a::SSL, *mut c_uchar, *mut c_uint) -> c_int;
@@ -206,12 +227,51 @@ pub unsafe fn SSL_CTX_add_custom_ext<A>(
 
 // ---- the client's hello
 
-pub unsafe extern "C" fn SSL_client_hello_get0_random(_: *mut a::SSL, _: *mut *const c_uchar) -> usize {
-    0
+/// The hello without its header, which AWS-LC has looked through: version, random bytes, session, cookie, ciphers.
+unsafe fn hello_body(ssl: *mut a::SSL) -> *const c_uchar {
+    unsafe { kept(ssl).cast() }
 }
 
-pub unsafe extern "C" fn SSL_client_hello_get0_session_id(_: *mut a::SSL, _: *mut *const c_uchar) -> usize {
-    0
+const RANDOM: usize = 32;
+const SESSION: usize = 2 + RANDOM;
+
+pub unsafe extern "C" fn SSL_client_hello_get0_random(ssl: *mut a::SSL, to: *mut *const c_uchar) -> usize {
+    unsafe {
+        let body = hello_body(ssl);
+        if body.is_null() {
+            return 0;
+        }
+        *to = body.add(2);
+        RANDOM
+    }
+}
+
+pub unsafe extern "C" fn SSL_client_hello_get0_session_id(ssl: *mut a::SSL, to: *mut *const c_uchar) -> usize {
+    unsafe {
+        let body = hello_body(ssl);
+        if body.is_null() {
+            return 0;
+        }
+        *to = body.add(SESSION + 1);
+        (*body.add(SESSION)).into()
+    }
+}
+
+/// AWS-LC has them only after it has chosen one.
+pub unsafe extern "C" fn SSL_client_hello_get0_ciphers(ssl: *mut a::SSL, to: *mut *const c_uchar) -> usize {
+    unsafe {
+        let body = hello_body(ssl);
+        if body.is_null() {
+            return 0;
+        }
+        let mut at = SESSION;
+        at += 1 + usize::from(*body.add(at));
+        if a::SSL_is_dtls(ssl) == 1 {
+            at += 1 + usize::from(*body.add(at)); // the cookie
+        }
+        *to = body.add(at + 2);
+        u16::from_be_bytes([*body.add(at), *body.add(at + 1)]).into()
+    }
 }
 
 // ---- settings
@@ -281,143 +341,6 @@ pub unsafe fn SSL_get_sigalgs(
     }
 }
 
-pub unsafe fn SSL_group_to_name(_: *mut a::SSL, number: c_int) -> *const c_char {
-    unsafe { a::SSL_get_group_name(number as u16) }
-}
-
-/// A server holds its tickets back until it writes: a write of nothing is enough.
 pub unsafe fn record_numbers(ssl: *mut a::SSL) -> Option<(u64, u64)> {
-    unsafe {
-        if a::SSL_is_server(ssl) == 1 {
-            a::SSL_write(ssl, c"".as_ptr().cast(), 0);
-        }
-        Some((a::SSL_get_read_sequence(ssl), a::SSL_get_write_sequence(ssl)))
-    }
+    unsafe { Some((a::SSL_get_read_sequence(ssl), a::SSL_get_write_sequence(ssl))) }
 }
-
-// ---- sessions, tickets, keys shared beforehand
-
-pub unsafe fn SSL_CTX_flush_sessions(ctx: *mut a::SSL_CTX, now: c_long) {
-    unsafe { a::SSL_CTX_flush_sessions(ctx, now.max(0) as u64) }
-}
-
-pub unsafe fn SSL_get_num_tickets(ssl: *const a::SSL) -> usize {
-    unsafe { a::SSL_CTX_get_num_tickets(a::SSL_get_SSL_CTX(ssl)) }
-}
-
-/// A context's alone.
-pub unsafe fn SSL_set_num_tickets(_: *mut a::SSL, _: usize) -> c_int {
-    0
-}
-
-pub unsafe fn SSL_new_session_ticket(_: *mut a::SSL) -> c_int {
-    lacks()
-}
-
-type TicketKey = unsafe extern "C" fn(
-    *mut a::SSL,
-    *mut c_uchar,
-    *mut c_uchar,
-    *mut a::EVP_CIPHER_CTX,
-    *mut common::EVP_MAC_CTX,
-    c_int,
-) -> c_int;
-
-pub unsafe fn SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx: *mut a::SSL_CTX, cb: Option<TicketKey>) -> c_int {
-    unsafe { a::SSL_CTX_set_tlsext_ticket_key_cb(ctx, cb) }
-}
-
-pub unsafe fn SSL_SESSION_dup(session: *const a::SSL_SESSION) -> *mut a::SSL_SESSION {
-    unsafe {
-        let (mut bytes, mut len) = (null_mut(), 0);
-        if a::SSL_SESSION_to_bytes(session, &mut bytes, &mut len) != 1 {
-            return null_mut();
-        }
-        let mut at: *const c_uchar = bytes;
-        let copy = a::d2i_SSL_SESSION(null_mut(), &mut at, len as c_long);
-        a::OPENSSL_free(bytes.cast());
-        copy
-    }
-}
-
-/// They are all made by handshakes.
-pub unsafe fn SSL_SESSION_new() -> *mut a::SSL_SESSION {
-    lacks();
-    null_mut()
-}
-
-pub unsafe fn SSL_SESSION_set1_master_key(_: *mut a::SSL_SESSION, _: *const c_uchar, _: usize) -> c_int {
-    lacks()
-}
-
-pub unsafe fn SSL_SESSION_set_cipher(_: *mut a::SSL_SESSION, _: *const a::SSL_CIPHER) -> c_int {
-    lacks()
-}
-
-/// A mark that only sessions made of shared keys bear.
-pub unsafe fn SSL_SESSION_set1_ticket_appdata(_: *mut a::SSL_SESSION, _: *const c_void, _: usize) -> c_int {
-    lacks()
-}
-
-pub unsafe fn SSL_SESSION_get0_ticket_appdata(_: *mut a::SSL_SESSION, _: *mut *mut c_void, _: *mut usize) -> c_int {
-    0
-}
-
-pub unsafe fn SSL_SESSION_set1_id_context(session: *mut a::SSL_SESSION, id: *const c_uchar, len: c_uint) -> c_int {
-    unsafe { a::SSL_SESSION_set1_id_context(session, id, len as usize) }
-}
-
-pub unsafe fn SSL_SESSION_set_protocol_version(session: *mut a::SSL_SESSION, version: c_int) -> c_int {
-    unsafe { a::SSL_SESSION_set_protocol_version(session, version as u16) }
-}
-
-pub unsafe fn SSL_SESSION_get_protocol_version(session: *const a::SSL_SESSION) -> c_int {
-    unsafe { a::SSL_SESSION_get_protocol_version(session).into() }
-}
-
-pub unsafe fn SSL_SESSION_get_time(session: *const a::SSL_SESSION) -> c_long {
-    unsafe { a::SSL_SESSION_get_time(session) as c_long }
-}
-
-pub unsafe fn SSL_SESSION_get_timeout(session: *const a::SSL_SESSION) -> c_long {
-    unsafe { a::SSL_SESSION_get_timeout(session).into() }
-}
-
-pub unsafe fn SSL_SESSION_get_ticket_lifetime_hint(session: *const a::SSL_SESSION) -> c_ulong {
-    unsafe { a::SSL_SESSION_get_ticket_lifetime_hint(session).into() }
-}
-
-pub unsafe fn SSL_SESSION_get0_hostname(_: *const a::SSL_SESSION) -> *const c_char {
-    null()
-}
-
-pub unsafe fn SSL_SESSION_get_max_fragment_length(_: *const a::SSL_SESSION) -> u8 {
-    0
-}
-
-pub unsafe fn SSL_CTX_set_psk_server(ctx: *mut a::SSL_CTX, cb: a::SSL_psk_server_cb_func) {
-    unsafe { a::SSL_CTX_set_psk_server_callback(ctx, cb) }
-}
-
-pub unsafe fn SSL_CTX_set_psk_client(ctx: *mut a::SSL_CTX, cb: a::SSL_psk_client_cb_func) {
-    unsafe { a::SSL_CTX_set_psk_client_callback(ctx, cb) }
-}
-
-// ---- in TLS 1.3 there are no keys shared beforehand
-
-pub type PskFind = unsafe extern "C" fn(*mut a::SSL, *const c_uchar, usize, *mut *mut a::SSL_SESSION) -> c_int;
-pub type PskUse = unsafe extern "C" fn(
-    *mut a::SSL,
-    *const a::EVP_MD,
-    *mut *const c_uchar,
-    *mut usize,
-    *mut *mut a::SSL_SESSION,
-) -> c_int;
-
-pub unsafe fn SSL_CTX_set_psk_find_session_callback(_: *mut a::SSL_CTX, _: Option<PskFind>) {}
-
-pub unsafe fn SSL_CTX_set_psk_use_session_callback(_: *mut a::SSL_CTX, _: Option<PskUse>) {}
-
-pub unsafe fn SSL_set_psk_find_session_callback(_: *mut a::SSL, _: Option<PskFind>) {}
-
-pub unsafe fn SSL_set_psk_use_session_callback(_: *mut a::SSL, _: Option<PskUse>) {}
