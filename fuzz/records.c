@@ -86,6 +86,7 @@ static void look(sslwrap_conn *conn, struct result *r)
     r->z = events << 16 | now;
 }
 
+static size_t pumped_in;
 static void pump(sslwrap_conn *conn, const struct step *s, struct result *r)
 {
     static uint8_t output[LARGEST * 2];
@@ -104,6 +105,7 @@ static void pump(sslwrap_conn *conn, const struct step *s, struct result *r)
     r->n = io.recv_done;
     r->x = io.state;
     r->y = io.input_done << 32 | io.output_done;
+    pumped_in = io.input_done;
     r->z = io.send_done;
     MUST(io.output_done <= io.output_cap && io.recv_done <= io.recv_cap && io.input_done <= io.input_len && io.send_done <= io.send_len);
     if (io.output_done > 0) /* looked at as a number: LARGEST bytes would not fit behind the plaintext */
@@ -374,7 +376,7 @@ static void by_pump(struct input *in)
     if (delivered + input > received + MOST_WAITING)
         input = 0;
     both(PUMP, input, out % (2 * LARGEST + 1), (unsigned)(room & 0x7FFF) << 8 | len);
-    done = (size_t)(results[0].y >> 32);
+    done = pumped_in; /* not of results: what leaves has been taken since */
     delivered += done;
     memmove(wire, wire + done, wire_len - done);
     wire_len -= done;
