@@ -327,6 +327,8 @@ static void put_changed(struct input *in)
         return;
     len = (size_t)(wire + wire_len - record);
     record[at % len] ^= (uint8_t)(with ? with : 1);
+    if (len <= sizeof kept[0])
+        kept_count--; /* as it was it would be genuine */
 }
 
 static void put_swapped(unsigned len)
