@@ -232,6 +232,7 @@ static int both(enum what what, size_t a, size_t b, unsigned c)
     }
     if (what == LOOK && goodbye_is_made_up == 2) {
         own->x = theirs->x = 0;
+        own->y >>= 16, theirs->y >>= 16; /* the shutdown state alone */
         own->z = theirs->z = 0;
     }
     if (own->status != theirs->status || own->n != theirs->n || own->out_pending != theirs->out_pending || own->x != theirs->x ||
