@@ -48,7 +48,7 @@ test-all:
 	@sh tests/setup.sh all
 	@bash tests/run.sh all
 
-# Each target of fuzz/ for FUZZ_SECONDS (60); fuzz/run.sh says more.
+# Each target of fuzz/ for FUZZ_SECONDS (60), or until FUZZ_RUNS executions; fuzz/run.sh says more.
 fuzz:
 	@sh tests/setup.sh all
 	@bash fuzz/run.sh

@@ -1,6 +1,7 @@
 /* Certificates, keys, lists and containers from bytes. The first byte says which loader; what loads is asked everything and
  * written out, and what was written loads again and is the same. */
-#include "fuzz.h"
+#include "chance.h"
+#include "snapshot.h"
 
 KEEPS
 static sslwrap_x509 *known;
@@ -158,10 +159,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
+    snapshot_start();
+    known_chance();
     MUST_OK(sslwrap_x509_load_file(cert("inter.pem"), SSLWRAP_FILETYPE_PEM, &known));
     MUST_OK(sslwrap_x509_public_key(known, &known_key));
     fresh_ctx();
     keep_all();
+    snapshot_take();
     return 0;
 }
 
@@ -177,7 +181,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sslwrap_pkey *key = NULL;
     sslwrap_identity *identity = NULL;
     size_t n, half;
-    int status = SSLWRAP_OK;
+    int status = SSLWRAP_OK, is_made = snapshot_enter(0);
+    of_the_input = 0;
     data = in.at, size = in.left;
     switch (which % 20) {
     case 0: status = sslwrap_x509_load_pem(data, size, &x); break;
@@ -226,10 +231,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST_OK(sslwrap_x509_free(x));
     MUST_OK(sslwrap_x509_store_free(store));
     MUST_OK(sslwrap_identity_free(identity));
-    if (which % 20 >= 12 && status == SSLWRAP_OK) { /* what refused is as it was, and serves the next */
+    if (which % 20 >= 12 && status == SSLWRAP_OK && !is_made) { /* what refused is as it was, and serves the next */
         MUST_OK(sslwrap_ctx_free(ctx));
         fresh_ctx();
     }
     nothing_is_left();
+    snapshot_leave();
     return 0;
 }

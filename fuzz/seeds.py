@@ -68,7 +68,7 @@ put("server", "hello-cut", b"\4" + chello[:30])
 for target in ("client", "server"):
     for at in (0, 3, 5, 9, 43, 80, 130, 200, 500):
         for how in range(5):
-            put(target, f"change-{at}-{how}", b"\1" + struct.pack(">HBB", at, how, 1))
+            put(target, f"change-{at}-{how}", b"\xc1" + struct.pack(">HBB", at, how, 1))
     for at in (0, 1, 3, 4, 5, 20, 60, 70):
         put(target, f"record-{at}", b"\x11" + struct.pack(">HBB", at, 0, 1))
         put(target, f"record-12-{at}", b"\x17" + struct.pack(">HBB", at, 4, 2))
@@ -111,14 +111,18 @@ for how in range(12):
 # pump: version, two lengths, rounds
 put("pump", "plain", b"\0\0\x10\x10\0")
 put("pump", "12", b"\1\x20\0\0\1")
-put("pump", "certificate", b"\2\0\x10\x10\0")
-put("pump", "certificate-12", b"\3\x20\0\0\1")
+put("pump", "certificate", b"\x1c\0\x10\x10\0")
+put("pump", "certificate-12", b"\x1d\x20\0\0\1")
+put("pump", "behind", b"\2\x1f\xff\x1f\xff")
+put("pump", "behind-12", b"\3\x20\0\0\1")
 put("pump", "small", b"\0\1\0\1\0", b"\0\0\1\0\1" * 60, b"\1\0\1\0\1" * 60)
 put("pump", "large", b"\0\x1f\xff\x1f\xff", b"\0\xff\xff\xff\xff\1\xff\xff\xff\xff" * 30)
 
 # dtls: how, then what happens to each datagram
 put("dtls", "plain", b"\0")
 put("dtls", "cookies", b"\4")
+put("dtls", "behind", b"\x10")
+put("dtls", "behind-cookies", b"\x14")
 put("dtls", "certificate", b"\x08")
 put("dtls", "certificate-cookies", b"\x0c")
 for what in range(1, 8):

@@ -1,19 +1,34 @@
 /* Names, lists and addresses as callers write them. The first byte says where the rest goes. Refused or taken, what the
  * object held before is there; an address that prints is read back as the same. Nothing here asks a name server. */
-#include "fuzz.h"
+#include "chance.h"
+#include "snapshot.h"
 
 KEEPS
 static sslwrap_ctx *client, *server, *fresh;
+static sslwrap_conn *ready;
+static sslwrap_x509_store *roots;
+
+static void make_fresh(void)
+{
+    MUST_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &fresh));
+    MUST_OK(sslwrap_ctx_set_cert_store(fresh, roots)); /* else the system's are read */
+}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
     few_roots();
+    snapshot_start();
+    known_chance();
     client = client_ctx(0);
     server = server_ctx(0);
-    MUST_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &fresh));
+    MUST_OK(sslwrap_ctx_get_cert_store(client, &roots));
+    make_fresh();
+    if (snapshot_group(0))
+        MUST_OK(sslwrap_conn_new(client, NULL, &ready));
     keep_all();
+    snapshot_take();
     return 0;
 }
 
@@ -204,12 +219,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = {data, size};
     unsigned which = byte(&in) % 26;
-    int status;
+    int status, is_made = snapshot_enter(0);
+    of_the_input = fuzz_used = 0;
     if (which < 7) {
         status = about_addresses(which, &in);
     } else if (which < 12) {
-        sslwrap_conn *conn = NULL;
-        MUST_OK(sslwrap_conn_new(client, NULL, &conn));
+        sslwrap_conn *conn = ready;
+        if (is_made)
+            fuzz_used = 1;
+        else
+            MUST_OK(sslwrap_conn_new(client, NULL, &conn));
         status = about_connections(which - 7, &in, conn);
         if (status == SSLWRAP_OK) {
             MUST_OK(sslwrap_conn_set_connect_state(conn));
@@ -224,11 +243,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             MUST_OK(sslwrap_conn_set_connect_state(conn));
             MUST(sslwrap_conn_do_handshake(conn) != SSLWRAP_OK);
             MUST_OK(sslwrap_conn_free(conn));
-            MUST_OK(sslwrap_ctx_free(fresh)); /* what refused is as it was, and serves the next */
-            MUST_OK(sslwrap_ctx_new(SSLWRAP_TLS_METHOD, &fresh));
+            if (!is_made) { /* what refused is as it was, and serves the next */
+                MUST_OK(sslwrap_ctx_free(fresh));
+                make_fresh();
+            }
         }
     }
     MUST(is_documented(status));
     nothing_is_left();
+    snapshot_leave();
     return 0;
 }

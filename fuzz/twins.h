@@ -5,6 +5,7 @@
 #define TWINS_H
 
 #include "chance.h"
+#include "snapshot.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -107,6 +108,7 @@ struct kind {
     struct flight in[3], out; /* of a connection of this kind; what it says is all in one */
     int flights;
     struct way to_us; /* as it is right after the handshake */
+    struct twin ready[2]; /* where memory is put back: connections behind their handshake */
 };
 static struct kind kinds[2][KINDS]; /* [serves] */
 
@@ -213,6 +215,8 @@ static void shaken(struct twin *t, const struct kind *k, int theirs)
     MUST(records == (theirs ? SSLWRAP_RECORDS_OPENSSL : SSLWRAP_RECORDS_OWN));
 }
 
+static int group_of(int serves, int kind) { return 1 + kind + KINDS * serves; }
+
 static void make_kinds(void)
 {
     static const uint8_t ticket_keys[80] = "so that the tickets of both are the same";
@@ -239,6 +243,12 @@ static void make_kinds(void)
                 MUST_OK(sslwrap_conn_free(end_of(k->ctxs[theirs], serves)));
             record(k, kind);
         }
+    for (serves = 0; serves < 2; serves++)
+        for (kind = 0; kind < KINDS; kind++)
+            if (snapshot_group(group_of(serves, kind)))
+                for (theirs = 0; theirs < 2; theirs++)
+                    shaken(&kinds[serves][kind].ready[theirs], &kinds[serves][kind], theirs);
+    stream = &of_the_input;
 }
 
 #endif

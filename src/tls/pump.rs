@@ -66,7 +66,13 @@ impl Inner {
             if !self.pump_handshake(round)? {
                 return Ok(());
             }
-            self.pump_send(round)?;
+            if let Err(status) = self.pump_send(round) {
+                if self.is_dead() {
+                    return Err(status);
+                }
+                self.pump_recv(round)?; // what has come is handed out all the same
+                self.pump_send(round)?; // the reason, told anew
+            }
             self.pump_recv(round)?;
             self.pump_out(round);
             if round.moved() == before {

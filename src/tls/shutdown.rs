@@ -59,7 +59,9 @@ impl Conn {
         let state = Shutdown::checked(state).ok_or_else(|| {
             invalid(format_args!("a shutdown state is made of SSLWRAP_SENT_SHUTDOWN and _RECEIVED_SHUTDOWN"))
         })?;
-        self.inner()?.ssl.set_shutdown_state(state.bits() as i32);
+        let inner = self.inner()?;
+        inner.ssl.set_shutdown_state(state.bits() as i32);
+        inner.drained.set(false); // OpenSSL's next answer may be another one
         Ok(())
     }
 }

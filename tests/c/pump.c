@@ -152,6 +152,34 @@ TEST(the_end_comes_after_all_plaintext)
     pumped_free(&e);
 }
 
+/* Behind our goodbye nothing can be sent, but what the peer says still comes; with either record layer. */
+static void sending_behind_goodbye(int theirs)
+{
+    static struct line line;
+    struct pumped e;
+    sslwrap_pump io;
+    char got[20];
+    int complete;
+    uint64_t mask;
+    line.len = 0;
+    pumped_new(&e, 0);
+    if (theirs)
+        CHECK_OK(sslwrap_conn_set_mode(e.ours, SSLWRAP_MODE_OPENSSL_RECORDS, &mask));
+    CHECK_OK(shake(&e, &line, 1 << 20, 1 << 20));
+    CHECK_OK(sslwrap_conn_shutdown(e.ours, &complete));
+    CHECK(SSL_write(e.raw.ssl, "last words", 10) == 10);
+    memset(&io, 0, sizeof io);
+    io.send = "more";
+    io.send_len = 4;
+    io.recv = got;
+    io.recv_cap = sizeof got;
+    CHECK(round_trip(&e, &line, 1 << 20, 1 << 20, &io) == SSLWRAP_ERROR_SSL);
+    CHECK(strstr(sslwrap_error_message(), "goodbye") != NULL);
+    CHECK(io.send_done == 0 && io.recv_done == 10 && memcmp(got, "last words", 10) == 0);
+    pumped_free(&e);
+}
+TEST(what_comes_behind_our_goodbye) { sending_behind_goodbye(0), sending_behind_goodbye(1); }
+
 /* A flipped bit: the alert goes out in as many calls as the room makes it, then the failure comes, and stays. */
 TEST(a_failure_waits_for_its_alert)
 {
@@ -446,6 +474,7 @@ int main(int argc, char **argv)
     RUN(a_byte_at_a_time);
     RUN(odd_pieces);
     RUN(the_end_comes_after_all_plaintext);
+    RUN(what_comes_behind_our_goodbye);
     RUN(a_failure_waits_for_its_alert);
     RUN(an_input_that_ends_without_goodbye);
     RUN(what_waits_is_bounded);

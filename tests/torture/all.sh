@@ -59,7 +59,7 @@ if [ "${FUZZ_SECONDS:=600}" != 0 ]; then
 	FUZZ_SECONDS=$FUZZ_SECONDS bash fuzz/run.sh 2>&1 | tee "$OUT/fuzz.log"
 	while read -r target runs failures; do
 		row "fuzz: $target" "$runs" "$failures" "$FUZZ_SECONDS"
-	done < <(awk 'last{print $1 "/" $2, $3, $NF != "ok"} /^target /{last = 1}' "$OUT/fuzz.log")
+	done < <(awk 'last && NF == 0{exit} last{print $1 "/" $2, $3, $NF != "ok"} /^target /{last = 1}' "$OUT/fuzz.log")
 	grep -q '^target ' "$OUT/fuzz.log" || row fuzz 0 1 0 # it was not built
 fi
 printf '\n%-24s %12s %9s %8s\n%s' torture faults failures seconds "$table"

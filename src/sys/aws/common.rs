@@ -181,6 +181,14 @@ pub unsafe fn BIO_meth_set_ctrl__fixed_rust(
     unsafe { a::BIO_meth_set_ctrl(method, ctrl) }
 }
 
+pub unsafe fn BIO_set_retry_read(bio: *mut a::BIO) {
+    unsafe { a::BIO_set_retry_read(bio) }
+}
+
+pub unsafe fn BIO_set_retry_write(bio: *mut a::BIO) {
+    unsafe { a::BIO_set_retry_write(bio) }
+}
+
 pub unsafe fn BIO_new_mem_buf(bytes: *const c_void, len: c_int) -> *mut a::BIO {
     unsafe { a::BIO_new_mem_buf(bytes, len as a::ossl_ssize_t) }
 }

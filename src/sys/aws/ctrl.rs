@@ -8,6 +8,8 @@ use std::ptr::null_mut;
 pub use crate::sys::aws::x509::*;
 
 pub const SSL_CTRL_MODE: c_int = 33;
+/// Not done: it asks for a header, then for the body.
+pub const SSL_CTRL_SET_READ_AHEAD: c_int = 41;
 pub const SSL_CTRL_SET_SESS_CACHE_SIZE: c_int = 42;
 pub const SSL_CTRL_GET_SESS_CACHE_SIZE: c_int = 43;
 pub const SSL_CTRL_SET_SESS_CACHE_MODE: c_int = 44;
