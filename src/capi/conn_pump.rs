@@ -68,12 +68,17 @@ impl sslwrap_pump {
         }
     }
 
-    fn report(&mut self, round: &Pump<'_>) {
-        self.input_done = round.input_done;
-        self.output_done = round.output_done;
-        self.send_done = round.send_done;
-        self.recv_done = round.recv_done;
-        self.state = round.state;
+    /// # Safety
+    /// `io` may be written; it may be misaligned.
+    unsafe fn report(io: *mut Self, round: &Pump<'_>) {
+        // SAFETY: the caller's promise
+        unsafe {
+            (&raw mut (*io).input_done).write_unaligned(round.input_done);
+            (&raw mut (*io).output_done).write_unaligned(round.output_done);
+            (&raw mut (*io).send_done).write_unaligned(round.send_done);
+            (&raw mut (*io).recv_done).write_unaligned(round.recv_done);
+            (&raw mut (*io).state).write_unaligned(round.state);
+        }
     }
 }
 
@@ -96,13 +101,11 @@ impl sslwrap_pump {
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_pump(conn: *mut sslwrap_conn, io: *mut sslwrap_pump) -> c_int {
     guard("sslwrap_conn_pump", || {
-        let mut round = Pump::default();
-        let mut asked = arg::sized::<sslwrap_pump>(io)?;
-        let outcome = asked.get().round().and_then(|made| {
-            round = made;
-            table::enter::<ConnObject>(conn.cast())?.pump(&mut round)
-        });
-        asked.change(|io| io.report(&round));
+        let asked = arg::sized::<sslwrap_pump>(io)?;
+        sslwrap_pump::report(asked.place(), &Pump::default());
+        let mut round = asked.get().round()?;
+        let outcome = table::enter::<ConnObject>(conn.cast())?.pump(&mut round);
+        sslwrap_pump::report(asked.place(), &round);
         outcome
     })
 }

@@ -58,6 +58,9 @@ fn check(is_null: bool, len: usize) -> Outcome<()> {
 /// `p` is NULL or has `len` readable bytes for the time of the call.
 #[inline(always)]
 pub unsafe fn bytes<'a>(p: *const core::ffi::c_void, len: usize) -> Outcome<&'a [u8]> {
+    if p.is_null() && len == 0 {
+        return Ok(&[]);
+    }
     if p.is_null() || len > isize::MAX as usize {
         return check(p.is_null(), len).map(|()| &[][..]);
     }
@@ -69,6 +72,9 @@ pub unsafe fn bytes<'a>(p: *const core::ffi::c_void, len: usize) -> Outcome<&'a 
 /// `p` is NULL or has `len` writable bytes for the time of the call.
 #[inline(always)]
 pub unsafe fn bytes_mut<'a>(p: *mut core::ffi::c_void, len: usize) -> Outcome<&'a mut [u8]> {
+    if p.is_null() && len == 0 {
+        return Ok(&mut []);
+    }
     if p.is_null() || len > isize::MAX as usize {
         return check(p.is_null(), len).map(|()| &mut [][..]);
     }
@@ -207,6 +213,11 @@ pub trait SizedStruct: Copy {
 pub struct InOut<T>(*mut T, T);
 
 impl<T: Copy> InOut<T> {
+    /// For who writes some of its fields; it may be misaligned.
+    pub fn place(&self) -> *mut T {
+        self.0
+    }
+
     pub fn get(&self) -> &T {
         &self.1
     }

@@ -321,13 +321,29 @@ impl Aead {
 const END: o::OSSL_PARAM =
     o::OSSL_PARAM { key: null(), data_type: 0, data: null_mut(), data_size: 0, return_size: usize::MAX };
 
-fn octets(key: &'static CStr, data: *mut u8, data_size: usize) -> o::OSSL_PARAM {
+/// Names of parameters. OpenSSL compares them with a dozen others for each record, which takes twice as long where one
+/// happens to lie near the end of a page.
+#[repr(align(256))]
+struct Names {
+    nonce: [u8; 11],
+    tag: [u8; 4],
+}
+
+static NAMES: Names = Names { nonce: *b"tlsivfixed\0", tag: *b"tag\0" };
+
+fn octets(key: &'static [u8], data: *mut u8, data_size: usize) -> o::OSSL_PARAM {
     const OCTET_STRING: c_uint = 5;
-    o::OSSL_PARAM { key: key.as_ptr(), data_type: OCTET_STRING, data: data.cast(), data_size, return_size: usize::MAX }
+    o::OSSL_PARAM {
+        key: key.as_ptr().cast(),
+        data_type: OCTET_STRING,
+        data: data.cast(),
+        data_size,
+        return_size: usize::MAX,
+    }
 }
 
 fn tag_param(tag: *mut u8) -> o::OSSL_PARAM {
-    octets(c"tag", tag, TAG)
+    octets(&NAMES.tag, tag, TAG)
 }
 
 fn tag_at(tag: *mut u8) -> [o::OSSL_PARAM; 2] {
@@ -336,7 +352,7 @@ fn tag_at(tag: *mut u8) -> [o::OSSL_PARAM; 2] {
 
 /// AES-GCM of OpenSSL's providers takes the whole nonce where the fixed part is given with this length.
 fn nonce_at(nonce: &mut [u8; IV]) -> o::OSSL_PARAM {
-    octets(c"tlsivfixed", nonce.as_mut_ptr(), usize::MAX)
+    octets(&NAMES.nonce, nonce.as_mut_ptr(), usize::MAX)
 }
 
 #[cfg(test)]

@@ -21,12 +21,12 @@ pub struct Pump<'a> {
     pub output: &'a mut [u8],
     pub send: &'a [u8],
     pub recv: &'a mut [u8],
+    /// SSLWRAP_PUMP_*. Not next to `recv_done`, as C has it: the two would be read as one, and wait for both to be written.
+    pub state: u64,
     pub input_done: usize,
     pub output_done: usize,
     pub send_done: usize,
     pub recv_done: usize,
-    /// SSLWRAP_PUMP_*
-    pub state: u64,
 }
 
 impl Conn {
@@ -87,7 +87,8 @@ impl Inner {
             return;
         }
         self.catch_up();
-        while self.open_past(round) || self.seal_past(round) {}
+        while self.open_past(round) {}
+        while self.seal_past(round) {}
     }
 
     /// All that was given has gone this way, so that there is nothing to look for.
@@ -130,11 +131,14 @@ impl Inner {
 
     fn seal_past(&self, round: &mut Pump<'_>) -> bool {
         let (host, send) = (self.ssl.host(), &round.send[round.send_done..]);
+        if send.is_empty() {
+            return false;
+        }
         let records = &host.records;
         let n = send.len().min(records.most_sent.get());
         let room = &mut round.output[round.output_done..];
         let ours = records.write_slow.get() == 0 && records.write.wire.get() < records.change_at.get();
-        if n == 0 || !ours || room.len() < sealed_len(n) || host.outgoing_len() != 0 {
+        if !ours || room.len() < sealed_len(n) || host.outgoing_len() != 0 {
             return false;
         }
         let Ok(len) = host.seal_into(&send[..n], room) else {
@@ -212,7 +216,7 @@ impl Inner {
 
     fn pump_out(&self, round: &mut Pump<'_>) {
         let room = &mut round.output[round.output_done..];
-        if !room.is_empty() {
+        if !room.is_empty() && self.ssl.host().outgoing_len() != 0 {
             round.output_done += self.ssl.host().take(room);
         }
     }
