@@ -50,6 +50,12 @@ pub fn oldest() -> Option<(c_int, c_int)> {
     (code != 0).then(|| ext::in_our_numbers(o::ERR_GET_LIB(code), o::ERR_GET_REASON(code)))
 }
 
+pub fn newest() -> Option<(c_int, c_int)> {
+    // SAFETY: as above
+    let code = unsafe { o::ERR_peek_last_error() };
+    (code != 0).then(|| ext::in_our_numbers(o::ERR_GET_LIB(code), o::ERR_GET_REASON(code)))
+}
+
 /// Moves all entries into the record; the first reason is added to its message.
 pub fn drain(record: &mut Record) {
     let (mut function, mut data): (*const c_char, *const c_char) = (null(), null());

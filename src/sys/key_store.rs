@@ -47,7 +47,9 @@ pub fn load(uri: &CStr, pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
     let Some(open) = NonNull::new(open).map(Open) else {
         const LIB_STORE: i32 = 44;
         const UNREGISTERED_SCHEME: i32 = 105;
-        if errq::oldest() == Some((LIB_STORE, UNREGISTERED_SCHEME)) {
+        const UNSUPPORTED: i32 = 0x8010c; // newer ones take it for the name of a file first
+        if errq::oldest() == Some((LIB_STORE, UNREGISTERED_SCHEME)) || errq::newest() == Some((LIB_STORE, UNSUPPORTED))
+        {
             let text =
                 "nothing that this OpenSSL has loaded opens URIs of this kind: is its provider or engine installed?";
             return Err(fail_openssl(Kind::Local, format_args!("{text}")));

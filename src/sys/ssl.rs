@@ -202,12 +202,23 @@ impl<H: Host> Ssl<H> {
         unsafe { o::SSL_is_server(self.look()) == 1 }
     }
 
-    pub fn set_connect_state(&self) {
-        unsafe { o::SSL_set_connect_state(self.p()) }
+    /// Newer ones than OpenSSL 3.0 allocate for it, and can only fail by a state that is none.
+    pub fn set_connect_state(&self) -> Outcome<()> {
+        self.begins_as(|| unsafe { o::SSL_set_connect_state(self.p()) })
     }
 
-    pub fn set_accept_state(&self) {
-        unsafe { o::SSL_set_accept_state(self.p()) }
+    pub fn set_accept_state(&self) -> Outcome<()> {
+        self.begins_as(|| unsafe { o::SSL_set_accept_state(self.p()) })
+    }
+
+    fn begins_as(&self, set: impl FnOnce()) -> Outcome<()> {
+        let fresh = self.is_fresh();
+        set();
+        if fresh && !self.is_fresh() {
+            errq::clear();
+            return Err(Status::NOMEM);
+        }
+        Ok(())
     }
 
     pub fn want(&self) -> i32 {

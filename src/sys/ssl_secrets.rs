@@ -121,7 +121,10 @@ impl<H: Host> Ssl<H> {
         for name in text.split(|&b| b == b':').filter(|name| !name.is_empty()) {
             names.push(Text::new(name)?)?;
         }
-        Ok(names)
+        match names.is_empty() {
+            true => Err(Status::NO_VALUE), // newer ones say nothing by an empty text
+            false => Ok(names),
+        }
     }
 
     /// Empty when there is none.

@@ -113,8 +113,8 @@ impl Conn {
             last: RefCell::default(),
         };
         match side {
-            Side::Client => inner.set_role(Role::Client),
-            Side::Server => inner.set_role(Role::Server),
+            Side::Client => inner.set_role(Role::Client)?,
+            Side::Server => inner.set_role(Role::Server)?,
             Side::Both => {}
         }
         Ok(Conn { guarded: Guarded::new(inner), waiting, memory })
@@ -156,13 +156,11 @@ impl Conn {
     }
 
     pub fn set_connect_state(&self) -> Outcome<()> {
-        self.idle()?.set_role(Role::Client);
-        Ok(())
+        self.idle()?.set_role(Role::Client)
     }
 
     pub fn set_accept_state(&self) -> Outcome<()> {
-        self.idle()?.set_role(Role::Server);
-        Ok(())
+        self.idle()?.set_role(Role::Server)
     }
 
     /// Before the handshake began, or where a server chooses by the client's hello.
@@ -367,13 +365,14 @@ impl Inner {
         self.role.get() != Role::Unset
     }
 
-    pub(in crate::tls) fn set_role(&self, role: Role) {
+    pub(in crate::tls) fn set_role(&self, role: Role) -> Outcome<()> {
         match role {
-            Role::Client => self.ssl.set_connect_state(),
-            Role::Server => self.ssl.set_accept_state(),
-            Role::Unset => return,
+            Role::Client => self.ssl.set_connect_state()?,
+            Role::Server => self.ssl.set_accept_state()?,
+            Role::Unset => return Ok(()),
         }
         self.role.set(role);
+        Ok(())
     }
 
     pub(in crate::tls) fn is_server(&self) -> bool {

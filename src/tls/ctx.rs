@@ -306,6 +306,7 @@ impl Ctx {
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
         let settings = self.change()?;
+        suites::names_groups(list)?;
         let text = Text::new(list.to_bytes())?;
         spared(|| settings.ssl.set_groups(list)).map_err(|status| suites::which_group(list, status))?;
         settings.groups.replace(Some(text));

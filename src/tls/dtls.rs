@@ -243,7 +243,7 @@ impl Inner {
             }
             _ => {}
         }
-        self.set_role(Role::Server);
+        self.set_role(Role::Server)?;
         datagrams.listening.set(true);
         Ok(())
     }

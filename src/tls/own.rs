@@ -3,7 +3,6 @@ use crate::base::flags::{HostFlags, Modes, Options};
 use crate::base::status::{Outcome, Status};
 use crate::sys::mem::spared;
 use crate::sys::pkey::Pkey;
-use crate::sys::report::invalid;
 use crate::sys::x509::X509;
 use crate::tls::conn::Conn;
 use crate::tls::ctx::{check_versions, unknown_bits};
@@ -109,9 +108,7 @@ impl Conn {
     }
 
     pub fn set_groups(&self, list: &CStr) -> Outcome<()> {
-        if list.is_empty() {
-            return Err(invalid(format_args!("the list is empty: name at least one group")));
-        }
+        suites::names_groups(list)?;
         let inner = self.choosing()?;
         inner.has_own.set(true);
         spared(|| inner.ssl.set_group_list(list)).map_err(|status| suites::which_group(list, status))

@@ -43,6 +43,17 @@ pub fn check_ciphersuites(list: &CStr) -> Outcome<()> {
     Ok(())
 }
 
+/// Newer versions take an empty list, or an empty name, for something else.
+pub fn names_groups(list: &CStr) -> Outcome<()> {
+    if list.is_empty() {
+        return Err(invalid(format_args!("the list is empty: name at least one group")));
+    }
+    if list.to_bytes().split(|&byte| byte == b':').any(<[u8]>::is_empty) {
+        return Err(invalid(format_args!("a group without a name: one colon stands between two names")));
+    }
+    Ok(())
+}
+
 /// OpenSSL says that a list is wrong, but not where. Newer versions have marks before a name: '?' lets it be unknown.
 pub fn which_group(list: &CStr, status: Status) -> Status {
     find_group(list).err().unwrap_or(status)

@@ -38,6 +38,8 @@ static int failed_tests_;
 /* At a test's beginning: it ends there where the TLS library beneath lacks what it is about, or has it in a way of its own. */
 #define NEEDS(feature) LEAVE_OUT_IF(!lib_has(feature), "this build has no " feature)
 #define NOT_ON_AWS_LC(why) LEAVE_OUT_IF(lib_has("aws-lc"), why)
+/* The newest OpenSSL, and one of our own: what a program registers with libcrypto is not known to it. */
+#define NOT_ON_VENDORED(why) LEAVE_OUT_IF(lib_has("vendored"), why)
 #define LEAVE_OUT_IF(condition, why) \
     do { \
         if (condition) { \

@@ -2,6 +2,7 @@
  * our records learn their secrets by it without a key log, and by one where the process excludes it. */
 /* no: aws-lc: it has no providers: secrets come from its key log */
 /* link: ssl */
+/* no: vendored: it looks at the provider through the process's libcrypto, and the library's is another */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "../rows/raw.h"
 

@@ -160,6 +160,7 @@ static int goodbye(int version, int sends)
 
 TEST(goodbye_for_want_of_memory)
 {
+    NOT_ON_VENDORED("OpenSSL 3.6 says goodbye without more memory");
     goodbye(TLS1_3_VERSION, goodbye(TLS1_3_VERSION, -1));
     goodbye(TLS1_2_VERSION, goodbye(TLS1_2_VERSION, -1));
 }

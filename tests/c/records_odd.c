@@ -482,6 +482,7 @@ TEST(each_hostile_act)
 TEST(longer_than_agreed)
 {
     NEEDS("own-records");
+    NOT_ON_VENDORED("OpenSSL 3.6 counts padding too");
     int i;
     for (i = 0; i < rounds(60, 6) && failed_checks_ == 0; i++) {
         struct plan p = {0, suites[i % 3], 500 + (uint64_t)i, 30, 0, 1};
