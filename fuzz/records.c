@@ -16,7 +16,9 @@ static struct twin twins[2];
 static struct way to_us;
 static EVP_CIPHER_CTX *first_key; /* the kind's own; others are freed */
 static int lazy, ended, closed; /* who closes gets no data that was underway */
-static int goodbye_is_made_up; /* it was set by hand: OpenSSL may have the beginning of a record, and does not give that back */
+/* It was set by hand: OpenSSL may have the beginning of a record, and does not give that back; nor does it forget plaintext
+ * that nobody can have any more. 2: behind `unread`. */
+static int goodbye_is_made_up;
 
 /* From the far end, not delivered yet. */
 static uint8_t wire[MOST_WIRE + MOST_RECORD];
@@ -24,6 +26,9 @@ static size_t wire_len;
 /* All plain data that was sealed as it should be, and how far it has been received. */
 static uint8_t expected[MOST_WIRE * 4];
 static size_t expected_len, received, sealed_in_all;
+/* All ciphertext that was delivered. A pump takes input until 128 KiB wait, of which OpenSSL may have a record already: not so much. */
+static size_t delivered;
+#define MOST_WAITING 110000
 
 #define GUARDED 64 /* behind the room for plaintext */
 static uint8_t filled[512], zeros[512];
@@ -81,6 +86,7 @@ static void look(sslwrap_conn *conn, struct result *r)
     r->z = events << 16 | now;
 }
 
+static size_t pumped_in;
 static void pump(sslwrap_conn *conn, const struct step *s, struct result *r)
 {
     static uint8_t output[LARGEST * 2];
@@ -99,6 +105,7 @@ static void pump(sslwrap_conn *conn, const struct step *s, struct result *r)
     r->n = io.recv_done;
     r->x = io.state;
     r->y = io.input_done << 32 | io.output_done;
+    pumped_in = io.input_done;
     r->z = io.send_done;
     MUST(io.output_done <= io.output_cap && io.recv_done <= io.recv_cap && io.input_done <= io.input_len && io.send_done <= io.send_len);
     if (io.output_done > 0) /* looked at as a number: LARGEST bytes would not fit behind the plaintext */
@@ -217,10 +224,17 @@ static int both(enum what what, size_t a, size_t b, unsigned c)
     size_t n;
     run(&twins[0], &s, own);
     run(&twins[1], &s, theirs);
-    if (what == SET_SHUTDOWN && c & SSLWRAP_RECEIVED_SHUTDOWN)
+    if (what == SET_SHUTDOWN && c & SSLWRAP_RECEIVED_SHUTDOWN && !goodbye_is_made_up)
         goodbye_is_made_up = 1;
-    if (what == UNREAD && goodbye_is_made_up)
+    if (what == UNREAD && goodbye_is_made_up) {
+        goodbye_is_made_up = 2;
         own->n = theirs->n = 0;
+    }
+    if (what == LOOK && goodbye_is_made_up == 2) {
+        own->x = theirs->x = 0;
+        own->y >>= 16, theirs->y >>= 16; /* the shutdown state alone */
+        own->z = theirs->z = 0;
+    }
     if (own->status != theirs->status || own->n != theirs->n || own->out_pending != theirs->out_pending || own->x != theirs->x ||
         own->y != theirs->y || own->z != theirs->z || memcmp(own->data, theirs->data, own->n) != 0 || strcmp(own->message, theirs->message) != 0)
         differ(&s);
@@ -314,6 +328,8 @@ static void put_changed(struct input *in)
         return;
     len = (size_t)(wire + wire_len - record);
     record[at % len] ^= (uint8_t)(with ? with : 1);
+    if (len <= sizeof kept[0])
+        kept_count--; /* as it was it would be genuine */
 }
 
 static void put_swapped(unsigned len)
@@ -349,6 +365,7 @@ static void deliver(enum what how, size_t n)
     if (n == 0 || ended)
         return;
     both(how, n, 0, 0);
+    delivered += n;
     memmove(wire, wire + n, wire_len - n);
     wire_len -= n;
 }
@@ -359,8 +376,11 @@ static void by_pump(struct input *in)
     unsigned len = byte(in);
     if (input > wire_len)
         input = wire_len;
+    if (delivered + input > received + MOST_WAITING)
+        input = 0;
     both(PUMP, input, out % (2 * LARGEST + 1), (unsigned)(room & 0x7FFF) << 8 | len);
-    done = (size_t)(results[0].y >> 32);
+    done = pumped_in; /* not of results: what leaves has been taken since */
+    delivered += done;
     memmove(wire, wire + done, wire_len - done);
     wire_len -= done;
 }
@@ -475,7 +495,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     first_key = to_us.ctx;
     lazy = how >> 3 & 1;
     ended = closed = goodbye_is_made_up = 0;
-    wire_len = expected_len = received = sealed_in_all = kept_count = 0;
+    wire_len = expected_len = received = delivered = sealed_in_all = kept_count = 0;
     fuzz_used = is_made ? 2 : 0;
     for (i = 0; i < 2; i++)
         if (is_made)
