@@ -52,7 +52,7 @@ pub fn oldest() -> Option<(c_int, c_int)> {
 
 pub fn newest() -> Option<(c_int, c_int)> {
     // SAFETY: as above
-    let code = unsafe { o::ERR_peek_last_error() };
+    let code = unsafe { ext::ERR_peek_last_error() };
     (code != 0).then(|| ext::in_our_numbers(o::ERR_GET_LIB(code), o::ERR_GET_REASON(code)))
 }
 

@@ -9,6 +9,7 @@ extern "C" {
     pub fn OPENSSL_init_crypto(options: u64, settings: *const o::OPENSSL_INIT_SETTINGS) -> c_int;
     pub fn OPENSSL_cleanse(ptr: *mut c_void, len: usize);
     pub fn ERR_peek_error() -> c_ulong;
+    pub fn ERR_peek_last_error() -> c_ulong;
     pub fn ERR_set_mark() -> c_int;
     pub fn ERR_pop_to_mark() -> c_int;
     pub fn BIO_up_ref(bio: *mut o::BIO) -> c_int;

@@ -81,6 +81,11 @@ pub unsafe fn ERR_peek_error() -> c_ulong {
     unsafe { a::ERR_peek_error().into() }
 }
 
+pub unsafe fn ERR_peek_last_error() -> c_ulong {
+    // SAFETY: as above
+    unsafe { a::ERR_peek_last_error().into() }
+}
+
 pub fn ERR_GET_LIB(code: c_ulong) -> c_int {
     (code as u32 >> 24) as c_int & 0xff
 }
