@@ -3,7 +3,8 @@
 //! caller's to clear.
 use crate::base::status::{Outcome, Status};
 use crate::sys::hkdf::{Hash, Hkdf};
-use crate::sys::mem::wipe;
+use crate::sys::mem::{wipe, List};
+use crate::sys::plaintext::Plaintext;
 use crate::sys::{ext, o};
 use libc::{c_int, c_uint};
 
@@ -203,6 +204,49 @@ impl Aead {
         wipe(&mut key);
         wipe(&mut iv);
         made
+    }
+}
+
+/// What both ways of sealing have in common: where a record goes.
+impl Aead {
+    /// Adds a whole record to the list.
+    #[inline]
+    pub fn seal(&self, number: u64, kind: u8, content: &[u8], list: &mut List<u8>) -> Outcome<()> {
+        self.seal_pieces(number, kind, &mut content.into(), content.len(), list)
+    }
+
+    /// Of the first `n` bytes of `content`, which are taken from it.
+    #[inline]
+    pub fn seal_pieces(
+        &self,
+        number: u64,
+        kind: u8,
+        content: &mut Plaintext<'_>,
+        n: usize,
+        list: &mut List<u8>,
+    ) -> Outcome<()> {
+        list.reserve(sealed_len(n))?;
+        // SAFETY: the room was just made, and content is elsewhere
+        unsafe {
+            if !self.seal_at(number, kind, content, n, list.spare().as_mut_ptr().cast()) {
+                return Err(Status::NOMEM);
+            }
+            list.grown(sealed_len(n));
+        }
+        Ok(())
+    }
+
+    /// The same into `room`, which is wiped when it fails; gives the record's length.
+    #[inline]
+    pub fn seal_into(&self, number: u64, kind: u8, content: &[u8], room: &mut [u8]) -> Outcome<usize> {
+        let n = content.len();
+        let Some(room) = room.get_mut(..sealed_len(n)) else { return Err(Status::INVALID_ARG) };
+        // SAFETY: there is room, and content, being shared, is elsewhere
+        if unsafe { self.seal_at(number, kind, &mut content.into(), n, room.as_mut_ptr()) } {
+            return Ok(room.len());
+        }
+        wipe(room);
+        Err(Status::NOMEM)
     }
 }
 

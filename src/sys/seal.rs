@@ -1,6 +1,6 @@
 //! Sealing and opening of records by OpenSSL's EVP_CIPHER; AWS-LC's own way is in `aws`.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{sealed_len, Suite, HEADER, IV, SMALL, TAG};
+use crate::sys::aead::{Suite, HEADER, IV, SMALL, TAG};
 use crate::sys::mem::{wipe, List};
 use crate::sys::plaintext::Plaintext;
 use crate::sys::{errq, ext, o};
@@ -162,50 +162,17 @@ impl Aead {
         unsafe { ext::EVP_CipherFinal_ex(self.p(), none.as_mut_ptr(), &mut n) == 1 }
     }
 
-    /// Adds a whole record to the list.
+    /// # Safety
+    /// There is room for `sealed_len(n)` bytes at `record`, which are none of the content.
     #[inline]
-    pub fn seal(&self, number: u64, kind: u8, content: &[u8], list: &mut List<u8>) -> Outcome<()> {
-        self.seal_pieces(number, kind, &mut content.into(), content.len(), list)
-    }
-
-    /// Of the first `n` bytes of `content`, which are taken from it.
-    #[inline]
-    pub fn seal_pieces(
+    pub(in crate::sys) unsafe fn seal_at(
         &self,
         number: u64,
         kind: u8,
         content: &mut Plaintext<'_>,
         n: usize,
-        list: &mut List<u8>,
-    ) -> Outcome<()> {
-        list.reserve(sealed_len(n))?;
-        // SAFETY: the room was just made, and content is elsewhere
-        unsafe {
-            if !self.seal_at(number, kind, content, n, list.spare().as_mut_ptr().cast()) {
-                return Err(Status::NOMEM);
-            }
-            list.grown(sealed_len(n));
-        }
-        Ok(())
-    }
-
-    /// The same into `room`, which is wiped when it fails; gives the record's length.
-    #[inline]
-    pub fn seal_into(&self, number: u64, kind: u8, content: &[u8], room: &mut [u8]) -> Outcome<usize> {
-        let n = content.len();
-        let Some(room) = room.get_mut(..sealed_len(n)) else { return Err(Status::INVALID_ARG) };
-        // SAFETY: there is room, and content, being shared, is elsewhere
-        if unsafe { self.seal_at(number, kind, &mut content.into(), n, room.as_mut_ptr()) } {
-            return Ok(room.len());
-        }
-        wipe(room);
-        Err(Status::NOMEM)
-    }
-
-    /// # Safety
-    /// There is room for `sealed_len(n)` bytes at `record`, which are none of the content.
-    #[inline]
-    unsafe fn seal_at(&self, number: u64, kind: u8, content: &mut Plaintext<'_>, n: usize, record: *mut u8) -> bool {
+        record: *mut u8,
+    ) -> bool {
         let body = n + 1 + TAG;
         let header = [23, 3, 3, (body >> 8) as u8, body as u8];
         // SAFETY: the caller's promise

@@ -1,8 +1,8 @@
 //! Sealing and opening of records by EVP_AEAD; straight into the caller's buffer by EVP_CIPHER, which can put the last
 //! byte elsewhere.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{sealed_len, Suite, HEADER, IV, SMALL, TAG};
-use crate::sys::mem::{wipe, List};
+use crate::sys::aead::{Suite, HEADER, IV, SMALL, TAG};
+use crate::sys::mem::wipe;
 use crate::sys::plaintext::Plaintext;
 use libc::c_int;
 use openssl_sys as a;
@@ -97,52 +97,19 @@ impl Aead {
         }
     }
 
-    /// Adds a whole record to the list.
-    #[inline]
-    pub fn seal(&self, number: u64, kind: u8, content: &[u8], list: &mut List<u8>) -> Outcome<()> {
-        self.seal_pieces(number, kind, &mut content.into(), content.len(), list)
-    }
-
-    /// Of the first `n` bytes of `content`, which are taken from it.
-    #[inline]
-    pub fn seal_pieces(
-        &self,
-        number: u64,
-        kind: u8,
-        content: &mut Plaintext<'_>,
-        n: usize,
-        list: &mut List<u8>,
-    ) -> Outcome<()> {
-        list.reserve(sealed_len(n))?;
-        // SAFETY: the room was just made, and content is elsewhere
-        unsafe {
-            if !self.seal_at(number, kind, content, n, list.spare().as_mut_ptr().cast()) {
-                return Err(Status::NOMEM);
-            }
-            list.grown(sealed_len(n));
-        }
-        Ok(())
-    }
-
-    /// The same into `room`, which is wiped when it fails; gives the record's length.
-    #[inline]
-    pub fn seal_into(&self, number: u64, kind: u8, content: &[u8], room: &mut [u8]) -> Outcome<usize> {
-        let n = content.len();
-        let Some(room) = room.get_mut(..sealed_len(n)) else { return Err(Status::INVALID_ARG) };
-        // SAFETY: there is room, and content, being shared, is elsewhere
-        if unsafe { self.seal_at(number, kind, &mut content.into(), n, room.as_mut_ptr()) } {
-            return Ok(room.len());
-        }
-        wipe(room);
-        Err(Status::NOMEM)
-    }
-
     /// What lies in more than one piece is copied next to each other: all of a record goes in at once.
     ///
     /// # Safety
     /// There is room for `sealed_len(n)` bytes at `record`, which are none of the content.
     #[inline]
-    unsafe fn seal_at(&self, number: u64, kind: u8, content: &mut Plaintext<'_>, n: usize, record: *mut u8) -> bool {
+    pub(in crate::sys) unsafe fn seal_at(
+        &self,
+        number: u64,
+        kind: u8,
+        content: &mut Plaintext<'_>,
+        n: usize,
+        record: *mut u8,
+    ) -> bool {
         let body = n + 1 + TAG;
         let header = [23, 3, 3, (body >> 8) as u8, body as u8];
         // SAFETY: the caller's promise
