@@ -61,9 +61,8 @@ pub struct Wire {
 const SMALL_READ: usize = 32 * 1024;
 /// A socket's usual buffer with what records add, so that it is emptied in one go.
 const LARGE_READ: usize = 288 * 1024;
-/// Ciphertext gathered before it is sent in one piece. Four times as much, where the peer's window ends in the middle of it,
-/// costs the kernel more than all system calls that it saves.
-const BATCH: usize = 64 * 1024;
+/// Ciphertext gathered before it is sent in one piece.
+const BATCH: usize = 256 * 1024;
 /// Ciphertext waiting for a transport that is slower than its writer.
 pub const DEFAULT_LIMIT: usize = 64 * 1024;
 
