@@ -31,11 +31,13 @@ static void crowd_connect(struct crowd *c, int pair)
         c->address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         c->listener = socket(AF_INET, SOCK_STREAM, 0);
         c->epoll = epoll_create1(0);
+        as_usual(c->listener);
         if (bind(c->listener, (struct sockaddr *)&c->address, sizeof c->address) != 0 || listen(c->listener, 8) != 0 ||
             getsockname(c->listener, (struct sockaddr *)&c->address, &len) != 0)
             die("no TCP on this machine");
     }
     fds[0] = socket(AF_INET, SOCK_STREAM, 0);
+    as_usual(fds[0]);
     if (fds[0] < 0 || connect(fds[0], (struct sockaddr *)&c->address, sizeof c->address) != 0 ||
         (fds[1] = accept(c->listener, NULL, NULL)) < 0)
         die("no socket for pair %d", pair);

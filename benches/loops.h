@@ -56,6 +56,13 @@ static void make_pair(struct pair *p, int client_fd, int server_fd)
         die("data before any was sent");
 }
 
+/* Before it is connected. Some machines are set to BBR, whose pacing timers weigh more here than TLS. */
+static void as_usual(int fd)
+{
+    if (setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "cubic", 5) != 0)
+        setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", 4);
+}
+
 /* `room`: of the kernel's buffers; 0: as it likes. */
 static void socket_pair(int fds[2], int room, int waits)
 {
@@ -66,7 +73,9 @@ static void socket_pair(int fds[2], int room, int waits)
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     fds[0] = socket(AF_INET, SOCK_STREAM, 0);
-    for (i = 0; room != 0 && i < 2; i++) { /* the listener's goes over to what it accepts */
+    as_usual(fds[0]);
+    as_usual(listener); /* its settings go over to what it accepts */
+    for (i = 0; room != 0 && i < 2; i++) {
         setsockopt(i ? listener : fds[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
         setsockopt(i ? listener : fds[0], SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     }

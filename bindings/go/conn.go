@@ -174,9 +174,14 @@ func (c *Conn) SetWriteDeadline(t time.Time) error {
 func (c *Conn) pump(op string, r *round) (moved, error) {
 	c.pumpMu.Lock() // here, not in C: who waits there would keep its place from a callback that needs one
 	leave := c.enter()
-	computing <- struct{}{}
+	brief := c.established.Load() && len(r.in)+len(r.send) <= record && !callbacks.Load() // they give a place back
+	if !brief {
+		computing <- struct{}{}
+	}
 	m := c.h.pump(r)
-	<-computing
+	if !brief {
+		<-computing
+	}
 	leave()
 	c.pumpMu.Unlock()
 	why := c.cause.Load()

@@ -13,7 +13,7 @@ extern "C" {
     ) -> c_int;
 }
 
-const MOST: usize = 16;
+const MOST: usize = 64;
 
 static LOCKS: [AtomicPtr<pthread_mutex_t>; MOST] = [const { AtomicPtr::new(null_mut()) }; MOST];
 static COUNT: AtomicUsize = AtomicUsize::new(0);

@@ -45,11 +45,10 @@ pub fn load(uri: &CStr, pass: Option<&dyn Passphrase>) -> Outcome<Pkey> {
     let open =
         unsafe { ext::OSSL_STORE_open(uri.as_ptr(), ui.0.as_ptr(), from_mut(&mut asking).cast(), None, null_mut()) };
     let Some(open) = NonNull::new(open).map(Open) else {
+        // The last word: before it OpenSSL tells of each loader that it asked, of which the first takes all for a file's name.
         const LIB_STORE: i32 = 44;
-        const UNREGISTERED_SCHEME: i32 = 105;
-        const UNSUPPORTED: i32 = 0x8010c; // newer ones take it for the name of a file first
-        if errq::oldest() == Some((LIB_STORE, UNREGISTERED_SCHEME)) || errq::newest() == Some((LIB_STORE, UNSUPPORTED))
-        {
+        const UNSUPPORTED: i32 = 0x8010c;
+        if errq::newest() == Some((LIB_STORE, UNSUPPORTED)) {
             let text =
                 "nothing that this OpenSSL has loaded opens URIs of this kind: is its provider or engine installed?";
             return Err(fail_openssl(Kind::Local, format_args!("{text}")));

@@ -46,6 +46,13 @@ pub fn current() -> usize {
     }
 }
 
+/// The one this thread runs on, or just did.
+#[inline]
+pub fn processor() -> usize {
+    // SAFETY: no arguments
+    usize::try_from(unsafe { libc::sched_getcpu() }).unwrap_or(0)
+}
+
 const STACK: usize = 256 * 1024;
 
 /// Runs `work` on a thread of its own, which nobody waits for.

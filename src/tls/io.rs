@@ -231,6 +231,9 @@ impl Inner {
             self.is_next(*rest)?;
         }
         self.catch_up();
+        if self.ssl.host().records.taken() {
+            host.expect(rest.len());
+        }
         let before = *done;
         while !rest.is_empty() {
             let press_back = !waits && *done == before;

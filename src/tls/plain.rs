@@ -170,6 +170,21 @@ impl Inner {
 }
 
 impl Wire {
+    /// Room for as much as will be sealed before anything is taken away; what cannot be had now is asked for again.
+    #[inline]
+    pub(in crate::tls) fn expect(&self, plain: usize) {
+        if plain > LARGEST_RECORD {
+            self.make_room(plain);
+        }
+    }
+
+    #[cold]
+    fn make_room(&self, plain: usize) {
+        let plain = plain.min(self.most_gathered());
+        let records = plain.div_ceil(self.records.most_sent.get());
+        _ = self.outgoing_mut().back(plain + records * sealed_len(0));
+    }
+
     #[inline]
     fn seal(&self, plain: &mut Plaintext<'_>) -> Outcome<usize> {
         let way = &self.records.write;

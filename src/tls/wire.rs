@@ -229,6 +229,15 @@ impl Wire {
         !self.transport.is_memory() && self.outgoing_len() >= BATCH
     }
 
+    /// How much is sealed before anything is taken away.
+    pub(in crate::tls) fn most_gathered(&self) -> usize {
+        match self.limit.get() {
+            _ if !self.transport.is_memory() => BATCH,
+            Some(limit) => limit,
+            None => usize::MAX,
+        }
+    }
+
     fn send_all(&self) -> Sent {
         if self.write_fault.get().is_some() {
             self.outgoing.borrow_mut().release();

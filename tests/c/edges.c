@@ -72,10 +72,15 @@ struct ossl_store_loader_ctx_st {
 
 static OSSL_STORE_LOADER_CTX *store_open(const OSSL_STORE_LOADER *loader, const char *uri, const UI_METHOD *ui, void *ui_data)
 {
-    OSSL_STORE_LOADER_CTX *ctx = calloc(1, sizeof *ctx);
+    OSSL_STORE_LOADER_CTX *ctx;
     (void)loader;
     (void)ui;
     (void)ui_data;
+    if (strstr(uri, "refused") != NULL) {
+        ERR_raise(ERR_LIB_USER, 100);
+        return NULL;
+    }
+    ctx = calloc(1, sizeof *ctx);
     ctx->fails = strstr(uri, "fails") != NULL;
     ctx->nothing = strstr(uri, "nothing") != NULL;
     return ctx;
@@ -137,6 +142,11 @@ TEST(keys_of_another_store)
     CHECK(key == NULL);
     CHECK_STATUS(sslwrap_pkey_load_uri("fake:fails", NULL, 0, &key), SSLWRAP_ERROR_SSL);
     CHECK(key == NULL);
+    CHECK_STATUS(sslwrap_pkey_load_uri("fake:refused", NULL, 0, &key), SSLWRAP_ERROR_SSL);
+    CHECK(strstr(sslwrap_error_message(), "is the URI right?") != NULL);
+    CHECK(key == NULL);
+    CHECK_STATUS(sslwrap_pkey_load_uri("fake-too:key", NULL, 0, &key), SSLWRAP_ERROR_SSL);
+    CHECK(strstr(sslwrap_error_message(), "is its provider or engine installed?") != NULL);
     CHECK_OK(sslwrap_x509_free(good));
     OSSL_STORE_LOADER_free(OSSL_STORE_unregister_loader("fake"));
 }
