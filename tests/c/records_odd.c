@@ -214,6 +214,13 @@ static void legal(struct run *r, struct random *random)
     }
 }
 
+/* What was put is read before anything else comes. */
+static void arrives(struct run *r)
+{
+    deliver(r, r->in_len);
+    receive(r, 600, 0);
+}
+
 enum { HOSTILE = 34 };
 
 static void hostile(struct run *r, struct random *random, size_t which)
@@ -298,6 +305,22 @@ static void hostile(struct run *r, struct random *random, size_t which)
     case HOSTILE + 1: put(r, DATA, plain, 513, 0); break; /* where 512 are agreed */
     case HOSTILE + 2: put(r, DATA, plain, 513, 300); break;
     case HOSTILE + 3: put(r, DATA, plain, 9000, 0); break;
+    case HOSTILE + 4: /* warnings, and data before they are too many */
+        arrives(r);
+        for (i = 0; i < 12; i++) {
+            alert(r, 1, USER_CANCELED);
+            arrives(r);
+            if (i % 3 == 2)
+                put(r, DATA, plain, 1, 0), arrives(r);
+        }
+        break;
+    case HOSTILE + 5: /* data within a message */
+        arrives(r);
+        put(r, HANDSHAKE, "\4\0\0\32\0\0\1\0\1\2\3\4", 12, 0);
+        arrives(r);
+        put(r, DATA, plain, 5, 0);
+        arrives(r);
+        break;
     case 33: /* the old key after a change */
         memcpy(message, "\30\0\0\1\0", 5);
         put(r, HANDSHAKE, message, 5, 0);
@@ -491,6 +514,14 @@ TEST(longer_than_agreed)
     }
 }
 
+/* What OpenSSL counts and checks across its calls. */
+TEST(read_one_by_one)
+{
+    NEEDS("own-records");
+    many(HOSTILE + 4, rounds(24, 2), 30);
+    many(HOSTILE + 5, rounds(24, 2), 30);
+}
+
 TEST(anything_in_any_order)
 {
     NEEDS("own-records");
@@ -520,6 +551,7 @@ int main(int argc, char **argv)
     RUN(what_a_peer_may_send);
     RUN(each_hostile_act);
     RUN(longer_than_agreed);
+    RUN(read_one_by_one);
     RUN(anything_in_any_order);
     RUN(more_when_asked);
     return END();
