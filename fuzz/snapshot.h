@@ -4,9 +4,10 @@
  *
  * In a build with -DSNAPSHOT all memory that is asked for inside of the target comes from a region of ours (libFuzzer's own
  * does not). snapshot_take() keeps a copy of it and of the data of libsslwrap, libssl and libcrypto, which are shared
- * objects then, and makes the region read-only. An execution's new memory lies behind it and is forgotten. Who writes to a
- * page before that mark is noticed by the fault, once, and the page is copied back from then on. Objects that only some
- * inputs use are a group, a part of the region that is writable and copied back as a whole after executions that name it.
+ * objects then, and makes all of that read-only. An execution's new memory lies behind the region's mark and is forgotten.
+ * Who writes to a page before it is noticed by the fault, once, and the page is copied back from then on, until after some
+ * hundred executions all begins anew. Objects that only some inputs use are a group, a part of the region that is writable
+ * and copied back as a whole after executions that name it.
  *
  * Without SNAPSHOT (with AddressSanitizer, in replay.c) nothing of this is there: the target makes everything each time. */
 #ifndef SNAPSHOT_H
@@ -37,6 +38,7 @@ static inline void snapshot_leave(void) {}
 #define GROUPS 64
 #define HEAD 16
 #define CLASSES 128
+#define ANEW 512 /* executions */
 
 void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t n, size_t m);
@@ -54,8 +56,9 @@ static struct {
     uint8_t known[MOST_PAGES]; /* is in `written` */
     uint32_t written[MOST_PAGES];
     size_t written_count;
-    struct { uint8_t *at, *copy; size_t len; } data[16];
-    int data_count;
+    struct piece { uint8_t *at, *copy; size_t len; } data[16], edges[32], pages[256]; /* all; in no whole page; written */
+    int data_count, edge_count, page_count;
+    int tells; /* counters.c */
     void *specific[32];
 } world;
 
@@ -228,7 +231,9 @@ static void leave_counters(void)
     void (*counters)(uint8_t **, uint8_t **) = (void (*)(uint8_t **, uint8_t **))dlsym(RTLD_DEFAULT, "fuzz_counters");
     uint8_t *begin, *end;
     int i;
-    MUST(counters != NULL);
+    void (*tells)(const int *) = (void (*)(const int *))dlsym(RTLD_DEFAULT, "fuzz_tells");
+    MUST(counters != NULL && tells != NULL);
+    tells(&world.tells);
     counters(&begin, &end);
     for (i = 0; i < world.data_count; i++) {
         uint8_t *at = world.data[i].at;
@@ -244,10 +249,65 @@ static void leave_counters(void)
     MUST(!"the counters are in libsslwrap's data");
 }
 
+static struct piece whole_pages(struct piece p)
+{
+    uint8_t *begin = (uint8_t *)(((uintptr_t)p.at + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
+    uint8_t *end = (uint8_t *)((uintptr_t)(p.at + p.len) & ~(uintptr_t)(PAGE - 1));
+    p.len = end > begin ? (size_t)(end - begin) : 0;
+    p.copy += begin - p.at;
+    p.at = begin;
+    return p;
+}
+
+static void guard_data(void)
+{
+    int i;
+    world.page_count = 0;
+    for (i = 0; i < world.data_count; i++) {
+        struct piece inner = whole_pages(world.data[i]);
+        if (inner.len > 0)
+            MUST(mprotect(inner.at, inner.len, PROT_READ) == 0);
+    }
+}
+
+static void find_edges(void)
+{
+    int i;
+    for (i = 0; i < world.data_count; i++) {
+        struct piece all = world.data[i], inner = whole_pages(all);
+        size_t before = (size_t)(inner.at - all.at);
+        if (inner.len == 0) {
+            world.edges[world.edge_count++] = all;
+            continue;
+        }
+        world.edges[world.edge_count++] = (struct piece){all.at, all.copy, before};
+        world.edges[world.edge_count++] = (struct piece){inner.at + inner.len, inner.copy + inner.len, all.len - before - inner.len};
+    }
+}
+
+/* From here on its page is copied back. */
+static int is_data(void *at)
+{
+    int i;
+    for (i = 0; i < world.data_count; i++) {
+        struct piece inner = whole_pages(world.data[i]);
+        size_t page = (size_t)((uint8_t *)at - inner.at) / PAGE * PAGE;
+        if ((uint8_t *)at < inner.at || page >= inner.len)
+            continue;
+        if (world.page_count == 256 || mprotect(inner.at + page, PAGE, PROT_READ | PROT_WRITE) != 0)
+            abort();
+        world.pages[world.page_count++] = (struct piece){inner.at + page, inner.copy + page, PAGE};
+        return 1;
+    }
+    return 0;
+}
+
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     size_t page = ((uintptr_t)info->si_addr - (uintptr_t)REGION) / PAGE;
     (void)number, (void)context;
+    if (is_data(info->si_addr)) /* also when the process ends */
+        return;
     if (!is_ours(info->si_addr) || (uint8_t *)info->si_addr >= world.mark || !world.inside)
         abort(); /* libFuzzer says where */
     if (!world.known[page]) {
@@ -313,6 +373,8 @@ static void snapshot_take(void)
     world.taken = 1;
     world.inside = 0;
     guard(0, len / PAGE, 0);
+    find_edges();
+    guard_data();
 }
 
 static int in_group(size_t page, int group) { return page >= world.group_begin[group] && page < world.group_end[group]; }
@@ -324,8 +386,10 @@ static void put_back(void)
     for (n = 0; n < world.written_count; n++)
         memcpy(REGION + world.written[n] * PAGE, world.copy + world.written[n] * PAGE, PAGE);
     memcpy(REGION + begin * PAGE, world.copy + begin * PAGE, (world.group_end[world.group] - begin) * PAGE);
-    for (i = 0; i < world.data_count; i++)
-        memcpy(world.data[i].at, world.data[i].copy, world.data[i].len);
+    for (i = 0; i < world.edge_count; i++)
+        memcpy(world.edges[i].at, world.edges[i].copy, world.edges[i].len);
+    for (i = 0; i < world.page_count; i++)
+        memcpy(world.pages[i].at, world.pages[i].copy, PAGE);
     for (i = 0; i < 32; i++)
         if (pthread_getspecific((pthread_key_t)i) != world.specific[i])
             pthread_setspecific((pthread_key_t)i, world.specific[i]);
@@ -337,6 +401,12 @@ static void put_back(void)
 static void verify(void)
 {
     size_t page;
+    int i;
+    for (i = 0; i < world.data_count; i++)
+        if (memcmp(world.data[i].at, world.data[i].copy, world.data[i].len) != 0) {
+            fprintf(stderr, "data %d was not put back\n", i);
+            abort();
+        }
     for (page = 0; page < (size_t)(world.mark - REGION) / PAGE; page++)
         if (memcmp(REGION + page * PAGE, world.copy + page * PAGE, PAGE) != 0) {
             fprintf(stderr, "page %zu was not put back\n", page);
@@ -344,13 +414,25 @@ static void verify(void)
         }
 }
 
+/* Who was written to once may not be again. */
+static void begin_anew(void)
+{
+    guard(0, (size_t)(world.mark - REGION) / PAGE, 0);
+    guard(world.group_begin[world.group], world.group_end[world.group], 1);
+    for (; world.written_count > 0; world.written_count--)
+        world.known[world.written[world.written_count - 1]] = 0;
+    guard_data();
+}
+
 /* Before all else in an execution: everything is as it was when the copy was taken. */
 static int snapshot_enter(int group)
 {
     static int verifies = -1;
+    static unsigned count;
     int before = world.group;
     size_t n;
     put_back();
+    world.tells = count % 8 == 0;
     if (verifies < 0)
         verifies = getenv("FUZZ_VERIFY") != NULL;
     if (verifies)
@@ -363,6 +445,8 @@ static int snapshot_enter(int group)
                 guard(world.written[n], world.written[n] + 1, 1);
         world.group = group;
     }
+    if (++count % ANEW == 0)
+        begin_anew();
     world.inside = 1;
     return 1;
 }

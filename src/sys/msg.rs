@@ -1,7 +1,7 @@
 //! Messages in pieces, with ancillary data: descriptors travel in it.
 use crate::base::status::Outcome;
 use crate::sys::addr::SockAddr;
-use crate::sys::net::{moved, Io, DONTWAIT};
+use crate::sys::net::{believed, moved, Io, DONTWAIT};
 use crate::sys::report::invalid;
 use libc::{c_int, c_void, cmsghdr, iovec, msghdr, socklen_t, SCM_RIGHTS, SOL_SOCKET};
 use std::mem::{size_of, MaybeUninit};
@@ -81,6 +81,7 @@ pub fn recv_msg(fd: i32, pieces: Pieces, control: &mut [u8], flags: i32) -> (Io,
             header.msg_namelen = unsafe { *len };
             // SAFETY: every pointer of the header with its length
             got = unsafe { libc::recvmsg(fd, &mut header, flags | DONTWAIT | libc::MSG_CMSG_CLOEXEC) };
+            got = believed(got, pieces.total(), flags);
             // SAFETY: as above
             unsafe { *len = header.msg_namelen };
             if got < 0 {

@@ -221,7 +221,15 @@ pub fn recv_more(fd: i32, list: &mut List<u8>, max: usize) -> Outcome<Io> {
 /// `to` has room for `len` bytes.
 unsafe fn recv_raw(fd: i32, to: *mut c_void, len: usize, flags: i32) -> Io {
     // SAFETY: the caller's promise
-    moved(|| unsafe { libc::recv(fd, to, len, flags | DONTWAIT) })
+    moved(|| believed(unsafe { libc::recv(fd, to, len, flags | DONTWAIT) }, len, flags))
+}
+
+/// Linux says that one byte out of band came to a unix socket, also where there was room for none.
+pub(in crate::sys) fn believed(got: isize, room: usize, flags: i32) -> isize {
+    match flags & libc::MSG_TRUNC {
+        0 => got.min(room as isize),
+        _ => got, // the length of the whole datagram
+    }
 }
 
 pub fn send(fd: i32, bytes: &[u8], flags: i32) -> Io {
@@ -237,6 +245,7 @@ pub fn recv_from(fd: i32, room: &mut [u8], flags: i32) -> (Io, SockAddr) {
         let (_, address) = SockAddr::filled(|address, len| {
             // SAFETY: room and its length, and `filled`'s
             got = unsafe { libc::recvfrom(fd, room.as_mut_ptr().cast(), room.len(), flags | DONTWAIT, address, len) };
+            got = believed(got, room.len(), flags);
             if got < 0 {
                 -1
             } else {

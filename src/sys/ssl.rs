@@ -193,6 +193,12 @@ impl<H: Host> Ssl<H> {
         unsafe { o::SSL_is_init_finished(self.look()) == 1 }
     }
 
+    /// The peer said goodbye before the handshake was over. OpenSSL would go on reading.
+    pub fn left_in_handshake(&self) -> bool {
+        let left = self.shutdown_state() & SSLWRAP_RECEIVED_SHUTDOWN as i32 != 0;
+        left && !self.is_established() && !self.is_fresh()
+    }
+
     /// Nothing was sent, received or asked yet.
     pub fn is_fresh(&self) -> bool {
         unsafe { ext::SSL_in_before(self.p()) == 1 }

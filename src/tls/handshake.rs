@@ -52,6 +52,9 @@ impl Inner {
         if let Some(ended) = self.held_answer() {
             return ended;
         }
+        if self.ssl.left_in_handshake() {
+            return self.vetoed(Step::Closed);
+        }
         loop {
             let step = self.ssl.handshake();
             match (answers.events.held.get(), step) {

@@ -285,6 +285,27 @@ static void refused(const char *certificate, const char *why)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
+/* A goodbye in the handshake is the end, whatever comes behind it. */
+TEST(goodbye_in_handshake)
+{
+    sslwrap_ctx *ctx = client_ctx();
+    sslwrap_conn *conn = NULL;
+    char buf[10];
+    size_t n;
+    int i;
+    CHECK_OK(sslwrap_conn_new(ctx, NULL, &conn));
+    CHECK_OK(sslwrap_conn_set_server_name(conn, "good.example"));
+    CHECK_OK(sslwrap_conn_set_connect_state(conn));
+    CHECK_STATUS(sslwrap_conn_do_handshake(conn), SSLWRAP_ERROR_WANT_READ);
+    CHECK_OK(sslwrap_conn_bio_write(conn, "\x15\3\3\0\2\1\0" "no record", 16, &n));
+    for (i = 0; i < 3; i++) {
+        CHECK_STATUS(sslwrap_conn_do_handshake(conn), SSLWRAP_ERROR_ZERO_RETURN);
+        CHECK_STATUS(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_ZERO_RETURN);
+    }
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_ctx_free(ctx));
+}
+
 TEST(refuses_wrong_name) { refused("other", "a.example"); }
 TEST(refuses_expired) { refused("expired", "expired"); }
 TEST(refuses_future) { refused("future", "not valid yet"); }
@@ -300,6 +321,7 @@ int main(int argc, char **argv)
     RUN(tls12_rsa_any_cut);
     RUN(bio_pending_counts);
     RUN(pending_and_peek);
+    RUN(goodbye_in_handshake);
     RUN(refuses_wrong_name);
     RUN(refuses_expired);
     RUN(refuses_future);

@@ -125,6 +125,33 @@ TEST(ancillary_data_is_the_systems)
     CHECK_OK(sslwrap_sock_free(sock));
 }
 
+/* Linux counts a byte out of band also where there was no room for it. */
+TEST(no_more_comes_than_there_is_room)
+{
+    sslwrap_sock *sock;
+    sslwrap_addr *sender = NULL;
+    sslwrap_iovec piece;
+    char byte = 'x';
+    size_t n = 9, control;
+    uint64_t flags;
+    int raw, status;
+    unix_pair(SOCK_STREAM, &sock, &raw);
+    if (send(raw, "!", 1, MSG_OOB) == 1) { /* not before Linux 5.15 */
+        piece.base = &byte;
+        piece.len = 0;
+        status = sslwrap_sock_recvmsg(sock, &piece, 1, NULL, 0, &control, SSLWRAP_MSG_OOB, &flags, &n, NULL);
+        CHECK(n == 0);
+        if (status != SSLWRAP_OK)
+            CHECK_STATUS(status, SSLWRAP_ERROR_SYSCALL);
+        CHECK(send(raw, "!", 1, MSG_OOB) == 1);
+        status = sslwrap_sock_recvfrom(sock, &byte, 0, SSLWRAP_MSG_OOB, &n, &sender);
+        CHECK(n == 0 && byte == 'x');
+        CHECK_OK(sslwrap_addr_free(sender));
+    }
+    close(raw);
+    CHECK_OK(sslwrap_sock_free(sock));
+}
+
 static int open_fds(void)
 {
     int n = 0, fd;
@@ -303,6 +330,7 @@ int main(int argc, char **argv)
     RUN(pieces_are_iovecs);
     RUN(pieces_are_gathered_and_scattered);
     RUN(ancillary_data_is_the_systems);
+    RUN(no_more_comes_than_there_is_room);
     RUN(descriptors_travel);
     RUN(duplicates_live_on);
     RUN(waiting_moves_nothing);
