@@ -1,7 +1,7 @@
 /* Calls in any order: the input is a program of one byte for the call and then bytes for its arguments. Objects lie in slots;
  * a slot may be empty, freed already, or hold something of another type. Callbacks go on with the program where they are
  * asked. A program begins with two connections behind their handshake, two before it, and one object of most types. Nothing
- * may crash or hang, every status is a documented one, a freed handle is refused, nothing is left. */
+ * may crash or hang, every status is a documented one, a freed handle is refused, and one of another type, nothing is left. */
 #include "chance.h"
 #include "snapshot.h"
 
@@ -147,12 +147,16 @@ static sslwrap_ctx *ready_ctx(int serves, unsigned how)
     return pool[serves][how] != NULL ? pool[serves][how] : make_ctx(serves, (int)how);
 }
 
+static int on_name(sslwrap_conn *c, void *u);
+
 static void begin_slots(void)
 {
     size_t n;
     int i;
     sslwrap_ctx *client = make_ctx(0, BY_KEY), *server = make_ctx(1, BY_KEY);
     slots[CTX][0] = client, slots[CTX][1] = server;
+    program = NULL;
+    MUST_OK(sslwrap_ctx_set_tlsext_servername_callback(server, on_name, NULL, NULL));
     for (i = 0; i < SLOTS; i++)
         slots[CONN][i] = end_of(i & 1 ? server : client, i & 1);
     shake(slots[CONN][0], slots[CONN][1]);
@@ -306,7 +310,22 @@ static void all_data_is_freed(void)
 
 static int on_verify(sslwrap_conn *c, sslwrap_x509 *x, int e, int d, int ok, void *u) { (void)c, (void)x, (void)e, (void)d, (void)u; return byte(program) & 1 ? ok : answer(); }
 static void on_info(sslwrap_conn *c, int w, int r, void *u) { (void)c, (void)w, (void)r, (void)u; if (byte(program) > 0xC0) answer(); }
-static int on_name(sslwrap_conn *c, void *u) { (void)c, (void)u; return answer(); }
+/* What it is there for: it goes over to another context, or sets what it likes. */
+static int on_name(sslwrap_conn *c, void *u)
+{
+    unsigned b;
+    (void)u;
+    if (program == NULL || program->left == 0)
+        return SSLWRAP_SERVERNAME_OK;
+    b = byte(program);
+    if (b & 2)
+        MUST(is_documented(sslwrap_conn_set_context(c, pick(CTX))));
+    if (b & 4)
+        MUST(is_documented(sslwrap_conn_set_verify(c, b >> 4, on_verify, NULL, NULL)));
+    if (b & 8)
+        MUST(is_documented(sslwrap_conn_set_options(c, (uint64_t)1 << (b >> 4), NULL)));
+    return b & 1 ? answer() : SSLWRAP_SERVERNAME_OK;
+}
 static int on_ask(sslwrap_conn *c, void *u) { (void)c, (void)u; return answer(); }
 static void on_line(sslwrap_conn *c, const char *l, void *u) { (void)c, (void)l, (void)u; if (byte(program) > 0xC0) answer(); }
 static int on_pass(char *b, int n, int w, void *u) { (void)b, (void)n, (void)w, (void)u; return answer(); }
@@ -613,6 +632,14 @@ static void whole_step(unsigned which)
     int i;
     unsigned at;
     enum kind kind;
+    if (which >= 64) { /* by another type's function */
+        at = byte(program);
+        kind = (enum kind)(at % KINDS);
+        which = byte(program) % KINDS;
+        if (which != kind && slots[kind][at / KINDS % SLOTS] != NULL)
+            MUST(release((enum kind)which, slots[kind][at / KINDS % SLOTS]) == SSLWRAP_E_INVALID_ARG);
+        return;
+    }
     switch (which % 4) {
     case 0: carry(a, b), carry(b, a); break;
     case 1:

@@ -34,7 +34,7 @@ for name in "$@"; do
 	rm -rf "$tree/new"
 	mkdir "$tree/new"
 	began=$SECONDS
-	{ time "$tree/bin/$target" -max_total_time="${FUZZ_SECONDS:-600}" -timeout=30 -max_len=600 -reload=0 -print_funcs=0 -print_final_stats=1 \
+	{ time "$tree/bin/$target" -max_total_time="${FUZZ_SECONDS:-600}" -timeout=30 -max_len=600 -entropic=0 -reload=0 -print_funcs=0 -print_final_stats=1 \
 		-artifact_prefix="$tree/" "$tree/new" "$out/seeds/$target" >"$tree/log" 2>&1; } 2>"$tree/time"
 	rc=$?
 	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$tree/log")

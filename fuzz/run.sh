@@ -5,7 +5,7 @@
 # the useful ones into the tree); one that ends a target is left in target/fuzz/found and belongs, once mended, into
 # fuzz/corpus/TARGET. Status 1 when something was found.
 # It ends in a table of this run and in one of all runs since target/fuzz/tally was made (remove it for a new count);
-# `run.sh tally` prints that one alone. FUZZ_RUNS=10000000: until each build has made so many in all, or FUZZ_SECONDS are over.
+# `run.sh tally` prints that one alone, `run.sh table` the rows of docs/testing.md from it and from the last logs. FUZZ_RUNS=10000000: until each build has made so many in all, or FUZZ_SECONDS are over.
 # FUZZ_BUILDS="plain asan" says which of the two. OpenSSL is the system's and has no instrumentation.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -19,6 +19,15 @@ tally() {
 }
 if [ "${1-}" = tally ]; then
 	tally
+	exit 0
+fi
+if [ "${1-}" = table ]; then
+	for target in records calls client server pump dtls sockets loaders texts session; do
+		found=$(awk '/ cov: /{for (i = 1; i < NF; i++) {if ($i == "cov:") cov = $(i + 1); if ($i == "ft:") ft = $(i + 1)}} END{printf "%d | %d", cov, ft}' \
+			"$out/$target-plain.log" 2>/dev/null)
+		awk -v target="$target" -v found="$found" 'function commas(n) {while (n ~ /[0-9][0-9][0-9][0-9]/) sub(/[0-9][0-9][0-9]($|,)/, ",&", n); return n}
+			$2 == target {runs[$3] += $4} END{printf "| %s | %s | %s | %s |\n", target, commas(runs["plain"] ""), commas(runs["asan"] ""), found}' "$out/tally"
+	done
 	exit 0
 fi
 export CERTS=$out/certs
