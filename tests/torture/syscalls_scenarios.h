@@ -215,7 +215,7 @@ static void datagrams(void)
 {
     char buf[64];
     size_t n;
-    int i;
+    int i, behind = 0;
     DO(sslwrap_addr_inet("127.0.0.1", 0, &w.from));
     MAKE(sslwrap_sock_new(SSLWRAP_AF_INET, SSLWRAP_SOCK_DGRAM, 0, &w.sock));
     MAKE(sslwrap_sock_new(SSLWRAP_AF_INET, SSLWRAP_SOCK_DGRAM, 0, &w.other));
@@ -237,8 +237,8 @@ static void datagrams(void)
         else
             MAKE(sslwrap_sock_recvmsg(w.sock, piece, 2, NULL, 0, NULL, 0, NULL, &n, &w.from));
         if (n != 50 && (weather || fault.kind == SHORT || fault.kind == NONE) && i == 1)
-            n = 50; /* of a datagram the rest is lost; an empty one is one */
-        else if (n != 50 || memcmp(buf, up + i, 50) != 0)
+            behind = n == 0; /* of a datagram the rest is lost; an empty one was made up, and the real one is next */
+        else if (n != 50 || memcmp(buf, up + i - behind, 50) != 0)
             told("another datagram");
     }
     run.complete = 1;
