@@ -76,6 +76,15 @@ says() { # FILE TEXT...: what is missing, within 10 s
 }
 # The sum of what a peer printed: it may print other things between, but each of our lines whole.
 lines_in() { grep -E '^[0-9a-f]{5,}e$' "$1" | cmp -s - lines || echo "the lines are not the same in $1; "; }
+# Until they are back, 10 s at most; a peer that took several at once from its pipe goes on with each line more.
+awaited() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		[ -n "$(lines_in client.log)" ] || return 0
+		echo . >&7
+		sleep 0.05
+	done
+}
 ended() { says "$1" "$2" 'live=0'; }
 
 # ---- our client
@@ -152,8 +161,7 @@ s_client_to_ours() { # NAME SERVER-OPTIONS -- CLIENT-OPTIONS
 	exec 7>in.fifo
 	rm in.fifo
 	why+=$(says server.log 'from ' '^up ')
-	{ while read -r line; do echo "$line"; sleep 0.004; done <lines >&7; } 2>/dev/null || true
-	sleep 0.2
+	{ while read -r line; do echo "$line"; sleep 0.004; done <lines >&7; awaited; } 2>/dev/null || true
 	exec 7>&-
 	why+=$(ended server.log 'close=')
 	why+=$(says client.log 'Verify return code: 0')
@@ -183,8 +191,7 @@ gnutls_to_ours() { # NAME CLIENT-OPTIONS
 	exec 7>in.fifo
 	rm in.fifo
 	why+=$(says server.log 'from 127.0.0.1' '^up ')
-	{ while read -r line; do echo "$line"; sleep 0.004; done <lines >&7; } 2>/dev/null || true
-	sleep 0.2
+	{ while read -r line; do echo "$line"; sleep 0.004; done <lines >&7; awaited; } 2>/dev/null || true
 	exec 7>&-
 	why+=$(ended server.log 'close=')
 	why+=$(says client.log 'Handshake was completed')
