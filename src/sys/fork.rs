@@ -13,7 +13,8 @@ extern "C" {
     ) -> c_int;
 }
 
-const MOST: usize = 64;
+/// So many locks can be shared by the whole process; one more would be forgotten at a fork.
+pub const MOST: usize = 64;
 
 static LOCKS: [AtomicPtr<pthread_mutex_t>; MOST] = [const { AtomicPtr::new(null_mut()) }; MOST];
 static COUNT: AtomicUsize = AtomicUsize::new(0);

@@ -1,11 +1,14 @@
 //! Buffers that wait for the next connection that has something to move: an idle one holds none. Each processor has some of
 //! its own, whose bytes are in its cache and whose lock nobody waits for; what is over is for all.
+use crate::sys::fork;
 use crate::sys::lock::Brief;
 use crate::sys::mem::List;
 use crate::sys::thread::{alone, processor};
+use static_assertions::const_assert;
 
 const KEPT: usize = 4;
 const PROCESSORS: usize = 16;
+const_assert!(PROCESSORS < fork::MOST / 2); // the other locks of the process want places too
 /// A larger one goes back to the allocator.
 const LARGEST: usize = 512 * 1024;
 
