@@ -149,6 +149,19 @@ fn passphrases() {
     has(&refused(Fixed::new(&[b'p'; 1025])), "1 to 1024 bytes, not 1025");
 }
 
+/// One in 256 leaves padding that looks right: what follows then is refused in the same words.
+#[test]
+fn wrong_passphrases_by_the_thousand() {
+    for file in ["encrypted.key", "encrypted-traditional.key"] {
+        let pem = bytes(file);
+        for n in 0..1500 {
+            let wrong = format!("wrong {n}");
+            let text = refused(Pkey::from_pem(&pem, Some(&Fixed::new(wrong.as_bytes()).unwrap())));
+            has(&text, "check the passphrase");
+        }
+    }
+}
+
 /// What is written with n bytes is read with an answer of n; a longer answer counts as the size offered.
 #[test]
 fn long_passphrases() {
