@@ -123,6 +123,13 @@ impl TrafficSecret {
         made
     }
 
+    /// Becomes the one that follows `before`.
+    pub fn follow(&mut self, before: &TrafficSecret) -> Outcome<()> {
+        self.suite = before.suite;
+        self.bytes.copy_from_slice(&before.bytes);
+        self.advance()
+    }
+
     /// As it is; false where that is none of this suite.
     pub fn set(&mut self, suite: Suite, bytes: &[u8]) -> bool {
         let fits = bytes.len() == suite.hash_len();

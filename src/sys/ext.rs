@@ -107,6 +107,7 @@ extern "C" {
     pub fn EC_curve_nist2nid(name: *const c_char) -> c_int;
     pub fn SSL_renegotiate(ssl: *mut o::SSL) -> c_int;
     pub fn SSL_renegotiate_pending(ssl: *const o::SSL) -> c_int;
+    pub fn SSL_set_msg_callback(ssl: *mut o::SSL, cb: Option<OnMessage>);
     pub fn SSL_key_update(ssl: *mut o::SSL, kind: c_int) -> c_int;
     pub fn SSL_set_post_handshake_auth(ssl: *mut o::SSL, on: c_int);
     pub fn SSL_verify_client_post_handshake(ssl: *mut o::SSL) -> c_int;
@@ -147,6 +148,9 @@ pub struct BuiltinCurve {
 }
 
 // libssl
+/// Whether it is written; version, type of content, the message and its length.
+pub type OnMessage = unsafe extern "C" fn(c_int, c_int, c_int, *const c_void, usize, *mut o::SSL, *mut c_void);
+
 extern "C" {
     pub fn SSL_get_key_update_type(ssl: *const o::SSL) -> c_int;
     pub fn SSL_CTX_use_cert_and_key(

@@ -186,6 +186,9 @@ pub trait Host: Sized + 'static {
     fn alpn(&self, offered: &[u8]) -> AlpnAnswer;
     fn keylog(&self, line: KeyLine<'_>);
     fn traffic(&self, traffic: Traffic<'_>);
+    /// A KeyUpdate was written, which may be on its way to `wire_write` still, or read: OpenSSL goes over to the next secret
+    /// before it moves anything else.
+    fn key_update(&self, written: bool);
     /// Whether it is to be told of secrets.
     fn wants_secrets(&self) -> bool;
     /// A server's protocols for NPN; what is shown stays as it is until asked again.

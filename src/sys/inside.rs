@@ -1,8 +1,8 @@
 //! Which connection this thread has OpenSSL working for. OpenSSL's key derivation is told no connection; ours looks here.
 use crate::sys::host::{Host, Traffic, Whose};
-use crate::sys::o;
-use crate::sys::seam::shield;
-use libc::c_void;
+use crate::sys::seam::{shield, ssl_host};
+use crate::sys::{ext, o};
+use libc::{c_int, c_void};
 use std::ptr::null;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
@@ -104,8 +104,34 @@ unsafe fn tell<H: Host>(inside: &Inside, whose: Whose<'_>, secret: &[u8]) {
     // SAFETY: both live as long as the call inside which we are
     unsafe {
         let host = &*(inside.host as *const H);
+        if !matches!(whose, Whose::Next(_)) {
+            ext::SSL_set_msg_callback(inside.ssl as *mut o::SSL, Some(message::<H>));
+        }
         let traffic = Traffic { whose, secret, server: o::SSL_is_server(inside.ssl) == 1, suite: suite(inside.ssl) };
         shield(host, (), || host.traffic(traffic));
+    }
+}
+
+/// The process's default properties may exclude our derivation while a connection lives: that it goes over to another key is
+/// then seen here alone.
+unsafe extern "C" fn message<H: Host>(
+    written: c_int,
+    _version: c_int,
+    kind: c_int,
+    bytes: *const c_void,
+    len: usize,
+    ssl: *mut o::SSL,
+    _: *mut c_void,
+) {
+    const HANDSHAKE: c_int = 22;
+    const KEY_UPDATE: u8 = 24;
+    // SAFETY: OpenSSL's call: a message of so many bytes; the host outlives the SSL
+    unsafe {
+        if kind == HANDSHAKE && len > 0 && *bytes.cast::<u8>() == KEY_UPDATE {
+            if let Some(host) = ssl_host::<H>(ssl) {
+                shield(host, (), || host.key_update(written != 0));
+            }
+        }
     }
 }
 

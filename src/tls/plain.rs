@@ -66,6 +66,9 @@ impl Inner {
             return;
         }
         let ready = ssl.is_established();
+        if ready && records.follow().is_err() {
+            self.kill(Status::NOMEM);
+        }
         if !records.taken() {
             let between = host.frame.between() && records.at_boundary() && !host.is_held();
             // who changed how writes are repeated wants OpenSSL's rules for that, and its jobs are its own

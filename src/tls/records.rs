@@ -5,7 +5,7 @@ use crate::base::status::{Outcome, Status};
 use crate::sys::aead::{Aead, Suite, TrafficSecret, LOGS_EACH_CHANGE};
 use crate::sys::errq;
 use crate::sys::host::{KeyLine, Traffic, Whose};
-use crate::sys::mem::List;
+use crate::sys::mem::{wipe, List};
 use crate::tls::updates::Messages;
 use std::cell::{Cell, RefCell};
 
@@ -41,6 +41,8 @@ pub struct Way {
     /// The number that OpenSSL believes it has.
     pub shadow: Cell<u64>,
     pub messages: Messages,
+    /// OpenSSL goes over to the next secret, of which it has not told.
+    changes: Cell<bool>,
 }
 
 /// Plaintext in the record at the front of the incoming queue: from, to, and where the record ends.
@@ -193,6 +195,22 @@ impl Records {
         self.start(writing, traffic.suite, |place, suite| place.set(suite, traffic.secret));
     }
 
+    /// A KeyUpdate has passed OpenSSL. Our derivation tells of the secret that follows, unless the process excludes it by now.
+    pub fn changes(&self, writing: bool) {
+        let way = if writing { &self.write } else { &self.read };
+        way.changes.set(way.known());
+    }
+
+    /// OpenSSL has gone over wherever it was to.
+    pub fn follow(&self) -> Outcome<()> {
+        self.read.follow()?;
+        if self.write.changes.get() {
+            self.write.follow()?;
+            self.write_changed();
+        }
+        Ok(())
+    }
+
     fn start(&self, writing: bool, suite: u16, fill: impl FnOnce(&mut TrafficSecret, Suite) -> bool) {
         let suite = Suite::from_number(suite).filter(|_| self.enabled.get());
         let Some(suite) = suite.filter(|suite| errq::apart(|| suite.is_there())) else { return };
@@ -214,12 +232,14 @@ impl Way {
             wire: Cell::default(),
             shadow: Cell::default(),
             messages: Messages::default(),
+            changes: Cell::default(),
         }
     }
 
     fn start(&self, fill: impl FnOnce(&mut TrafficSecret) -> bool) {
         self.seal.take();
         self.open.take();
+        self.changes.set(false);
         self.known.set(fill(&mut self.secret.borrow_mut()));
         self.wire.set(0);
         self.shadow.set(0);
@@ -229,6 +249,7 @@ impl Way {
     #[cold]
     pub fn advance(&self) -> Outcome<()> {
         self.known.set(false);
+        self.changes.set(false);
         self.seal.take();
         self.open.take();
         self.secret.borrow_mut().advance()?;
@@ -236,6 +257,32 @@ impl Way {
         self.wire.set(0);
         self.shadow.set(0);
         Ok(())
+    }
+
+    /// Goes over where OpenSSL has without telling.
+    #[inline]
+    pub fn follow(&self) -> Outcome<()> {
+        match self.changes.get() {
+            true => errq::apart(|| self.advance()),
+            false => Ok(()),
+        }
+    }
+
+    /// OpenSSL sealed this record with a secret that it has not told. Not so the KeyUpdate, which comes here last, and the
+    /// alert that OpenSSL writes when it cannot derive one.
+    #[inline]
+    pub fn is_behind(&self, record: &[u8]) -> Outcome<bool> {
+        Ok(self.changes.get() && errq::apart(|| self.is_of_next(record))?)
+    }
+
+    #[cold]
+    fn is_of_next(&self, record: &[u8]) -> Outcome<bool> {
+        let mut next = TrafficSecret::empty();
+        next.follow(&self.secret.borrow())?;
+        let (key, mut copy) = (Aead::opening(&next)?, List::from_slice(record)?);
+        let opens = key.open_in_place(0, &mut copy);
+        wipe(&mut copy);
+        Ok(opens)
     }
 
     fn is_gcm(&self) -> bool {

@@ -77,6 +77,7 @@ impl Wire {
     fn offer(&self) -> Outcome<usize> {
         let mut queue = self.incoming.borrow_mut();
         if self.frame.between() && !self.records.staged.get() {
+            self.records.read.follow()?; // it asks for more only then
             if !self.records.rest.get().is_empty() {
                 errq::apart(|| self.records.stage_rest(&mut queue))?;
             } else {
@@ -181,6 +182,9 @@ impl Wire {
             let opens = || way.with_open(|key| Ok(key.open_in_place(way.shadow.get(), &mut copy)));
             records.proved.set(errq::apart(opens)?);
             wipe(&mut copy);
+        }
+        if record.first() == Some(&DATA) && way.is_behind(record)? {
+            self.wrote(true)?;
         }
         queue.put(record)?;
         if record.first() != Some(&DATA) || !records.proved.get() {

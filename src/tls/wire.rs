@@ -451,6 +451,10 @@ impl Host for Wire {
         self.told(traffic);
     }
 
+    fn key_update(&self, written: bool) {
+        self.records.changes(written);
+    }
+
     fn wants_secrets(&self) -> bool {
         // a server may still go over to a context that lets us have the records
         self.records.enabled() || !self.answers.events.settled.get()

@@ -434,29 +434,118 @@ TEST(excluded)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
-/* They are changed under a connection that has its secrets from ours, which SECURITY.md tells not to do: what is sent after
- * the next key update arrives as no data. */
+/* Both ways, as libssl alone hears and says it. */
+static int speak(sslwrap_conn *ours, struct raw *raw)
+{
+    char buf[64];
+    size_t n = 0;
+    int kind = -1, ok;
+    ok = CHECK_OK(sslwrap_conn_send(ours, "from us", 7, 0, &n)) && CHECK(n == 7);
+    raw_pump(ours, raw);
+    ok = ok && CHECK(SSL_read(raw->ssl, buf, sizeof buf) == 7 && memcmp(buf, "from us", 7) == 0);
+    ok = ok && CHECK(SSL_write(raw->ssl, "to us", 5) == 5);
+    raw_pump(ours, raw);
+    ok = ok && CHECK_OK(sslwrap_conn_recv(ours, buf, sizeof buf, 0, &n)) && CHECK(n == 5 && memcmp(buf, "to us", 5) == 0);
+    return ok && CHECK_OK(sslwrap_conn_records(ours, &kind)) && CHECK(kind == SSLWRAP_RECORDS_OWN);
+}
+
+/* Ours and libssl's end; ours has its secrets from the provider. */
+static int beside_libssl(struct raw *raw, sslwrap_ctx *client, sslwrap_ctx *server, int who, sslwrap_conn **ours)
+{
+    raw_new(raw, raw_ctx(!who, who ? NULL : "good"), !who);
+    CHECK_OK(sslwrap_conn_new(who ? server : client, NULL, ours));
+    if (!who)
+        CHECK_OK(sslwrap_conn_set_server_name(*ours, "good.example"));
+    return CHECK_OK(raw_handshake(*ours, raw));
+}
+
+/* They are changed under a connection that has its secrets from ours: it goes over with OpenSSL, which does not tell any
+ * more. Without a word before, both have the same record numbers; behind one they have not. */
 TEST(excluded_under_a_live_connection)
 {
-    int who;
-    for (who = 0; who < 2; who++) {
+    static const char *const suites[] = {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"};
+    char buf[64];
+    int how, i;
+    for (how = 0; how < 12; how++) {
         sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
-        sslwrap_conn *asks, *hears;
-        unsigned char buf[64];
-        struct pair p;
+        int who = how & 1, spoken = how & 2, before = keylogs, said;
+        sslwrap_conn *ours;
+        struct raw raw;
         size_t n;
-        if (!pair_from(&p, client, server) || !CHECK_OK(handshake(p.client, p.server)))
-            return;
-        talk(&p, SSLWRAP_RECORDS_OWN, SSLWRAP_RECORDS_OWN);
-        asks = who ? p.server : p.client, hears = who ? p.client : p.server;
-        CHECK(EVP_set_default_properties(NULL, "provider=default") == 1);
-        if (sslwrap_conn_key_update(asks, 0) == SSLWRAP_OK)
-            sslwrap_conn_send(asks, "lost", 4, 0, &n);
-        pump(asks, hears);
-        CHECK_STATUS(sslwrap_conn_recv(hears, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_SSL);
-        CHECK(n == 0);
+        CHECK_OK(sslwrap_ctx_set_tls13_ciphersuites(server, suites[how / 4]));
+        CHECK_OK(sslwrap_ctx_set_tls13_ciphersuites(client, suites[how / 4]));
+        if (beside_libssl(&raw, client, server, who, &ours) && (!spoken || speak(ours, &raw))) {
+            CHECK(EVP_set_default_properties(NULL, "provider=default") == 1);
+            for (i = 0; i < 16; i++) {
+                if (i == 10) /* and back again */
+                    CHECK(EVP_set_default_properties(NULL, "") == 1);
+                if (i % 5 < 2)
+                    CHECK_OK(sslwrap_conn_key_update(ours, i % 5));
+                else if (i % 5 < 4)
+                    CHECK(SSL_key_update(raw.ssl, i % 5 == 2 ? SSL_KEY_UPDATE_NOT_REQUESTED : SSL_KEY_UPDATE_REQUESTED) == 1);
+                if (i & 8) /* a KeyUpdate with nothing behind it */
+                    CHECK_OK(sslwrap_conn_do_handshake(ours));
+                if (i == 2) { /* two of the peer's with data between them */
+                    CHECK(SSL_write(raw.ssl, "twice", 5) == 5);
+                    CHECK(SSL_key_update(raw.ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 && SSL_write(raw.ssl, "over", 4) == 4);
+                    raw_pump(ours, &raw);
+                    CHECK_OK(sslwrap_conn_recv(ours, buf, sizeof buf, 0, &n));
+                    CHECK(n == 5 && memcmp(buf, "twice", 5) == 0);
+                    CHECK_OK(sslwrap_conn_recv(ours, buf, sizeof buf, 0, &n));
+                    CHECK(n == 4 && memcmp(buf, "over", 4) == 0);
+                }
+                if (!speak(ours, &raw)) {
+                    fprintf(stderr, "    %s, %s, %s, round %d\n", suites[how / 4], who ? "server" : "client",
+                            spoken ? "spoken" : "silent", i);
+                    break;
+                }
+            }
+            CHECK_OK(sslwrap_conn_key_update(ours, 0));
+            CHECK_OK(sslwrap_conn_do_handshake(ours));
+            CHECK_OK(sslwrap_conn_shutdown(ours, &said)); /* a goodbye behind a change */
+            raw_pump(ours, &raw);
+            CHECK(SSL_read(raw.ssl, buf, sizeof buf) == 0 && SSL_get_error(raw.ssl, 0) == SSL_ERROR_ZERO_RETURN);
+            CHECK(keylogs == before);
+        }
         CHECK(EVP_set_default_properties(NULL, "") == 1);
-        pair_free(&p);
+        CHECK_OK(sslwrap_conn_free(ours));
+        raw_free(&raw);
+        CHECK_OK(sslwrap_ctx_free(client));
+        CHECK_OK(sslwrap_ctx_free(server));
+    }
+}
+
+/* No derivation is left at all: OpenSSL cannot change a key, and the call that would have says so at once. */
+TEST(nothing_left_under_a_live_connection)
+{
+    int how;
+    for (how = 0; how < 8; how++) {
+        sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+        int who = how & 1, spoken = how & 2, heard = how & 4, status;
+        sslwrap_conn *ours;
+        struct raw raw;
+        char buf[64];
+        size_t n = 0;
+        if (beside_libssl(&raw, client, server, who, &ours) && (!spoken || speak(ours, &raw))) {
+            if (heard) /* the peer changes its key while it can */
+                CHECK(SSL_key_update(raw.ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 && SSL_write(raw.ssl, "new", 3) == 3);
+            CHECK(EVP_set_default_properties(NULL, "fips=yes") == 1);
+            if (heard) {
+                raw_pump(ours, &raw);
+                status = sslwrap_conn_recv(ours, buf, sizeof buf, 0, &n);
+            } else {
+                CHECK(!spoken || speak(ours, &raw)); /* the keys that are there stay */
+                status = sslwrap_conn_key_update(ours, 0);
+            }
+            CHECK_STATUS(status, SSLWRAP_ERROR_SSL);
+            CHECK(n == 0);
+            CHECK(strstr(sslwrap_error_message(), "TLS failed: ") != NULL && strchr(sslwrap_error_message(), '\n') == NULL);
+            CHECK_STATUS(sslwrap_conn_send(ours, "again", 5, 0, &n), SSLWRAP_ERROR_SSL);
+            CHECK_STATUS(sslwrap_conn_recv(ours, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_SSL);
+        }
+        CHECK(EVP_set_default_properties(NULL, "") == 1);
+        CHECK_OK(sslwrap_conn_free(ours));
+        raw_free(&raw);
         CHECK_OK(sslwrap_ctx_free(client));
         CHECK_OK(sslwrap_ctx_free(server));
     }
@@ -632,6 +721,7 @@ int main(int argc, char **argv)
     RUN(what_is_exported_is_no_key_of_records);
     RUN(excluded);
     RUN(excluded_under_a_live_connection);
+    RUN(nothing_left_under_a_live_connection);
     RUN(another_copy);
     RUN(default_provider_anew);
     return END();
