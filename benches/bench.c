@@ -221,7 +221,7 @@ static int one(const char *name, const char *certs, const char *measure, double 
     static const struct {
         const char *name;
         const struct side *side;
-    } sides[] = {{"raw", &side_raw_mem}, {"raw-cleared", &side_raw_clean}, {"ours", &side_ours}, {"ours-pump", &side_ours_pump}};
+    } sides[] = {{"raw", &side_raw_mem}, {"raw-cleared", &side_raw_clean}, {"ours", &side_ours}, {"ours-pump", &side_ours_pump}, {"ours-openssl", &side_ours_theirs}};
     size_t i;
     for (i = 0; i < sizeof sides / sizeof *sides; i++) {
         const struct side *side = sides[i].side;

@@ -4,6 +4,7 @@
 use crate::base::status::{Outcome, Status};
 use crate::sys::hkdf::{Hash, Hkdf};
 use crate::sys::mem::{wipe, List};
+use crate::sys::nonce::{Nonce, IV};
 use crate::sys::plaintext::Plaintext;
 use crate::sys::{ext, o};
 use libc::{c_int, c_uint};
@@ -12,7 +13,6 @@ pub use crate::sys::seal::Aead;
 
 pub const HEADER: usize = 5;
 pub const TAG: usize = 16;
-pub(in crate::sys) const IV: usize = 12;
 
 /// Whether a key log has a line at the very moment when a direction goes over to another secret. Otherwise it has the
 /// first ones ahead of time, and none later.
@@ -207,7 +207,7 @@ impl Aead {
         let made = secret
             .expand(b"key", &mut key[..secret.suite.key_len()])
             .and_then(|()| secret.expand(b"iv", &mut iv))
-            .and_then(|()| Aead::with_key(secret.suite, &key, iv, seals));
+            .and_then(|()| Aead::with_key(secret.suite, &key, Nonce::of(&iv), seals));
         wipe(&mut key);
         wipe(&mut iv);
         made

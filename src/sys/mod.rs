@@ -45,6 +45,7 @@ pub mod netdb;
 mod newer;
 #[cfg(all(feature = "vendored", not(feature = "aws-lc")))]
 mod newest;
+mod nonce;
 #[cfg(not(feature = "aws-lc"))]
 mod openssl;
 pub mod pass;

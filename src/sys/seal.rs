@@ -1,7 +1,8 @@
 //! Sealing and opening of records by OpenSSL's EVP_CIPHER; AWS-LC's own way is in `aws`.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{Suite, HEADER, IV, SMALL, TAG};
+use crate::sys::aead::{Suite, HEADER, SMALL, TAG};
 use crate::sys::mem::{wipe, List};
+use crate::sys::nonce::Nonce;
 use crate::sys::plaintext::Plaintext;
 use crate::sys::{errq, ext, o};
 use libc::{c_int, c_uint};
@@ -37,7 +38,7 @@ impl Suite {
 
     /// Some records each way, and one that must not open.
     fn tries_nonce(self) -> Outcome<bool> {
-        let key = |seals, by_param| Aead::with(self, &[7; 32], [9; IV], seals, by_param);
+        let key = |seals, by_param| Aead::with(self, &[7; 32], Nonce::of(&[9; 12]), seals, by_param);
         let (plain, seal, open) = (key(1, false)?, key(1, true)?, key(0, true)?);
         for number in [0, 1, 5, 5] {
             let (mut wanted, mut made) = (List::new(), List::new());
@@ -86,7 +87,7 @@ impl Suite {
 /// One key that seals, or one that opens.
 pub struct Aead {
     ctx: NonNull<o::EVP_CIPHER_CTX>,
-    iv: [u8; IV],
+    iv: Nonce,
     /// The nonce goes in as a parameter, together with the tag; else by EVP_CipherInit_ex, which asks the cipher how long
     /// a nonce is each time, and for that compares a dozen names.
     by_param: bool,
@@ -99,16 +100,16 @@ impl Drop for Aead {
     fn drop(&mut self) {
         // SAFETY: ours; OpenSSL wipes the key
         unsafe { o::EVP_CIPHER_CTX_free(self.ctx.as_ptr()) };
-        wipe(&mut self.iv);
+        self.iv.wipe();
     }
 }
 
 impl Aead {
-    pub(in crate::sys) fn with_key(suite: Suite, key: &[u8; 32], iv: [u8; IV], seals: c_int) -> Outcome<Aead> {
+    pub(in crate::sys) fn with_key(suite: Suite, key: &[u8; 32], iv: Nonce, seals: c_int) -> Outcome<Aead> {
         Aead::with(suite, key, iv, seals, suite.takes_nonce())
     }
 
-    fn with(suite: Suite, key: &[u8; 32], iv: [u8; IV], seals: c_int, by_param: bool) -> Outcome<Aead> {
+    fn with(suite: Suite, key: &[u8; 32], iv: Nonce, seals: c_int, by_param: bool) -> Outcome<Aead> {
         // SAFETY: the cipher stays; key is as long as it wants
         let made = unsafe {
             let cipher = suite.cipher();
@@ -128,16 +129,13 @@ impl Aead {
     /// The nonce of this record, and its header as associated data. The last number is never used.
     #[inline]
     unsafe fn begin(&self, number: u64, header: *const u8, tag: *mut u8, opens: bool) -> bool {
-        let mut nonce = self.iv;
-        for (byte, of_number) in nonce[IV - 8..].iter_mut().zip(number.to_be_bytes()) {
-            *byte ^= of_number;
-        }
+        let nonce = self.iv.of_record(number);
         let mut n = 0;
         // SAFETY: 12 bytes of nonce, 5 of header, 16 of tag
         unsafe {
             number != u64::MAX
                 && if self.by_param {
-                    let (nonce, tag) = (nonce_at(&mut nonce), tag_param(tag));
+                    let (nonce, tag) = (nonce_at(&nonce), tag_param(tag));
                     let params = if opens { [nonce, tag, END] } else { [nonce, END, END] };
                     ext::EVP_CIPHER_CTX_set_params(self.p(), params.as_ptr()) == 1
                 } else {
@@ -318,8 +316,8 @@ fn tag_at(tag: *mut u8) -> [o::OSSL_PARAM; 2] {
 }
 
 /// AES-GCM of OpenSSL's providers takes the whole nonce where the fixed part is given with this length.
-fn nonce_at(nonce: &mut [u8; IV]) -> o::OSSL_PARAM {
-    octets(&NAMES.nonce, nonce.as_mut_ptr(), usize::MAX)
+fn nonce_at(nonce: &Nonce) -> o::OSSL_PARAM {
+    octets(&NAMES.nonce, nonce.as_ptr().cast_mut(), usize::MAX)
 }
 
 #[cfg(test)]
@@ -332,10 +330,10 @@ mod tests {
             let takes = suite.takes_nonce();
             assert!(errq::is_empty());
             for (by_param, number) in [(false, 3), (takes, 3), (takes, 4), (false, 4)] {
-                let key = |seals| Aead::with(suite, &[1; 32], [2; IV], seals, by_param).unwrap();
+                let key = |seals| Aead::with(suite, &[1; 32], Nonce::of(&[2; 12]), seals, by_param).unwrap();
                 let mut list = List::new();
                 key(1).seal(number, 23, b"text", &mut list).unwrap();
-                let documented = Aead::with(suite, &[1; 32], [2; IV], 0, false).unwrap();
+                let documented = Aead::with(suite, &[1; 32], Nonce::of(&[2; 12]), 0, false).unwrap();
                 assert!(documented.open_in_place(number, &mut list));
             }
         }

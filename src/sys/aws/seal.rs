@@ -1,8 +1,9 @@
 //! Sealing and opening of records by EVP_AEAD; straight into the caller's buffer by EVP_CIPHER, which can put the last
 //! byte elsewhere.
 use crate::base::status::{Outcome, Status};
-use crate::sys::aead::{Suite, HEADER, IV, SMALL, TAG};
+use crate::sys::aead::{Suite, HEADER, SMALL, TAG};
 use crate::sys::mem::wipe;
+use crate::sys::nonce::{Nonce, IV};
 use crate::sys::plaintext::Plaintext;
 use libc::c_int;
 use openssl_sys as a;
@@ -19,7 +20,7 @@ pub struct Aead {
     ctx: NonNull<a::EVP_AEAD_CTX>,
     /// For what opens.
     stream: Option<NonNull<a::EVP_CIPHER_CTX>>,
-    iv: [u8; IV],
+    iv: Nonce,
 }
 
 // SAFETY: neither is bound to a thread; it is not Sync
@@ -34,12 +35,12 @@ impl Drop for Aead {
                 a::EVP_CIPHER_CTX_free(stream.as_ptr());
             }
         }
-        wipe(&mut self.iv);
+        self.iv.wipe();
     }
 }
 
 impl Aead {
-    pub(in crate::sys) fn with_key(suite: Suite, key: &[u8; 32], iv: [u8; IV], seals: c_int) -> Outcome<Aead> {
+    pub(in crate::sys) fn with_key(suite: Suite, key: &[u8; 32], iv: Nonce, seals: c_int) -> Outcome<Aead> {
         // SAFETY: tables of the library; key is as long as it wants
         unsafe {
             let (aead, cipher) = match suite {
@@ -62,12 +63,8 @@ impl Aead {
 
     /// None for the last number, which is never used.
     #[inline]
-    fn nonce(&self, number: u64) -> Option<[u8; IV]> {
-        let mut nonce = self.iv;
-        for (byte, of_number) in nonce[IV - 8..].iter_mut().zip(number.to_be_bytes()) {
-            *byte ^= of_number;
-        }
-        (number != u64::MAX).then_some(nonce)
+    fn nonce(&self, number: u64) -> Option<Nonce> {
+        (number != u64::MAX).then(|| self.iv.of_record(number))
     }
 
     /// `len` bytes and one more, if there is one, behind a header of five.
