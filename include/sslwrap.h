@@ -5689,9 +5689,9 @@ int sslwrap_conn_accept(sslwrap_conn *conn,
  * conn: a connection over a socket that is not connected yet.
  * address: of the socket's family.
  * Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_WRITE: under way, call again when the socket is writable;
- * SSLWRAP_ERROR_SYSCALL: refused, the errno says why; SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: the handshake has begun, or
- * over memory or functions; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG. Any thread; waits as long as the handshake
- * timeout says. connect(); connect(2).
+ * SSLWRAP_ERROR_SYSCALL: refused, the errno says why, as for sslwrap_sock_connect; SSLWRAP_E_TIMEOUT;
+ * SSLWRAP_E_STATE: the handshake has begun, or over memory or functions; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG. Any
+ * thread; waits as long as the handshake timeout says. connect(); connect(2).
  */
 int sslwrap_conn_connect(sslwrap_conn *conn,
                          const sslwrap_addr *address);
@@ -8257,7 +8257,9 @@ int sslwrap_sock_accept(sslwrap_sock *handle,
  * take a new socket for the next try; SSLWRAP_E_TIMEOUT: no answer by the socket's timeout; SSLWRAP_ERROR_WANT_WRITE:
  * non-blocking, and under way; wait until writable; SSLWRAP_E_CLOSED: closed meanwhile; SSLWRAP_E_INVALID_ARG: of
  * another family, or a dead handle. After SSLWRAP_E_TIMEOUT and SSLWRAP_ERROR_WANT_WRITE, calling again with the same
- * address goes on with the same attempt and tells what came of it; another address is SSLWRAP_E_STATE. Any thread.
+ * address goes on with the same attempt and tells what came of it; another address is SSLWRAP_E_STATE. A unix listener
+ * whose backlog is full is tried again until there is room; a non-blocking socket gets SSLWRAP_ERROR_SYSCALL with
+ * EAGAIN then: nothing is under way, and no poll tells when to call again. Any thread.
  * Blocks as the timeout says. Socket document: connect. See connect(2).
  */
 int sslwrap_sock_connect(sslwrap_sock *handle,
@@ -8266,7 +8268,8 @@ int sslwrap_sock_connect(sslwrap_sock *handle,
 /**
  * The same, with the system's answer as a number instead of a failure.
  *
- * error: 0 when connected, else the errno; EINPROGRESS when non-blocking and under way.
+ * error: 0 when connected, else the errno; EINPROGRESS when non-blocking and under way; EAGAIN when non-blocking and
+ * a unix listener is full.
  * Returns SSLWRAP_OK; SSLWRAP_E_TIMEOUT, SSLWRAP_E_STATE, SSLWRAP_E_CLOSED, SSLWRAP_E_INVALID_ARG: as for
  * sslwrap_sock_connect; *error is 0. Any thread. Blocks as the timeout says. Socket document: connect_ex.
  */

@@ -126,9 +126,9 @@ pub unsafe extern "C" fn sslwrap_conn_accept(
 /// conn: a connection over a socket that is not connected yet.
 /// address: of the socket's family.
 /// Returns SSLWRAP_OK; SSLWRAP_ERROR_WANT_WRITE: under way, call again when the socket is writable;
-/// SSLWRAP_ERROR_SYSCALL: refused, the errno says why; SSLWRAP_E_TIMEOUT; SSLWRAP_E_STATE: the handshake has begun, or
-/// over memory or functions; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG. Any thread; waits as long as the handshake
-/// timeout says. connect(); connect(2).
+/// SSLWRAP_ERROR_SYSCALL: refused, the errno says why, as for sslwrap_sock_connect; SSLWRAP_E_TIMEOUT;
+/// SSLWRAP_E_STATE: the handshake has begun, or over memory or functions; SSLWRAP_E_CLOSED; SSLWRAP_E_INVALID_ARG. Any
+/// thread; waits as long as the handshake timeout says. connect(); connect(2).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_connect(conn: *mut sslwrap_conn, address: *const sslwrap_addr) -> c_int {
     guard("sslwrap_conn_connect", || {

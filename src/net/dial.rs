@@ -143,7 +143,8 @@ impl Race {
             Connect::Done if to_itself(&attempt.fd) => self.failures.add(net::ECONNREFUSED, attempt.at),
             Connect::Done => return Came::Won(attempt),
             Connect::Failed(error) => self.failures.add(error, attempt.at),
-            Connect::Going | Connect::Full => return Came::Running(attempt),
+            Connect::Full => self.failures.add(net::EAGAIN, attempt.at),
+            Connect::Going => return Came::Running(attempt),
         }
         Came::Failed
     }

@@ -98,11 +98,13 @@ impl Socket {
     pub fn connect_within(&self, to: &SockAddr, timeout: Timeout) -> Outcome<()> {
         match self.connect_errno(to, timeout)? {
             Ok(()) => Ok(()),
-            Err(net::EINPROGRESS | net::EAGAIN) => Err(Status::WANT_WRITE),
+            Err(net::EINPROGRESS) => Err(Status::WANT_WRITE),
+            // nothing is under way, and poll would say at once that the socket is writable
             Err(error) => {
                 let mut text = Line::<160>::EMPTY;
                 to.write_text(&mut text);
-                Err(fail_errno(error, format_args!("cannot connect to {}", text.as_str())))
+                let full = if error == net::EAGAIN && to.unix_path().is_some() { "; its listener is full" } else { "" };
+                Err(fail_errno(error, format_args!("cannot connect to {}{full}", text.as_str())))
             }
         }
     }
