@@ -3812,7 +3812,8 @@ int sslwrap_conn_get_shutdown(sslwrap_conn *conn,
  *
  * conn: the connection.
  * state: SSLWRAP_SENT_SHUTDOWN and SSLWRAP_RECEIVED_SHUTDOWN bits.
- * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. set_shutdown(); SSL_set_shutdown(3).
+ * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: without SSLWRAP_RECEIVED_SHUTDOWN after sslwrap_conn_unread.
+ * Any thread; does not block. set_shutdown(); SSL_set_shutdown(3).
  */
 int sslwrap_conn_set_shutdown(sslwrap_conn *conn,
                               uint64_t state);
@@ -4227,7 +4228,8 @@ int sslwrap_conn_close(sslwrap_conn *conn,
                        double timeout);
 
 /**
- * Takes out what was read from the transport beyond the peer's goodbye: it is not TLS and belongs to the caller.
+ * Takes out what was read from the transport beyond the peer's goodbye: it is not TLS and belongs to the caller. The
+ * goodbye is final from then on.
  *
  * conn: a connection on which sslwrap_conn_recv returned SSLWRAP_ERROR_ZERO_RETURN.
  * buf, cap: where it goes.

@@ -342,7 +342,8 @@ pub unsafe extern "C" fn sslwrap_conn_get_shutdown(conn: *mut sslwrap_conn, stat
 ///
 /// conn: the connection.
 /// state: SSLWRAP_SENT_SHUTDOWN and SSLWRAP_RECEIVED_SHUTDOWN bits.
-/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. set_shutdown(); SSL_set_shutdown(3).
+/// Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG; SSLWRAP_E_STATE: without SSLWRAP_RECEIVED_SHUTDOWN after sslwrap_conn_unread.
+/// Any thread; does not block. set_shutdown(); SSL_set_shutdown(3).
 #[no_mangle]
 pub unsafe extern "C" fn sslwrap_conn_set_shutdown(conn: *mut sslwrap_conn, state: u64) -> c_int {
     guard("sslwrap_conn_set_shutdown", || table::enter::<ConnObject>(conn.cast())?.set_shutdown_state(state))

@@ -124,7 +124,8 @@ pub unsafe extern "C" fn sslwrap_conn_close(conn: *mut sslwrap_conn, timeout: f6
     })
 }
 
-/// Takes out what was read from the transport beyond the peer's goodbye: it is not TLS and belongs to the caller.
+/// Takes out what was read from the transport beyond the peer's goodbye: it is not TLS and belongs to the caller. The
+/// goodbye is final from then on.
 ///
 /// conn: a connection on which sslwrap_conn_recv returned SSLWRAP_ERROR_ZERO_RETURN.
 /// buf, cap: where it goes.

@@ -47,6 +47,8 @@ pub struct Inner {
     pub(in crate::tls) parting: Cell<bool>,
     /// It is sealed, and OpenSSL could not hand it over.
     pub(in crate::tls) goodbye_held: Cell<bool>,
+    /// Bytes of the stream may have gone to the caller.
+    pub(in crate::tls) unread: Cell<bool>,
     /// The send that must be made again.
     pub(in crate::tls) held: Cell<Option<Offered>>,
     /// This step stopped for another thread's send.
@@ -104,6 +106,7 @@ impl Conn {
             drained: Cell::new(false),
             parting: Cell::new(false),
             goodbye_held: Cell::new(false),
+            unread: Cell::new(false),
             held: Cell::default(),
             behind: Cell::new(false),
             attic: RefCell::default(),

@@ -156,6 +156,9 @@ impl Inner {
     /// OpenSSL writes what is next, one record's worth at least where there is so much.
     #[inline(always)]
     pub(in crate::tls) fn their_write(&self, plain: Plaintext<'_>) -> Step {
+        if self.ssl.left_in_handshake() {
+            return Step::Closed; // OpenSSL would read on
+        }
         match plain.together() {
             Some(bytes) => self.ssl.write(bytes),
             None => self.write_gathered(plain),

@@ -48,6 +48,7 @@ impl Conn {
         if inner.ssl.host().datagrams().is_some() {
             return Ok(0); // a datagram behind it is none of a stream's
         }
+        inner.unread.set(true);
         Ok(inner.ssl.host().take_incoming(room))
     }
 
@@ -59,8 +60,13 @@ impl Conn {
         let state = Shutdown::checked(state).ok_or_else(|| {
             invalid(format_args!("a shutdown state is made of SSLWRAP_SENT_SHUTDOWN and _RECEIVED_SHUTDOWN"))
         })?;
-        let inner = self.inner()?;
-        inner.ssl.set_shutdown_state(state.bits() as i32);
+        let (inner, state) = (self.inner()?, state.bits() as i32);
+        if inner.unread.get() && state & RECEIVED == 0 {
+            let text =
+                format_args!("conn_unread took what stood behind the peer's goodbye, which cannot be taken back then");
+            return Err(inner.fail(Status::STATE, Kind::Local, text));
+        }
+        inner.ssl.set_shutdown_state(state);
         inner.drained.set(false); // OpenSSL's next answer may be another one
         Ok(())
     }
@@ -75,6 +81,7 @@ const RECEIVED: i32 = crate::base::constants::SSLWRAP_RECEIVED_SHUTDOWN as i32;
 impl Inner {
     fn drain_step(&self) -> Outcome<()> {
         let mut waste = [0; 4096];
+        self.ssl.host().records.want.set(None);
         self.ssl.host().flush();
         for _ in 0..DRAINED_AT_ONCE / waste.len() {
             match self.ssl.read(&mut waste) {
@@ -140,7 +147,9 @@ impl Inner {
             return Err(self.fail(Status::STATE, Kind::Local, text));
         }
         self.drained.set(false);
-        host.records.want.set(None);
+        if self.ssl.shutdown_state() != SENT | RECEIVED {
+            host.records.want.set(None); // else there is nothing left to do, and OpenSSL's stays, too
+        }
         host.flush();
         if !self.parting.get() {
             let unsaid = self.goodbye_held.get();

@@ -975,7 +975,8 @@ extern "C" {
 #endif
 const char *sslwrap_version(void);
 const char *sslwrap_status_name(int status);
-int sslwrap_has(const char *feature, int *has);
+int sslwrap_has(const char *feature,
+ int *has);
 int sslwrap_version_string(int kind,
  const char **out_text);
 uint64_t sslwrap_openssl_version_num(void);

@@ -433,6 +433,9 @@ static void goodbye(int version)
         CHECK(n == 7 && memcmp(buf, "plain\r\n", 7) == 0);
         CHECK_OK(sslwrap_conn_unread(w.conn, buf, sizeof buf, &n));
         CHECK(n == 0);
+        CHECK_STATUS(sslwrap_conn_set_shutdown(w.conn, SSLWRAP_SENT_SHUTDOWN), SSLWRAP_E_STATE);
+        CHECK_OK(sslwrap_conn_set_shutdown(w.conn, SSLWRAP_RECEIVED_SHUTDOWN));
+        CHECK_STATUS(sslwrap_conn_recv(w.conn, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_ZERO_RETURN);
     }
     over(&w);
 }
