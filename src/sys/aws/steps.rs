@@ -11,12 +11,30 @@ pub use crate::sys::aws::ctrl::*;
 pub unsafe fn SSL_do_handshake(ssl: *mut a::SSL) -> c_int {
     unsafe {
         let already = a::SSL_is_init_finished(ssl) == 1;
-        let answer = a::SSL_do_handshake(ssl);
+        let answer = shake_in_time(ssl);
         if answer == 1 && !already && a::SSL_is_server(ssl) == 1 {
             a::SSL_write(ssl, c"".as_ptr().cast(), 0);
             a::ERR_clear_error();
         }
         answer
+    }
+}
+
+/// Where nothing has come and it is time, a flight of datagrams is sent again: AWS-LC leaves that to who has a timer.
+unsafe fn shake_in_time(ssl: *mut a::SSL) -> c_int {
+    unsafe {
+        let answer = a::SSL_do_handshake(ssl);
+        if answer > 0 || a::SSL_is_dtls(ssl) == 0 || a::SSL_get_error(ssl, answer) != a::SSL_ERROR_WANT_READ {
+            return answer;
+        }
+        let mut left = a::timeval { tv_sec: 0, tv_usec: 0 };
+        if a::DTLSv1_get_timeout(ssl, &mut left) == 0 || left.tv_sec != 0 || left.tv_usec != 0 {
+            return answer;
+        }
+        match a::DTLSv1_handle_timeout(ssl) {
+            failed @ ..0 => failed,
+            _ => a::SSL_do_handshake(ssl), // which says again what it waits for
+        }
     }
 }
 
