@@ -468,7 +468,7 @@ static int connection_call(unsigned which)
     case 5: d = some(&n); return sslwrap_conn_set_alpn_protos(conn, d, n);
     case 6: return sslwrap_conn_set_context(conn, pick(CTX));
     case 7: status = sslwrap_conn_get_context(conn, (sslwrap_ctx **)&h); put(CTX, status, h); return status;
-    case 8: return sslwrap_conn_set_timeouts(conn, 0.001, byte(program) & 1 ? -1 : 0, 0.0);
+    case 8: return sslwrap_conn_set_timeouts(conn, 0.001, byte(program) & 1 ? 0.001 : 0, 0.0); /* a socket with -1 is waited for without end */
     case 9: return sslwrap_conn_get_timeouts(conn, &a, &b, &c);
     case 10: case 11: return sslwrap_conn_do_handshake(conn);
     case 12: return sslwrap_conn_shutdown(conn, &number);
