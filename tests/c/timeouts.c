@@ -479,7 +479,7 @@ TEST(storm_of_signals)
 {
     sslwrap_ctx *ctx = client_ctx();
     struct peer *p = start_s_server("good", "-quiet", NULL);
-    struct sigaction action, before;
+    struct sigaction action;
     struct itimerval often, never;
     enum { LEN = 5000000 };
     char *data = malloc(LEN), buf[100];
@@ -496,7 +496,7 @@ TEST(storm_of_signals)
     conn = client_sock(ctx, tcp_connect(p->port, 8192), SECONDS, &sock);
     memset(&action, 0, sizeof action);
     action.sa_handler = alarmed;
-    sigaction(SIGALRM, &action, &before);
+    sigaction(SIGALRM, &action, NULL); /* for good: valgrind delivers the last one late, and the default ends the process */
     memset(&never, 0, sizeof never);
     often.it_interval.tv_sec = often.it_value.tv_sec = 0;
     often.it_interval.tv_usec = often.it_value.tv_usec = slow_machine() ? 20000 : 1000;
@@ -512,7 +512,6 @@ TEST(storm_of_signals)
     is_timeout(sslwrap_conn_wait(conn, SSLWRAP_WAIT_READ, SECONDS, &ready));
     CHECK_TOOK(from, T);
     setitimer(ITIMER_REAL, &never, NULL);
-    sigaction(SIGALRM, &before, NULL);
     CHECK(alarms > T / 40);
     CHECK(peer_got(p, data, LEN, 20000));
     CHECK_OK(sslwrap_conn_close(conn, 20));
