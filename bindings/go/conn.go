@@ -49,9 +49,10 @@ type Conn struct {
 
 	inMu  sync.Mutex // hsMu stands in for it until the handshake is done
 	inBuf []byte
-	in    []byte // read and not fed yet
-	inEOF bool   // the network's stream ended
-	more  bool   // a round may give plaintext, or the end, without more from the network
+	in    []byte  // read and not fed yet
+	inEOF bool    // the network's stream ended
+	given framing // that the library was given
+	more  bool    // a round may give plaintext, or the end, without more from the network
 
 	outMu     sync.Mutex
 	outBuf    *[]byte
@@ -179,6 +180,7 @@ func (c *Conn) pump(op string, r *round) (moved, error) {
 		computing <- struct{}{}
 	}
 	m := c.h.pump(r)
+	c.given.given(r.in[:m.in])
 	if !brief {
 		<-computing
 	}

@@ -32,7 +32,40 @@ func (c *Conn) fill() error {
 	return io.ErrNoProgress
 }
 
-// front is the length of the first record of in, where all of it is there. What is no record of data counts as one.
+// framing knows where in a record the bytes end that the library was given.
+type framing struct {
+	head [recordHeader]byte
+	n    int // bytes of a header that is not whole
+	rest int // bytes of the record that are to come
+}
+
+func (f *framing) given(b []byte) {
+	for len(b) > 0 {
+		if f.rest > 0 {
+			n := f.rest
+			if n > len(b) {
+				n = len(b)
+			}
+			f.rest, b = f.rest-n, b[n:]
+			continue
+		}
+		n := copy(f.head[f.n:], b)
+		f.n, b = f.n+n, b[n:]
+		if f.n == recordHeader {
+			f.n, f.rest = 0, int(f.head[3])<<8+int(f.head[4])
+		}
+	}
+}
+
+// front is the length of the first record of in, where all of it is there. What is no record of data counts as one, and so
+// does what continues a record whose beginning the library has.
+func (f *framing) front(in []byte) (n int, whole bool) {
+	if (f.n > 0 || f.rest > 0) && len(in) > 0 {
+		return len(in), true
+	}
+	return front(in)
+}
+
 func front(in []byte) (n int, whole bool) {
 	if len(in) < recordHeader {
 		return 0, false
@@ -46,7 +79,10 @@ func front(in []byte) (n int, whole bool) {
 
 // fitting is the start of in that b has room for the plaintext of: whole records, which the library opens straight into b; it
 // would have to keep others. One at least; all of in where there is none.
-func fitting(in []byte, room int) []byte {
+func (f *framing) fitting(in []byte, room int) []byte {
+	if f.n > 0 || f.rest > 0 {
+		return in
+	}
 	at := 0
 	for {
 		n, whole := front(in[at:])
@@ -83,12 +119,12 @@ func (c *Conn) Read(b []byte) (int, error) {
 			if err := c.fill(); err != nil {
 				return 0, err
 			}
-			_, whole = front(c.in)
+			_, whole = c.given.front(c.in)
 		}
 		eof := c.inEOF && len(c.in) == 0
-		m, err := c.pump("read", &round{eof: eof, in: fitting(c.in, len(b)), recv: b})
+		m, err := c.pump("read", &round{eof: eof, in: c.given.fitting(c.in, len(b)), recv: b})
 		c.in = c.in[m.in:]
-		_, whole := front(c.in)
+		_, whole := c.given.front(c.in)
 		c.more = m.state&pumpWantInput == 0 || whole
 		if m.state&pumpHasOutput != 0 { // alerts, key updates
 			c.wantFlush.Store(true)
