@@ -51,7 +51,7 @@ type Conn struct {
 	inBuf []byte
 	in    []byte  // read and not fed yet
 	inEOF bool    // the network's stream ended
-	given framing // that the library was given
+	fed   framing // of what the library was given
 	more  bool    // a round may give plaintext, or the end, without more from the network
 
 	outMu     sync.Mutex
@@ -180,7 +180,7 @@ func (c *Conn) pump(op string, r *round) (moved, error) {
 		computing <- struct{}{}
 	}
 	m := c.h.pump(r)
-	c.given.given(r.in[:m.in])
+	c.fed.add(r.in[:m.in])
 	if !brief {
 		<-computing
 	}

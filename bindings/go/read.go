@@ -39,7 +39,7 @@ type framing struct {
 	rest int // bytes of the record that are to come
 }
 
-func (f *framing) given(b []byte) {
+func (f *framing) add(b []byte) {
 	for len(b) > 0 {
 		if f.rest > 0 {
 			n := f.rest
@@ -57,15 +57,19 @@ func (f *framing) given(b []byte) {
 	}
 }
 
-// front is the length of the first record of in, where all of it is there. What is no record of data counts as one, and so
-// does what continues a record whose beginning the library has.
-func (f *framing) front(in []byte) (n int, whole bool) {
-	if (f.n > 0 || f.rest > 0) && len(in) > 0 {
-		return len(in), true
+// continues tells how much of in belongs to a record, or to a header, whose beginning the library has.
+func (f *framing) continues(in []byte) int {
+	n := f.rest
+	if f.n > 0 {
+		n = recordHeader - f.n
 	}
-	return front(in)
+	if n > len(in) {
+		n = len(in)
+	}
+	return n
 }
 
+// front is the length of the first record of in, where all of it is there. What is no record of data counts as one.
 func front(in []byte) (n int, whole bool) {
 	if len(in) < recordHeader {
 		return 0, false
@@ -77,11 +81,17 @@ func front(in []byte) (n int, whole bool) {
 	return n, n <= len(in)
 }
 
+// feeds tells whether the library gets on with in.
+func (f *framing) feeds(in []byte) bool {
+	_, whole := front(in)
+	return whole || f.continues(in) > 0
+}
+
 // fitting is the start of in that b has room for the plaintext of: whole records, which the library opens straight into b; it
-// would have to keep others. One at least; all of in where there is none.
+// would have to keep others. One at least; all of in where there is none. What continues a record goes before.
 func (f *framing) fitting(in []byte, room int) []byte {
-	if f.n > 0 || f.rest > 0 {
-		return in
+	if n := f.continues(in); n > 0 { // no more than that: then records begin where in does
+		return in[:n]
 	}
 	at := 0
 	for {
@@ -119,13 +129,12 @@ func (c *Conn) Read(b []byte) (int, error) {
 			if err := c.fill(); err != nil {
 				return 0, err
 			}
-			_, whole = c.given.front(c.in)
+			whole = c.fed.feeds(c.in)
 		}
 		eof := c.inEOF && len(c.in) == 0
-		m, err := c.pump("read", &round{eof: eof, in: c.given.fitting(c.in, len(b)), recv: b})
+		m, err := c.pump("read", &round{eof: eof, in: c.fed.fitting(c.in, len(b)), recv: b})
 		c.in = c.in[m.in:]
-		_, whole := c.given.front(c.in)
-		c.more = m.state&pumpWantInput == 0 || whole
+		c.more = m.state&pumpWantInput == 0 || c.fed.feeds(c.in)
 		if m.state&pumpHasOutput != 0 { // alerts, key updates
 			c.wantFlush.Store(true)
 			c.flushIfFree()
