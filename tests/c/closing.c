@@ -179,7 +179,7 @@ static void *receives(void *unused)
 TEST(storm_with_canaries)
 {
     pthread_t threads[2];
-    int i, round, n = rounds(3000, 60);
+    int i, round, n = rounds(2000, 30);
     for (round = 0; round < n && failed_checks_ == 0; round++) {
         sslwrap_sock *a = NULL, *b = NULL, *old;
         int canary[2];

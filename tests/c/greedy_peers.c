@@ -2,6 +2,7 @@
  * claim to be long, a flight that is sent again. The work for each is small, what is too much ends the connection, and what it
  * was used for before is not lost. */
 /* link: ssl */
+/* no: valgrind: most of it is about time and memory; with AddressSanitizer all of it runs */
 #include "forge.h"
 
 #include <openssl/x509v3.h>
@@ -149,7 +150,7 @@ TEST(a_thousand_renegotiations)
         struct old o;
         double from;
         int64_t times = -1;
-        int i, many = rounds(1000, 20);
+        int i, many = few_rounds(1000, 20);
         char buf[8];
         ends_new(&e, ctx, old_raw(0), 1);
         CHECK_OK(ends_shake(&e));
@@ -246,9 +247,9 @@ TEST(floods)
     for (serve = 0; serve < 2; serve++)
         for (old = 0; old < 2; old++)
             for (flood = 0; flood < FLOODS; flood++) {
-                int many = rounds(5000, 60), before = failed_checks_, status;
+                int many = few_rounds(5000, 60), before = failed_checks_, status;
                 size_t came;
-                if ((old && (flood == UPDATES || flood == REQUESTS)) || (slow_machine() && (serve || old)))
+                if ((old && (flood == UPDATES || flood == REQUESTS)) || (few_rounds(0, 1) && serve != old))
                     continue;
                 status = flooded(serve, old, (enum flood)flood, many, &came);
                 if (flood == EMPTY || flood == WARNINGS)
@@ -327,11 +328,11 @@ TEST(floods_over_sockets)
         from = now_ms();
         status = sslwrap_conn_recv(ours, &byte, 1, 0, &n);
         CHECK_STATUS(status, SSLWRAP_E_TIMEOUT);
-        CHECK(now_ms() - from >= 499 && now_ms() - from < 500 + (slow_machine() ? 20000 : 1500));
+        CHECK(now_ms() - from >= 499 && now_ms() - from < 6000);
         CHECK_OK(sslwrap_conn_set_timeouts(ours, 0, 0, 0)); /* nor is who does not wait kept */
         from = now_ms();
         CHECK(is_want(sslwrap_conn_recv(ours, &byte, 1, 0, &n)));
-        CHECK(now_ms() - from < (slow_machine() ? 60000 : 5000));
+        CHECK(now_ms() - from < 10000);
         CHECK_OK(sslwrap_conn_out_pending(ours, &waits));
         CHECK(waits < 1000000);
         CHECK(grew_less(before, 4096));
@@ -429,7 +430,7 @@ static void closed_window(int serve, int ours_seals, int asks)
     CHECK(got_len == n && SSL_write(ssl, "word", 4) == 4);
     CHECK_OK(sslwrap_conn_recv(ours, buf, sizeof buf, 0, &n));
     CHECK(n == 4);
-    if (!ours_seals && !slow_machine()) { /* an answer that OpenSSL holds is no data of ours: what is sent then may be anything */
+    if (!ours_seals && !few_rounds(0, serve)) { /* an answer that OpenSSL holds is no data of ours: what is sent then may be anything */
         for (i = 0, status = SSLWRAP_ERROR_WANT_READ; i < 20000 && status != SSLWRAP_ERROR_WANT_WRITE; i++) {
             if (SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) == 1)
                 SSL_write(ssl, "in", 2);
@@ -466,7 +467,7 @@ TEST(new_keys_while_nothing_is_taken)
         for (seals = 0; seals < 2; seals++)
             for (asks = 0; asks < 2; asks++) {
                 int before = failed_checks_;
-                if (asks && (!seals || slow_machine()))
+                if (asks && (!seals || few_rounds(0, serve)))
                     continue; /* libssl alone ends such a connection too: a second answer does not fit a record that it holds */
                 closed_window(serve, seals, asks ? 10000 : seals ? 5 : 1);
                 if (failed_checks_ != before)
@@ -626,7 +627,7 @@ TEST(chains_without_end)
     int old;
     size_t i;
     for (old = 0; old < 2; old++)
-        for (i = 0; i < 4; i += (size_t)rounds(1, 3)) {
+        for (i = 0; i < 4; i += (size_t)few_rounds(1, 3)) {
             sslwrap_ctx *ctx = client_ctx();
             struct ends e;
             int code = 0, status, before = failed_checks_;
