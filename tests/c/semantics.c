@@ -831,6 +831,9 @@ TEST(semantics_21_exporter)
             CHECK(memcmp(ours[i], theirs, 32) == 0);
         }
         CHECK((memcmp(ours[0], ours[1], 32) == 0) == (version == TLS1_3_VERSION));
+        CHECK_OK(sslwrap_conn_export_keying_material(e.ours, NULL, 0, "context", 7, 1, ours[0], 32)); /* a label of nothing */
+        CHECK(SSL_export_keying_material(e.peer.ssl, theirs, 32, "", 0, (const unsigned char *)"context", 7, 1) == 1);
+        CHECK(memcmp(ours[0], theirs, 32) == 0);
         CHECK(memcmp(ours[1], ours[2], 32) != 0);
         ends_free(&e);
         ctx_done(ctx);
