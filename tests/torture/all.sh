@@ -46,6 +46,11 @@ if ! grep -q '^tlsfuzzer: not run' "$OUT/tlsfuzzer.log"; then
 fi
 
 from=$SECONDS
+bash tests/torture/bogo.sh 2>&1 | tee "$OUT/bogo.log"
+grep -q '^bogo: not run' "$OUT/bogo.log" || row bogo "$(awk '/^[0-9]+ tests, /{print $1 * $3}' "$OUT/bogo.log")" \
+	"$(awk '/^[0-9]+ tests, /{b = $5; n = 1} END{print n ? b : 1}' "$OUT/bogo.log")" $((SECONDS - from))
+
+from=$SECONDS
 bash tests/defects/run.sh 2>&1 | tee "$OUT/defects.log"
 read -r faults failures < <(awk '/ of [0-9]+ planted defects are caught$/{f = $3; b = $3 - $1} END{print f + 0, f ? b + 0 : 1}' "$OUT/defects.log")
 row 'defects that survive' "$faults" "$failures" $((SECONDS - from))
