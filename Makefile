@@ -32,7 +32,7 @@ FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@SOFI
 	-e "s|@UP_LIBDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(LIBDIR)')|g" \
 	-e "s|@UP_INCLUDEDIR@|$$(realpath -m --relative-to='$(CMAKEDIR)' '$(INCLUDEDIR)')|g"
 
-.PHONY: all setup test test-all fuzz torture demo bench bench-peers coverage defects install install-html uninstall clean header symbols fmt lint
+.PHONY: all setup test test-all fuzz torture demo bench bench-peers coverage defects mutants install install-html uninstall clean header symbols fmt lint
 .PHONY: man html dist deb
 all:
 	$(LIBRARIES)
@@ -53,7 +53,7 @@ fuzz:
 	@sh tests/setup.sh all
 	@bash fuzz/run.sh
 
-# Hours: every fault of tests/torture, then the fuzz targets for FUZZ_SECONDS (600) each, then a table.
+# An hour: every fault of tests/torture, planted defects, coverage, and the fuzz targets for FUZZ_SECONDS (60) each; then a table.
 torture:
 	@sh tests/setup.sh all
 	@bash tests/torture/all.sh
@@ -66,6 +66,11 @@ coverage:
 defects:
 	@sh tests/setup.sh all
 	@bash tests/defects/run.sh
+
+# MUTANTS=60 SEED=1 WHICH='src/tls/*': tests/mutants/run.sh says more.
+mutants:
+	@sh tests/setup.sh all
+	@bash tests/mutants/run.sh
 
 demo:
 	@bash examples/demo.sh

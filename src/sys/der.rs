@@ -64,13 +64,8 @@ fn text_or_not(bytes: &[u8]) -> Looks {
     }
 }
 
-/// Whether one value fills the bytes.
-pub fn is_one_value(bytes: &[u8]) -> bool {
-    matches!(take(bytes), Some((_, _, [])))
-}
-
 #[cold]
-pub(in crate::sys) fn trailing(what: &str) -> Status {
+fn trailing(what: &str) -> Status {
     fail(Status::SSL, Kind::Local, format_args!("there are bytes behind the {what}: give it alone"))
 }
 

@@ -1,6 +1,6 @@
 //! Keys: EVP_PKEY, counted.
 use crate::base::status::{Kind, Outcome, Status};
-use crate::sys::der::{decode, encode, is_one_value, looks, trailing, Looks};
+use crate::sys::der::{decode, encode, looks, Looks};
 use crate::sys::errq;
 use crate::sys::ext;
 use crate::sys::mem::{wipe, List, Secret};
@@ -86,9 +86,6 @@ impl Pkey {
     }
 
     fn from_plain(bytes: &[u8]) -> Outcome<Pkey> {
-        if looks(bytes) == Looks::Key && !is_one_value(bytes) {
-            return Err(trailing(KEY));
-        }
         // SAFETY: decode passes the bytes' start and length; the result is ours
         decode(
             KEY,

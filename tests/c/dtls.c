@@ -1148,6 +1148,10 @@ TEST(functions_that_carry_datagrams)
     CHECK(n == 0 && error_number() == EMSGSIZE);
     CHECK_OK(sslwrap_conn_get_cleartext_mtu(conn, &mtu));
     CHECK(mtu < 1100);
+    CHECK_STATUS(sslwrap_conn_send(conn, big, mtu, 0, &n), SSLWRAP_ERROR_SYSCALL);
+    CHECK(n == 0 && error_number() == EMSGSIZE);
+    CHECK_OK(sslwrap_conn_get_cleartext_mtu(conn, &n));
+    CHECK(n < mtu);
     CHECK_GOT(server, NULL);
     SEND(conn, "third");
     CHECK_GOT(server, "third");

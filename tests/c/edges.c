@@ -189,10 +189,11 @@ static size_t file(const char *name, unsigned char *to, size_t cap)
     return n;
 }
 
-TEST(bytes_behind_a_certificate)
+TEST(bytes_behind_a_certificate_or_key)
 {
     unsigned char der[8192];
     sslwrap_x509 *crt = NULL;
+    sslwrap_pkey *key = NULL;
     size_t n = file("good.der", der, sizeof der);
     int i;
 
@@ -203,6 +204,12 @@ TEST(bytes_behind_a_certificate)
         CHECK_STATUS(sslwrap_x509_load_der(der, n + 1, &crt), SSLWRAP_ERROR_SSL);
         CHECK(crt == NULL);
     }
+    n = file("good-key.der", der, sizeof der);
+    CHECK_OK(sslwrap_pkey_load_der(der, n, NULL, 0, &key));
+    CHECK_OK(sslwrap_pkey_free(key));
+    der[n] = 0;
+    CHECK_STATUS(sslwrap_pkey_load_der(der, n + 1, NULL, 0, &key), SSLWRAP_ERROR_SSL);
+    CHECK(key == NULL && strstr(sslwrap_error_message(), "bytes behind the private key") != NULL);
 }
 
 /* ---- destructors that come back ---- */
@@ -407,7 +414,7 @@ int main(int argc, char **argv)
     RUN(a_dirty_queue_means_nothing);
     RUN(keys_of_another_store);
     RUN(trusted_certificate);
-    RUN(bytes_behind_a_certificate);
+    RUN(bytes_behind_a_certificate_or_key);
     RUN(a_destructor_may_ask);
     RUN(sent_has_left);
     RUN(a_trickle_moves_no_deadline);

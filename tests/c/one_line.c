@@ -106,6 +106,9 @@ TEST(dialling_says_whom)
     says("https://localhost/ was not resolved: give a host name or address alone, without scheme, port or path");
     CHECK_STATUS(sslwrap_conn_dial(ctx, "localhost:443", "443", -1, &conn), SSLWRAP_E_GAI);
     says("without scheme, port or path");
+    CHECK_STATUS(sslwrap_conn_dial(ctx, "nonesuch.invalid", "443", 20, &conn), SSLWRAP_E_GAI);
+    says("nonesuch.invalid was not resolved: ");
+    CHECK(strstr(sslwrap_error_message(), "scheme") == NULL);
     CHECK_OK(sslwrap_ctx_free(ctx));
     close(silent);
 }

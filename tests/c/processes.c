@@ -1,5 +1,5 @@
-/* Processes as they come: few descriptors, little address space, other languages and configurations of OpenSSL, exit while
- * threads are busy, a library that is loaded and given back again and again. Each in a process of its own. */
+/* Processes as they come: few descriptors, no standard streams, little address space, other languages and configurations of
+ * OpenSSL, exit while threads are busy, a library that is loaded and given back again and again. Each in a process of its own. */
 /* no: valgrind: limits and lost threads are what it is about */
 /* no: asan: limits and lost threads are what it is about */
 #include "net.h"
@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <pthread.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 static sslwrap_ctx *client, *server;
 
@@ -213,6 +214,103 @@ TEST(other_environments)
     again("fresh", "OPENSSL_MODULES", "/nowhere");
 }
 
+/* ---- descriptors 0 to 2 ---- */
+
+/* What a check prints goes where no descriptor of the library's can be. */
+static void close_standard_streams(void)
+{
+    int fd;
+    CHECK((stderr = fdopen(fcntl(2, F_DUPFD_CLOEXEC, 100), "w")) != NULL);
+    for (fd = 0; fd < 3; fd++)
+        close(fd);
+}
+
+static int is_open(int fd) { return fcntl(fd, F_GETFD) >= 0; }
+
+static int none_is_open(void) { return !is_open(0) && !is_open(1) && !is_open(2); }
+
+static int key_log_is_0(void)
+{
+    const char *path = file("log", "");
+    struct stat st;
+    close_standard_streams();
+    client = client_ctx();
+    server = server_ctx("good");
+    CHECK_OK(sslwrap_ctx_set_keylog_file(client, path));
+    CHECK(is_open(0));
+    CHECK(shakes() == 0);
+    CHECK(stat(path, &st) == 0 && st.st_size > 300);
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+    CHECK(none_is_open());
+    unlink(path);
+    return live_handles() != 0;
+}
+
+static int sockets_from_0(void)
+{
+    sslwrap_sock *pair[2] = {NULL, NULL}, *copy = NULL, *lent = NULL;
+    char got[8] = "";
+    size_t n;
+    close_standard_streams();
+    CHECK_OK(sslwrap_sock_pair(SSLWRAP_AF_UNIX, SSLWRAP_SOCK_STREAM, 0, &pair[0], &pair[1]));
+    CHECK(is_open(0) && is_open(1));
+    CHECK_OK(sslwrap_sock_dup(pair[0], &copy));
+    CHECK(is_open(2));
+    CHECK_OK(sslwrap_sock_settimeout(pair[1], 5)); /* a bell is made */
+    CHECK_OK(sslwrap_sock_sendall(copy, "hello", 5, 0, &n));
+    CHECK_OK(sslwrap_sock_recv(pair[1], got, sizeof got, 0, &n));
+    CHECK(n == 5 && memcmp(got, "hello", 5) == 0);
+    CHECK_OK(sslwrap_sock_free(pair[0]));
+    CHECK_OK(sslwrap_sock_free(pair[1]));
+    CHECK(!is_open(0) && !is_open(1));
+    CHECK_OK(sslwrap_sock_fromfd(2, SSLWRAP_AF_UNIX, SSLWRAP_SOCK_STREAM, 0, &lent));
+    CHECK(is_open(0));
+    CHECK_OK(sslwrap_sock_free(lent));
+    CHECK_OK(sslwrap_sock_free(copy));
+    CHECK(none_is_open());
+    return live_handles() != 0;
+}
+
+static int dialled_is_0(void)
+{
+    int port, listener = tcp_listen(&port), how = -1;
+    char text[16], got[8] = "";
+    sslwrap_conn *conn = NULL;
+    pid_t serves;
+    size_t n;
+    client = client_ctx();
+    server = server_ctx("good");
+    fcntl(listener, F_DUPFD, 100);
+    listener = dup2(listener, 100);
+    close_standard_streams();
+    if ((serves = fork()) == 0) {
+        sslwrap_conn *end = server_fd(server, accept(listener, NULL, NULL)); /* 0 */
+        CHECK_OK(sslwrap_conn_sendall(end, "hello", 5, 0, &n));
+        CHECK_OK(sslwrap_conn_free(end));
+        _exit(failed_checks_ != 0);
+    }
+    snprintf(text, sizeof text, "%d", port);
+    CHECK_OK(sslwrap_conn_dial(client, "127.0.0.1", text, 10, &conn));
+    CHECK_OK(sslwrap_conn_recv(conn, got, sizeof got, 0, &n));
+    CHECK(n == 5 && memcmp(got, "hello", 5) == 0);
+    CHECK(is_open(0));
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK(!is_open(0));
+    CHECK(waitpid(serves, &how, 0) == serves && how == 0);
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+    return live_handles() != 0;
+}
+
+/* A daemon that closed its standard streams: 0 is a descriptor like others. */
+TEST(without_standard_streams)
+{
+    in_child("the key log is descriptor 0", key_log_is_0);
+    in_child("sockets are 0 to 2", sockets_from_0);
+    in_child("a dialled socket is 0", dialled_is_0);
+}
+
 /* ---- exit ---- */
 
 static void *busy(void *unused)
@@ -288,6 +386,7 @@ int main(int argc, char **argv)
     }
     RUN(few_descriptors_and_little_memory);
     RUN(other_environments);
+    RUN(without_standard_streams);
     RUN(exit_with_busy_threads);
     RUN(loaded_forty_times);
     return END();

@@ -359,6 +359,8 @@ TEST(ciphertext_in_place)
     CHECK(n == 5 && memcmp(buf, "first", 5) == 0);
     CHECK_OK(sslwrap_conn_recv(e.ours, buf, sizeof buf, 0, &n));
     CHECK(n == 6 && memcmp(buf, "second", 6) == 0);
+    CHECK_OK(sslwrap_conn_bio_reserve(e.ours, 1 << 20, &room, &cap));
+    CHECK(cap >= 1 << 20);
     CHECK_STATUS(sslwrap_conn_bio_reserve(e.ours, (1 << 20) + 1, &room, &cap), SSLWRAP_E_INVALID_ARG);
     CHECK(room == NULL && cap == 0);
     pumped_free(&e);

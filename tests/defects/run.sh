@@ -7,25 +7,8 @@
 # `hostile`, `nomem`, `dtls-peers`.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export ROOT=$PWD OUT=$PWD/target/defects
-export STAGE=$OUT/stage CERTS=$OUT/certs PKG_CONFIG_PATH=$OUT/stage/lib/pkgconfig CARGO_TERM_COLOR=never
-export CARGO_PROFILE_DEV_DEBUG=0 RES_OPTIONS='timeout:1 attempts:1' CPROG_SECONDS=${CPROG_SECONDS:-600} # an unoptimised build
-tree=$OUT/tree
-mkdir -p "$tree" "$CERTS" "$OUT/log"
-sh tests/certs.sh "$CERTS" || exit 1
-python3 tests/rows/make.py "$OUT/rows" >/dev/null || exit 1
-# As the tree is now, not as it was committed. Cargo looks at times: what a patch changed before is touched.
-(cd "$tree" && find . -mindepth 1 -maxdepth 1 ! -name target -exec rm -rf {} +)
-git ls-files -z --cached --others --exclude-standard | xargs -0 -I{} find {} -maxdepth 0 -print0 2>/dev/null | tar --null -T - -c | tar -x -C "$tree"
-find "$tree/src" -name '*.rs' -exec touch {} +
-
-build() {
-	(cd "$tree" && cargo rustc --lib --crate-type cdylib --locked --features test-hooks --target-dir "$OUT/target") >"$OUT/log/build" 2>&1 || return 1
-	if [ ! -e "$STAGE/lib/libsslwrap.so.0" ]; then
-		make -s install PREFIX="$STAGE" BUILD="$1" || return 1
-	fi
-	cp "$OUT/target/debug/libsslwrap.so" "$STAGE/lib/next" && mv "$STAGE/lib/next" "$(readlink -f "$STAGE/lib/libsslwrap.so")"
-}
+OUT=$PWD/target/defects
+. tests/defects/tree.sh
 run() { # KIND NAME...
 	local kind=$1
 	shift
@@ -52,10 +35,6 @@ for patch in tests/defects/*.patch; do
 	patches+=("$patch")
 done
 
-# The library is C's business alone: an empty static one satisfies the installation.
-mkdir -p "$OUT/target/debug" && : >"$OUT/target/debug/libsslwrap.a"
-rm -rf "$STAGE"
-build "$OUT/target/debug" || { tail -n 30 "$OUT/log/build"; exit 1; }
 bad=0 table=
 caught=0 catchers=
 for patch in "${patches[@]}"; do

@@ -219,6 +219,8 @@ ROW(B6, "libc")
     CHECK_STATUS(sslwrap_addr_port(addr, &port), SSLWRAP_E_NO_VALUE);
     CHECK_STATUS(sslwrap_addr_path(addr, host, sizeof host, &n), SSLWRAP_E_NO_VALUE);
     CHECK_OK(sslwrap_addr_free(addr));
+    CHECK_OK(sslwrap_addr_from_sockaddr(&raw, sizeof raw, &addr));
+    CHECK_OK(sslwrap_addr_free(addr));
     raw.ss_family = AF_INET; /* a length that its family does not have */
     CHECK_STATUS(sslwrap_addr_from_sockaddr(&raw, sizeof(struct sockaddr_in) - 1, &addr), SSLWRAP_E_INVALID_ARG);
     CHECK_STATUS(sslwrap_addr_from_sockaddr(&raw, 1, &addr), SSLWRAP_E_INVALID_ARG);
