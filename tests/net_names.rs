@@ -54,6 +54,11 @@ mod stand_in {
                 libc::EAI_SYSTEM
             }
             b"oom.test" => libc::EAI_MEMORY,
+            // every code there is: eai11.test fails with EAI_SYSTEM
+            [b'e', b'a', b'i', number @ .., b'.', b't', b'e', b's', b't'] => {
+                *libc::__errno_location() = libc::ENETDOWN;
+                -std::str::from_utf8(number).unwrap().parse::<c_int>().unwrap()
+            }
             // one list out of several: the last hops are never freed, which a test may
             b"both.test" => chain(real, &[c"127.0.0.1", c"::1"], service, hints, out),
             b"hole.test" => chain(real, &[c"192.0.2.77", c"127.0.0.1"], service, hints, out),
@@ -160,6 +165,39 @@ fn failures_carry_their_codes() {
         assert_eq!(code(), libc::EAI_NONAME.into());
         let unknown = status(ask("localhost", "no-such-service", deadline));
         assert_eq!(unknown, Status::GAI);
+    }
+}
+
+/// Each code that getaddrinfo may give, and some that it may not: the code comes out, no list, and the next lookup is as ever.
+#[test]
+fn every_code_of_the_resolver() {
+    let _alone = alone();
+    let known = [
+        libc::EAI_BADFLAGS,
+        libc::EAI_NONAME,
+        libc::EAI_AGAIN,
+        libc::EAI_FAIL,
+        libc::EAI_NODATA,
+        libc::EAI_FAMILY,
+        libc::EAI_SOCKTYPE,
+        libc::EAI_SERVICE,
+        libc::EAI_SYSTEM,
+        libc::EAI_OVERFLOW,
+    ];
+    for deadline in [Deadline::Never, after(2000)] {
+        for wrong in known.into_iter().chain([-9, -100, -101, -105, -1000]) {
+            let status = status(ask(&format!("eai{}.test", -wrong), "80", deadline));
+            assert_eq!(status, Status::GAI, "{wrong}");
+            let said = text(status);
+            let about = if wrong == libc::EAI_SERVICE { "80" } else { "test" };
+            assert!(said.contains(about), "{wrong}: {said}");
+            assert_eq!(code(), wrong.into());
+            if wrong == libc::EAI_SYSTEM {
+                assert_eq!(sslwrap::sys::report::with_record(|r| r.detail), libc::ENETDOWN);
+            }
+        }
+        assert_eq!(status(ask("eai10.test", "80", deadline)), Status::NOMEM, "EAI_MEMORY");
+        assert_eq!(ask("127.0.0.1", "80", deadline).unwrap()[0].address.port(), Some(80));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Around every exported body: a panic becomes a status, a failure becomes the thread's record.
 use crate::base::status::{Outcome, Status, SSLWRAP_OK};
-use crate::sys::{errq, mem, report, start, thread};
+use crate::sys::{defect, errq, mem, report, start, thread};
 use core::ffi::c_int;
 use std::panic::{catch_unwind, set_hook, take_hook, AssertUnwindSafe, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +26,7 @@ fn guarded(
     prepare();
     let clean = hooks::is_clean();
     let status = match catch_unwind(AssertUnwindSafe(|| {
-        hooks::enter(call);
+        defect::at(call);
         body()
     })) {
         Ok(Ok(())) => SSLWRAP_OK,
@@ -45,10 +45,7 @@ fn failed(call: &'static str, status: Status) -> c_int {
 
 #[cold]
 fn panicked(call: &'static str, payload: Box<dyn std::any::Any + Send>) -> c_int {
-    // dropping a payload may panic too
-    if let Err(second) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
-        std::mem::forget(second);
-    }
+    defect::drop_payload(payload);
     errq::clear();
     report::publish(call, Status::PANIC);
     Status::PANIC.code()
@@ -59,7 +56,7 @@ fn panicked(call: &'static str, payload: Box<dyn std::any::Any + Send>) -> c_int
 pub fn guard_value<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     prepare();
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
-        std::mem::forget(payload);
+        defect::drop_payload(payload);
         otherwise
     })
 }
@@ -101,18 +98,10 @@ fn our_sources() -> &'static str {
     file!().strip_suffix("ffi/guard.rs").unwrap_or("src/")
 }
 
-/// What only a test build does: panic in the function that SSLWRAP_PANIC_AT names, and abort when a call leaves OpenSSL's
-/// error queue dirty.
+/// What only a test build does: abort when a call leaves OpenSSL's error queue dirty.
 #[cfg(feature = "test-hooks")]
 mod hooks {
     use crate::sys::errq;
-    use crate::sys::file::environment;
-
-    pub fn enter(call: &str) {
-        if environment(c"SSLWRAP_PANIC_AT").is_some_and(|name| name.to_bytes() == call.as_bytes()) {
-            panic!("asked for by the test");
-        }
-    }
 
     pub fn is_clean() -> bool {
         errq::is_empty()
@@ -128,8 +117,6 @@ mod hooks {
 
 #[cfg(not(feature = "test-hooks"))]
 mod hooks {
-    #[inline(always)]
-    pub fn enter(_call: &str) {}
     #[inline(always)]
     pub fn is_clean() -> bool {
         true

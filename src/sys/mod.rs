@@ -11,6 +11,7 @@ pub mod clock;
 pub mod crl;
 pub mod ctx_parts;
 pub mod curve;
+pub mod defect;
 pub mod der;
 pub mod dtls;
 pub mod errand;

@@ -1,8 +1,8 @@
 //! Passphrases: who is asked, how often, and what an answer may be.
 use crate::base::status::{Kind, Outcome, Status};
-use crate::sys::errq;
 use crate::sys::mem::{wipe, Secret};
 use crate::sys::report::{fail, fail_openssl, invalid};
+use crate::sys::{defect, errq};
 use libc::{c_char, c_int, c_void};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
@@ -76,10 +76,14 @@ impl<'a> Asking<'a> {
 
     fn ask(&mut self, room: &mut [u8], writing: bool) -> Asked {
         let Some(with) = self.with else { return Asked::Nobody };
-        let answer = match catch_unwind(AssertUnwindSafe(|| with.ask(room, writing))) {
+        let asked = || {
+            defect::at("passphrase");
+            with.ask(room, writing)
+        };
+        let answer = match catch_unwind(AssertUnwindSafe(asked)) {
             Ok(answer) => answer,
             Err(payload) => {
-                std::mem::forget(payload); // dropping it may panic too
+                defect::drop_payload(payload);
                 return Asked::Panicked;
             }
         };

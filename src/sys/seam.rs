@@ -1,7 +1,6 @@
 //! Where OpenSSL calls us: the trampolines, generic over the host. Each finds `&H`, turns raw arguments into slices,
 //! runs the method where a panic cannot get out, and turns its answer into OpenSSL's number.
 use crate::base::status::{Outcome, Status};
-use crate::sys::ext;
 use crate::sys::host::{
     AlpnAnswer, Datagram, HelloAnswer, Host, KeyLine, Moved, VerifyAnswer, VerifyStep, MOST_COOKIE,
 };
@@ -9,6 +8,7 @@ use crate::sys::inside;
 use crate::sys::lock::Brief;
 use crate::sys::o;
 use crate::sys::x509::X509;
+use crate::sys::{defect, ext};
 use libc::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 use std::ffi::CStr;
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -143,12 +143,14 @@ pub(in crate::sys) unsafe fn ssl_host<'a, H: Host>(ssl: *const o::SSL) -> Option
 
 /// A panic is remembered by the host and answered as a refusal.
 pub(in crate::sys) fn shield<H: Host, R>(host: &H, refusal: R, work: impl FnOnce() -> R) -> R {
+    let work = move || {
+        defect::within(&work);
+        work()
+    };
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(answer) => answer,
         Err(payload) => {
-            if let Err(second) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
-                std::mem::forget(second);
-            }
+            defect::drop_payload(payload);
             host.panicked();
             refusal
         }

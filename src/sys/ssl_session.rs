@@ -8,7 +8,7 @@ use crate::sys::report::{fail_openssl, lacking};
 use crate::sys::session::Session;
 use crate::sys::ssl::Ssl;
 use crate::sys::ssl_ctx::SslCtx;
-use crate::sys::{errq, ext, seam_session};
+use crate::sys::{defect, errq, ext, seam_session};
 use libc::{c_int, c_long, c_void};
 use std::ffi::CStr;
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -305,7 +305,7 @@ unsafe extern "C" fn session_gone(ctx: *mut o::SSL_CTX, session: *mut o::SSL_SES
         let who = o::SSL_CTX_get_ex_data(ctx, index) as *const Shared<Box<dyn SessionGone>>;
         let (Some(who), Some(session)) = (who.as_ref().cloned(), Session::from_borrowed(session)) else { return };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| who.gone(session))) {
-            std::mem::forget(payload);
+            defect::drop_payload(payload);
         }
     }
 }

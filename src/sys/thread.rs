@@ -1,5 +1,6 @@
 //! Threads of our own: detached, deaf to signals, with a small stack. And whether there are any others.
 use crate::base::status::Outcome;
+use crate::sys::defect;
 use crate::sys::mem::try_box;
 use crate::sys::report::fail_errno;
 use libc::{c_int, c_void, pthread_attr_t, pthread_t, sigset_t, EINVAL};
@@ -75,7 +76,7 @@ extern "C" fn run<F: FnOnce()>(work: *mut c_void) -> *mut c_void {
     // SAFETY: the box that `start` gave away
     let work = unsafe { Box::from_raw(work.cast::<F>()) };
     if let Err(payload) = catch_unwind(AssertUnwindSafe(*work)) {
-        std::mem::forget(payload); // dropping it could panic too
+        defect::drop_payload(payload);
     }
     null_mut()
 }

@@ -315,7 +315,8 @@ impl Ctx {
 
     pub fn set_session_id_context(&self, id: &[u8]) -> Outcome<()> {
         let settings = self.change()?;
-        let kept = if id.is_empty() { None } else { Some(List::from_slice(id)?) };
+        // one that is too long is not copied
+        let kept = if id.is_empty() { None } else { Some(List::from_slice(&id[..id.len().min(32)])?) };
         settings.ssl.set_session_id_context(id)?;
         settings.session_id_context.replace(kept);
         Ok(())

@@ -180,7 +180,7 @@ impl Inner {
                     }
                     Read::Short => return Err(Status::NOMEM),
                     Read::Failed(status) => return Err(self.kill(status)),
-                    Read::Theirs => self.vetoed(if peek { self.ssl.peek(room) } else { self.ssl.read(room) }),
+                    Read::Theirs => self.their_read(room, peek),
                 }
             }
             unsettled => unsettled,
@@ -204,6 +204,19 @@ impl Inner {
             return Err(self.write_failed());
         }
         outcome
+    }
+
+    /// OpenSSL reads. It answers meanwhile; who does not take the answers is not read from.
+    fn their_read(&self, room: &mut [u8], peek: bool) -> Step {
+        let host = self.ssl.host();
+        let held_before = host.is_held();
+        host.answering(true);
+        let step = if peek { self.ssl.peek(room) } else { self.ssl.read(room) };
+        host.answering(false);
+        if host.is_held() && !held_before {
+            self.held.set(None); // it is no data of a caller's that OpenSSL holds
+        }
+        self.vetoed(step)
     }
 
     /// Seals and sends. Where the call waits, WANT_WRITE until the last record has left, which `mark` remembers;

@@ -64,7 +64,7 @@ impl Wire {
             if self.has_read_fault() {
                 return Moved::Failed;
             }
-            match self.refill() {
+            match self.refill_in_turn() {
                 Took::Bytes(_) => {}
                 Took::Later => return Moved::Later,
                 Took::End => {}

@@ -109,7 +109,7 @@ impl Inner {
         let host = self.ssl.host();
         match events {
             WRITE => host.outgoing_len() > 0,
-            _ => !host.has_record() && self.pending() == 0,
+            _ => !host.has_record() && self.pending() == 0 && !host.is_turn_over(),
         }
     }
 }
@@ -150,6 +150,7 @@ impl Conn {
             drop(left.take());
             let inner = self.enter(deadline)?;
             let (before, mark) = (inner.progress(), inner.ssl.host().gone());
+            inner.ssl.host().begin_turn(blocks);
             let outcome = step(&inner);
             left = inner.clear_attic();
             self.tell(&inner, before, mark);
@@ -340,7 +341,7 @@ impl Conn {
         let host = inner.ssl.host();
         let mut events = 0;
         let mut now = 0;
-        if !host.is_ended() {
+        if !host.is_ended() && !host.over_answers() {
             events |= SSLWRAP_WAIT_READ;
         }
         if !self.is_memory() && host.outgoing_len() > 0 {

@@ -1317,6 +1317,38 @@ TEST(passphrase_lengths)
     CHECK_OK(sslwrap_ctx_free(ctx));
 }
 
+/* The same for PKCS#12, whose functions of OpenSSL's take a text: what is longer than the room, or has a NUL, is no text. */
+TEST(passphrase_lengths_of_pkcs12)
+{
+    static const struct { int answer; const char *text; int fine; } table[] = {
+        {6, "secret", 1}, {-1, "secret", 0}, {0, "secret", 0}, {1, "secret", 0}, {5, "secret", 0}, {7, "secret", 0},
+        {1023, "secret", 0}, {1024, "secret", 0}, {1025, "secret", 0}, {INT_MAX, "secret", 0}, {INT_MIN, "secret", 0},
+        {7, "secret\0", 0}, {6, "Secret", 0}, {6, "secret", 1},
+    };
+    sslwrap_ctx *ctx = server_ctx("rsa");
+    char blob[8192];
+    FILE *f = fopen(cert("server.p12"), "re");
+    size_t i, len = fread(blob, 1, sizeof blob, f);
+    fclose(f);
+    for (i = 0; i < COUNT(table); i += (size_t)rounds(1, 3)) {
+        struct phrase p;
+        int status;
+        memset(&p, 0, sizeof p);
+        p.answer = table[i].answer;
+        p.text = table[i].text;
+        CHECK_OK(sslwrap_ctx_set_passwd_cb(ctx, passphrase, &p, phrase_freed));
+        status = sslwrap_ctx_use_identity_mem(ctx, blob, len);
+        CHECK(p.calls == 1 && p.writing == 0 && p.size >= 1024);
+        CHECK(table[i].fine ? status == SSLWRAP_OK : status == SSLWRAP_ERROR_SSL || status == SSLWRAP_E_INVALID_ARG);
+        CHECK(strstr(sslwrap_error_message(), "secret") == NULL);
+        CHECK(openssl_queue() == 0);
+        CHECK_OK(sslwrap_ctx_check_privatekey(ctx)); /* on failure the former identity stays */
+        CHECK_OK(sslwrap_ctx_set_passwd_cb(ctx, NULL, NULL, NULL));
+        CHECK(p.freed == 1);
+    }
+    CHECK_OK(sslwrap_ctx_free(ctx));
+}
+
 /* Longer than what is offered counts as what is offered: a passphrase of exactly that length opens. */
 TEST(passphrase_is_cut)
 {
@@ -2219,6 +2251,7 @@ int main(int argc, char **argv)
     RUN(sessions_stay_in_their_context);
     RUN(session_id_lengths);
     RUN(passphrase_lengths);
+    RUN(passphrase_lengths_of_pkcs12);
     RUN(passphrase_is_cut);
     RUN(identity_all_or_nothing);
     RUN(key_log);

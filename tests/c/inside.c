@@ -1,6 +1,7 @@
 /* Every kind of callback x every action from inside it: what must not be done there answers BUSY, what may be done works, and
  * the handshake goes on as if nothing had been asked. Every kind x every answer: what is none of its answers refuses. And a
- * callback that never returns (longjmp), which is forbidden: it corrupts nothing but its own connection. */
+ * callback that never returns (longjmp), which is forbidden: it corrupts nothing but its own connection. And a defect of ours where
+ * OpenSSL calls us, or where a call is inside a connection: a panic that is a status, once and for all of that connection (R1, R2). */
 #include "dtls.h"
 
 #include <limits.h>
@@ -356,6 +357,117 @@ TEST(actions_in_the_passphrase_callback)
     CHECK(cell.calls == 6);
 }
 
+/* ---- a defect of ours, which only a build for tests has ---- */
+
+TEST(a_defect_in_every_callback)
+{
+    NEEDS("test-hooks");
+    static const struct {
+        enum kind kind;
+        const char *place; /* the function that OpenSSL calls */
+        int early;         /* before the callback, and before the other end is done */
+    } places[] = {{INFO, "::info<", 1}, {VERIFY, "::verify<", 1}, {NAME, "::client_hello<", 1}, {ALPN, "::chosen<", 1}, {KEYLOG, "::keylog<", 1},
+                  {OCSP_SERVER, "::status<", 1}, {OCSP_CLIENT, "::status<", 1}, {CERTIFICATE, "::certificate<", 1}, {PSK_SERVER, "::psk_find<", 1},
+                  {PSK_CLIENT, "::psk_use<", 1}, {NEW_SESSION, "::new_session<", 0}, {NPN, "::advertise<", 1}, {COOKIE_MAKE, "::make_cookie<", 1},
+                  {COOKIE_CHECK, "::is_our_cookie<", 1}, {ALPN, "::bio_read<", 1}, {ALPN, "::bio_write<", 0}};
+    size_t i, n;
+    memset(&cell, 0, sizeof cell);
+    for (i = 0; i < sizeof places / sizeof *places; i++) {
+        sslwrap_ctx *client, *server;
+        sslwrap_conn *owner, *other;
+        struct pair p;
+        int before = failed_checks_, status, k;
+        char byte;
+        cell.kind = places[i].kind;
+        cell.calls = cell.freed = cell.gone = 0;
+        if (is_lacking(cell.kind))
+            continue;
+        contexts(&client, &server);
+        if (!pair_from(&p, client, server))
+            return;
+        owner = of_client() ? p.client : p.server;
+        other = of_client() ? p.server : p.client;
+        if (cell.kind == OCSP_SERVER || cell.kind == OCSP_CLIENT)
+            CHECK_OK(sslwrap_conn_request_ocsp(p.client));
+        status = SSLWRAP_ERROR_WANT_READ;
+        for (k = 0; k < 20 && is_want(status); k++) {
+            sslwrap_conn_do_handshake(other);
+            pump_one_way(other, owner);
+            setenv("SSLWRAP_PANIC_AT", places[i].place, 1);
+            status = sslwrap_conn_do_handshake(owner);
+            unsetenv("SSLWRAP_PANIC_AT");
+            CHECK(openssl_queue() == 0);
+            pump_one_way(owner, other);
+        }
+        CHECK_STATUS(status, SSLWRAP_E_PANIC);
+        if (places[i].early) {
+            CHECK(cell.calls == 0);
+            status = sslwrap_conn_do_handshake(other);
+            if (status == SSLWRAP_OK)
+                status = sslwrap_conn_recv(other, &byte, 1, 0, &n);
+            CHECK(status != SSLWRAP_OK); /* it never stood */
+        }
+        CHECK_STATUS(sslwrap_conn_do_handshake(owner), SSLWRAP_E_PANIC);
+        CHECK_STATUS(sslwrap_conn_recv(owner, &byte, 1, 0, &n), SSLWRAP_E_PANIC);
+        CHECK_STATUS(sslwrap_conn_send(owner, "x", 1, 0, &n), SSLWRAP_E_PANIC);
+        pair_free(&p);
+        CHECK_OK(sslwrap_ctx_free(client));
+        CHECK_OK(sslwrap_ctx_free(server));
+        CHECK(cell.freed == 1);
+        if (failed_checks_ != before)
+            fprintf(stderr, "    in %s\n", places[i].place);
+    }
+}
+
+/* A panic while a call is inside a connection: whatever it was in the middle of, nobody goes on with it. */
+TEST(a_defect_inside_a_connection)
+{
+    NEEDS("test-hooks");
+    sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+    const char *text;
+    struct pair p;
+    char buf[8];
+    size_t n;
+    int complete;
+    if (!pair_from(&p, client, server) || !CHECK_OK(handshake(p.client, p.server)))
+        return;
+    CHECK_OK(sslwrap_conn_send(p.client, "before", 6, 0, &n));
+    pump(p.client, p.server);
+    setenv("SSLWRAP_PANIC_AT", "inside", 1);
+    CHECK_STATUS(sslwrap_conn_recv(p.server, buf, sizeof buf, 0, &n), SSLWRAP_E_PANIC);
+    CHECK(n == 0);
+    unsetenv("SSLWRAP_PANIC_AT");
+    CHECK_STATUS(sslwrap_conn_recv(p.server, buf, sizeof buf, 0, &n), SSLWRAP_E_PANIC);
+    CHECK(n == 0);
+    CHECK_STATUS(sslwrap_conn_send(p.server, "x", 1, 0, &n), SSLWRAP_E_PANIC);
+    CHECK_STATUS(sslwrap_conn_shutdown(p.server, &complete), SSLWRAP_E_PANIC);
+    CHECK_STATUS(sslwrap_conn_bio_read(p.server, buf, sizeof buf, &n), SSLWRAP_E_PANIC);
+    CHECK_STATUS(sslwrap_conn_get_cipher_name(p.server, &text), SSLWRAP_E_PANIC);
+    CHECK_OK(sslwrap_conn_send(p.client, "others", 6, 0, &n)); /* the other end is none of its business */
+    pair_free(&p);
+    if (pair_from(&p, client, server)) { /* nor is the next of the same contexts */
+        CHECK_OK(handshake(p.client, p.server));
+        pair_free(&p);
+    }
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+}
+
+TEST(a_defect_in_the_passphrase_callback)
+{
+    NEEDS("test-hooks");
+    sslwrap_ctx *ctx = NULL;
+    memset(&cell, 0, sizeof cell);
+    CHECK_OK(sslwrap_ctx_new_server(&ctx));
+    CHECK_OK(sslwrap_ctx_set_passwd_cb(ctx, gives_passphrase, &ctx, NULL));
+    setenv("SSLWRAP_PANIC_AT", "passphrase", 1);
+    CHECK_STATUS(sslwrap_ctx_use_privatekey_file(ctx, cert("encrypted.key"), SSLWRAP_FILETYPE_PEM), SSLWRAP_E_PANIC);
+    unsetenv("SSLWRAP_PANIC_AT");
+    CHECK(cell.calls == 0);
+    CHECK_OK(sslwrap_ctx_use_privatekey_file(ctx, cert("encrypted.key"), SSLWRAP_FILETYPE_PEM));
+    CHECK_OK(sslwrap_ctx_free(ctx));
+}
+
 /* ---- never to return ---- */
 
 /* In a process of its own: what was jumped out of stays behind. */
@@ -423,6 +535,9 @@ int main(int argc, char **argv)
     RUN(every_action_in_every_callback);
     RUN(every_answer_of_every_callback);
     RUN(actions_in_the_passphrase_callback);
+    RUN(a_defect_in_every_callback);
+    RUN(a_defect_inside_a_connection);
+    RUN(a_defect_in_the_passphrase_callback);
     RUN(jumped_out_of);
     return END();
 }

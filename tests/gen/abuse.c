@@ -717,6 +717,58 @@ static void lengths(int fds)
     }
 }
 
+/* A getter with room for nothing, then for ever more: the length it needs is told each time, nothing is written until all of it
+ * fits, and then nothing behind it; a text's NUL counts. */
+static void sizes(int fds)
+{
+    struct arg a[MAX_ARGS];
+    int i;
+    for (i = 0; i + 2 < current->count; i++) {
+        size_t need, size, told, k, step, fits = SIZE_MAX;
+        unsigned char *room;
+        if (current->params[i].what != BYTES_OUT || current->params[i].length != i + 1 || current->params[i + 2].what != OUT)
+            continue;
+        begin_case(a, "%s too small", current->params[i].name);
+        a[i].p = NULL;
+        a[i + 1].u = 0;
+        if (a[i + 2].p == NULL || call(a, ANY_STATUS) != SSLWRAP_E_BUFFER_TOO_SMALL) {
+            end_case(fds);
+            continue;
+        }
+        memcpy(&need, a[i + 2].p, sizeof need);
+        if (need > 100000) {
+            fail("needs %zu bytes", need);
+            end_case(fds);
+            continue;
+        }
+        room = scratch(need + 8);
+        step = need / 100 + 1;
+        for (size = 1; size <= need + 1 && failures == 0; size += size + step < need ? step : 1) {
+            int status;
+            snprintf(what_now, sizeof what_now, "%s with room for %zu of %zu", current->params[i].name, size, need);
+            memset(room, 0xa5, need + 8);
+            a[i].p = room;
+            a[i + 1].u = size;
+            status = call(a, ANY_STATUS);
+            memcpy(&told, a[i + 2].p, sizeof told);
+            if (told != need)
+                fail("tells %zu", told);
+            if (status == SSLWRAP_OK && fits == SIZE_MAX)
+                fits = size;
+            if (status != (size >= need && fits <= size ? SSLWRAP_OK : SSLWRAP_E_BUFFER_TOO_SMALL) || (size == need + 1 && status != SSLWRAP_OK))
+                fail("answered %d", status);
+            for (k = status == SSLWRAP_OK ? size : 0; k < need + 8; k++)
+                if (room[k] != 0xa5) {
+                    fail("wrote at %zu", k);
+                    break;
+                }
+            if (status == SSLWRAP_OK && fits == need + 1 && room[need] != 0)
+                fail("no NUL at the end");
+        }
+        end_case(fds);
+    }
+}
+
 static void misaligned(int fds)
 {
     struct arg a[MAX_ARGS], odd[MAX_ARGS];
@@ -922,6 +974,7 @@ static int abuse_current(void)
     nulls(fds);
     dead_handles(fds);
     lengths(fds);
+    sizes(fds);
     misaligned(fds);
     numbers(fds);
     panics(fds);

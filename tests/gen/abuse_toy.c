@@ -100,6 +100,28 @@ int sslwrap_toy_good_read(sslwrap_toy *toy, void *buf, size_t cap, size_t *n)
     PUT(n, cap);
     return 0;
 }
+static int text(sslwrap_toy *toy, char *buf, size_t cap, size_t *len, int half, int untold, int nul)
+{
+    if (len == NULL)
+        return invalid();
+    PUT(len, 0);
+    SELF;
+    if ((buf == NULL && cap != 0) || cap > SIZE_MAX / 2)
+        return invalid();
+    if (!untold || cap == 0 || cap > 5)
+        PUT(len, 5);
+    if (cap <= 5) {
+        if (half && cap > 2)
+            memcpy(buf, "he", 2);
+        return SSLWRAP_E_BUFFER_TOO_SMALL;
+    }
+    memcpy(buf, "hello", nul ? 6 : 5);
+    return 0;
+}
+int sslwrap_toy_good_text(sslwrap_toy *toy, char *buf, size_t cap, size_t *len) { return text(toy, buf, cap, len, 0, 0, 1); }
+int sslwrap_toy_bad_half_written(sslwrap_toy *toy, char *buf, size_t cap, size_t *len) { return text(toy, buf, cap, len, 1, 0, 1); }
+int sslwrap_toy_bad_length_untold(sslwrap_toy *toy, char *buf, size_t cap, size_t *len) { return text(toy, buf, cap, len, 0, 1, 1); }
+int sslwrap_toy_bad_without_nul(sslwrap_toy *toy, char *buf, size_t cap, size_t *len) { return text(toy, buf, cap, len, 0, 0, 0); }
 int sslwrap_toy_good_write(sslwrap_toy *toy, const void *buf, size_t len, size_t *n)
 {
     if (n == NULL)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #define SSLWRAP_OK 0
 #define SSLWRAP_E_INVALID_ARG (-1)
+#define SSLWRAP_E_BUFFER_TOO_SMALL (-6)
 #define SSLWRAP_E_PANIC (-13)
 typedef struct sslwrap_ctx sslwrap_ctx;
 typedef struct sslwrap_toy sslwrap_toy;
@@ -28,6 +29,7 @@ int sslwrap_toy_new(sslwrap_toy **out);
 int sslwrap_toy_free(sslwrap_toy *toy);
 
 int sslwrap_toy_good_read(sslwrap_toy *toy, void *buf, size_t cap, size_t *n);
+int sslwrap_toy_good_text(sslwrap_toy *toy, char *buf, size_t cap, size_t *len);
 int sslwrap_toy_good_write(sslwrap_toy *toy, const void *buf, size_t len, size_t *n);
 int sslwrap_toy_good_callback(sslwrap_toy *toy, sslwrap_toy_fn fn, void *userdata, sslwrap_free_fn free_userdata);
 int sslwrap_toy_good_options(sslwrap_toy *toy, const sslwrap_toy_options *options);
@@ -41,6 +43,9 @@ int sslwrap_toy_bad_takes_null(sslwrap_toy *toy);
 int sslwrap_toy_bad_huge_length(sslwrap_toy *toy, const void *buf, size_t len);
 int sslwrap_toy_bad_null_with_length(sslwrap_toy *toy, const void *buf, size_t len);
 int sslwrap_toy_bad_writes_behind(sslwrap_toy *toy, void *buf, size_t cap, size_t *n);
+int sslwrap_toy_bad_half_written(sslwrap_toy *toy, char *buf, size_t cap, size_t *len);
+int sslwrap_toy_bad_length_untold(sslwrap_toy *toy, char *buf, size_t cap, size_t *len);
+int sslwrap_toy_bad_without_nul(sslwrap_toy *toy, char *buf, size_t cap, size_t *len);
 int sslwrap_toy_bad_needs_alignment(sslwrap_toy *toy, size_t *n);
 int sslwrap_toy_bad_writes_beside(sslwrap_toy *toy, int *n);
 int sslwrap_toy_bad_status(sslwrap_toy *toy);
