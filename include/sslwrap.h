@@ -5535,7 +5535,7 @@ int sslwrap_conn_get_peer_finished(sslwrap_conn *conn,
  * A key for the caller's own use, which both ends can make and nobody else (RFC 5705, RFC 8446 7.5).
  *
  * conn: the connection, after its handshake.
- * label, label_len: what it is for, as "EXPORTER-my-protocol"; 1 to 249 bytes.
+ * label, label_len: what it is for, as "EXPORTER-my-protocol"; at most 249 bytes.
  * context, context_len: what it is bound to; at most 65535 bytes; counts only with use_context.
  * use_context: 1, or 0 for no context, which with TLS 1.2 gives another key than an empty one.
  * key, key_len: where it goes; 1 to 65535 bytes, all of which are filled.

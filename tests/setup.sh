@@ -10,7 +10,8 @@ want='gcc g++ binutils make pkg-config libc6-dev libssl-dev openssl valgrind cma
 meson autoconf automake man-db mandoc abigail-tools iproute2
 python3 nginx curl gnutls-bin golang-go golang-golang-x-net-dev golang-golang-x-text-dev luajit lua-sec lua-socket luarocks'
 case ${1-} in
-all) want="$want clang-22 libclang1-22 libclang-rt-22-dev llvm-22 debhelper lintian python3-venv" ;;
+all) want="$want clang-22 libclang1-22 libclang-rt-22-dev llvm-22 debhelper lintian python3-venv
+golang-golang-x-crypto-dev" ;;
 demo) want='gcc make pkg-config libc6-dev libssl-dev openssl nginx curl' ;;
 esac
 

@@ -30,8 +30,8 @@ impl Conn {
 
     /// RFC 5705. No context is not the same as an empty one.
     pub fn export_keying_material(&self, label: &[u8], context: Option<&[u8]>, len: usize) -> Outcome<Secret> {
-        if label.is_empty() || label.len() > LONGEST_LABEL {
-            return Err(invalid(format_args!("a label has 1 to {LONGEST_LABEL} bytes, not {}", label.len())));
+        if label.len() > LONGEST_LABEL {
+            return Err(invalid(format_args!("a label has at most {LONGEST_LABEL} bytes, not {}", label.len())));
         }
         if context.is_some_and(|context| context.len() > LONGEST_CONTEXT) {
             return Err(invalid(format_args!("a context has at most {LONGEST_CONTEXT} bytes")));

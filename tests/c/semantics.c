@@ -831,10 +831,49 @@ TEST(semantics_21_exporter)
             CHECK(memcmp(ours[i], theirs, 32) == 0);
         }
         CHECK((memcmp(ours[0], ours[1], 32) == 0) == (version == TLS1_3_VERSION));
+        CHECK_OK(sslwrap_conn_export_keying_material(e.ours, NULL, 0, "context", 7, 1, ours[0], 32)); /* a label of nothing */
+        CHECK(SSL_export_keying_material(e.peer.ssl, theirs, 32, "", 0, (const unsigned char *)"context", 7, 1) == 1);
+        CHECK(memcmp(ours[0], theirs, 32) == 0);
         CHECK(memcmp(ours[1], ours[2], 32) != 0);
         ends_free(&e);
         ctx_done(ctx);
     }
+}
+
+static unsigned nobody(SSL *ssl, const char *hint, char *identity, unsigned cap, unsigned char *psk, unsigned psk_cap)
+{
+    (void)ssl, (void)hint;
+    CHECK(cap > 0 && psk_cap >= 6);
+    identity[0] = '\0';
+    memcpy(psk, "secret", 6);
+    return 6;
+}
+
+static int knows_nobody(sslwrap_conn *conn, const uint8_t *identity, size_t len, uint8_t *key, size_t cap, size_t *key_len, void *asked)
+{
+    (void)conn, (void)identity;
+    ++*(int *)asked;
+    CHECK(len == 0 && cap >= 6);
+    memcpy(key, "secret", *key_len = 6);
+    return SSLWRAP_PSK_FOUND;
+}
+
+/* In TLS 1.2 an identity may be empty, and a server may know its key. */
+TEST(semantics_23_psk_without_a_name)
+{
+    sslwrap_ctx *ctx = our_ctx("good");
+    SSL_CTX *raw = raw_ctx(0, NULL);
+    struct ends e;
+    int asked = 0;
+    CHECK_OK(sslwrap_ctx_set_psk_server_callback(ctx, knows_nobody, &asked, NULL));
+    SSL_CTX_set_psk_client_callback(raw, nobody);
+    SSL_CTX_set_max_proto_version(raw, TLS1_2_VERSION);
+    CHECK(SSL_CTX_set_cipher_list(raw, "PSK-AES128-GCM-SHA256") == 1);
+    ends_new(&e, ctx, raw, 1);
+    CHECK_OK(ends_shake(&e));
+    CHECK(asked == 1);
+    ends_free(&e);
+    ctx_done(ctx);
 }
 
 int main(int argc, char **argv)
@@ -859,5 +898,6 @@ int main(int argc, char **argv)
     RUN(semantics_20_der);
     RUN(semantics_21_versions_and_names);
     RUN(semantics_21_exporter);
+    RUN(semantics_23_psk_without_a_name);
     return END();
 }

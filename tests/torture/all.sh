@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2086 # awk's expressions, and lists
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-parts='nomem defects fuzz coverage tlsfuzzer syscalls soak hostile exits' # the longest first
+parts='nomem defects fuzz coverage tlsfuzzer bogo syscalls soak hostile exits' # the longest first
 export OUT=$PWD/target/torture
 export STAGE=$OUT/stage CERTS=$OUT/certs PKG_CONFIG_PATH=$OUT/stage/lib/pkgconfig
 export FUZZ_SECONDS=${FUZZ_SECONDS:-60}
@@ -34,6 +34,10 @@ run_part() {
 	tlsfuzzer)
 		run bash tests/torture/tlsfuzzer.sh
 		grep '^tlsfuzzer: not run' "$log" || counted 'tlsfuzzer: scripts' '^[0-9]+ scripts, ' '$1' '$(NF - 1)'
+		;;
+	bogo)
+		run bash tests/torture/bogo.sh
+		grep '^bogo: not run' "$log" || counted 'bogo: tests' '^[0-9]+ tests, ' '$1 * $3' '$5'
 		;;
 	defects) run bash tests/defects/run.sh && counted 'defects caught' ' of [0-9]+ planted defects are caught$' '$1' '$3 - $1' ;;
 	coverage) run bash tests/coverage.sh && counted 'branches counted' '^branches ' '$2' 0 ;;
