@@ -757,6 +757,22 @@ TEST(tickets_without_chance)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
+/* Nor a context whose sessions, or cookies, anybody could name. */
+TEST(contexts_without_chance)
+{
+    int datagrams;
+    for (datagrams = 0; datagrams < 2; datagrams++) {
+        sslwrap_ctx *ctx = datagrams ? dtls_server_ctx("good") : server_ctx("good");
+        sslwrap_conn *conn = NULL;
+        arm("RAND_bytes", 1 + datagrams, 99);
+        CHECK(sslwrap_conn_new(ctx, NULL, &conn) != SSLWRAP_OK && conn == NULL);
+        hit(1);
+        CHECK_OK(sslwrap_conn_new(ctx, NULL, &conn)); /* once there are some */
+        CHECK_OK(sslwrap_conn_free(conn));
+        CHECK_OK(sslwrap_ctx_free(ctx));
+    }
+}
+
 static sslwrap_ctx *other;
 static int switched, strikes_at_switch;
 
@@ -861,6 +877,7 @@ int main(int argc, char **argv)
     RUN(room_in_a_datagram);
     RUN(no_session_of_a_key);
     RUN(tickets_without_chance);
+    RUN(contexts_without_chance);
     RUN(contexts_are_changed_whole);
     RUN(cookies_that_cannot_be_made);
     return END();
