@@ -426,7 +426,12 @@ impl Inner {
     /// Plaintext, a whole record, or the end is here already.
     fn can_read_now(&self) -> bool {
         let host = self.ssl.host();
-        self.is_dead() || self.pending() > 0 || host.has_record() || host.is_ended() || self.is_due()
+        self.is_dead()
+            || self.pending() > 0
+            || host.has_record()
+            || host.is_ended()
+            || host.is_turn_over()
+            || self.is_due()
     }
 
     fn ready_now(&self, wanted: u64) -> u64 {

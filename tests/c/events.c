@@ -606,6 +606,49 @@ TEST(server_excused_in_every_form)
     }
 }
 
+static int refuses(sslwrap_conn *conn, sslwrap_x509 *crt, int error, int depth, int ok, void *userdata)
+{
+    (void)conn, (void)crt, (void)error, (void)depth, (void)ok;
+    ++*(int *)userdata;
+    return SSLWRAP_VERIFY_REFUSE;
+}
+
+/* A pin stands for the trust that OpenSSL does not have; who was asked and said no has said no. */
+TEST(no_pin_excuses_a_refusal)
+{
+    static const char *const shows[] = {"good", "expired", "selfsigned"};
+    size_t i;
+    int max, required;
+    for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++)
+        for (i = 0; i < COUNT(shows); i++)
+            for (required = 0; required < 2; required++) {
+                sslwrap_ctx *ctx = client_ctx();
+                sslwrap_conn *conn;
+                unsigned char pin[32];
+                char pem[32];
+                struct raw r;
+                struct judge j = {SSLWRAP_ANSWER_ACCEPT, 0, 0, 0, 0, 0, 0, 0};
+                struct seen seen;
+                int asked = 0;
+                snprintf(pem, sizeof pem, "%s.pem", shows[i]);
+                pin_of(pem, pin);
+                CHECK_OK(sslwrap_ctx_add_pin(ctx, SSLWRAP_PIN_SUFFICIENT, pin, sizeof pin));
+                if (required)
+                    CHECK_OK(sslwrap_ctx_add_pin(ctx, SSLWRAP_PIN_REQUIRED, pin, sizeof pin));
+                CHECK_OK(sslwrap_ctx_set_verify(ctx, SSLWRAP_VERIFY_PEER, refuses, &asked, NULL));
+                conn = client_of(ctx);
+                raw_new(&r, raw_ctx(1, shows[i]), 1);
+                SSL_set_max_proto_version(r.ssl, max);
+                run(conn, &r, decide_chain, &j, &seen);
+                CHECK(asked == 1);
+                if (!CHECK(seen.status == SSLWRAP_ERROR_SSL && !seen.finished && seen.alert != 0))
+                    fprintf(stderr, "    %s, version %x: status %d, alert %d\n", shows[i], (unsigned)max, seen.status, seen.alert);
+                raw_free(&r);
+                CHECK_OK(sslwrap_conn_free(conn));
+                CHECK_OK(sslwrap_ctx_free(ctx));
+            }
+}
+
 /* Refused and left to OpenSSL: alerts, texts, and the same where nothing is verified. */
 TEST(server_refused_by_event)
 {
@@ -1428,6 +1471,7 @@ int main(int argc, char **argv)
     RUN(server_certificate_in_every_form);
     RUN(client_certificate_in_every_form);
     RUN(server_excused_in_every_form);
+    RUN(no_pin_excuses_a_refusal);
     RUN(server_refused_by_event);
     RUN(every_error_is_told);
     RUN(client_judged_in_every_form);

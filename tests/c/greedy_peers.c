@@ -344,6 +344,77 @@ TEST(floods_over_sockets)
     }
 }
 
+/* A far end over functions of ours, behind whose handshake key updates come without end. */
+struct endless {
+    struct far far;
+    int floods;
+};
+
+static int endless_recv(void *buf, size_t len, size_t *n, void *userdata)
+{
+    struct endless *e = userdata;
+    unsigned char record[64], update[] = {KEY_UPDATE, 0, 0, 1, 0};
+    int got;
+    if (!e->floods) {
+        got = BIO_read(e->far.raw.out, buf, (int)len);
+        *n = got > 0 ? (size_t)got : 0;
+        return got > 0 ? SSLWRAP_OK : SSLWRAP_ERROR_WANT_READ;
+    }
+    *n = forge(&e->far.to_us, HANDSHAKE, update, 5, 0, record);
+    if (!CHECK(*n <= len)) /* whoever asks has room for a record */
+        return SSLWRAP_ERROR_SYSCALL;
+    memcpy(buf, record, *n);
+    way_update(&e->far.to_us);
+    return SSLWRAP_OK;
+}
+
+static int endless_send(const void *buf, size_t len, size_t *n, void *userdata)
+{
+    struct endless *e = userdata;
+    *n = (size_t)BIO_write(e->far.raw.in, buf, (int)len);
+    return SSLWRAP_OK;
+}
+
+/* Who does not wait is told to wait, and, since nothing new need come before there is more to read, that it can go on at once. */
+TEST(a_flood_ends_a_turn)
+{
+    static struct endless e;
+    sslwrap_ctx *ctx = client_ctx();
+    sslwrap_conn *ours = NULL;
+    sslwrap_io io;
+    uint64_t events, now;
+    char byte;
+    size_t n;
+    int i, status = SSLWRAP_ERROR_WANT_READ;
+    memset(&io, 0, sizeof io);
+    io.size = sizeof io;
+    io.recv = endless_recv;
+    io.send = endless_send;
+    io.userdata = &e;
+    far_new(&e.far, raw_ctx(1, "good"), 1);
+    CHECK_OK(sslwrap_conn_new_io(ctx, &io, &ours));
+    CHECK_OK(sslwrap_conn_set_server_name(ours, "good.example"));
+    for (i = 0; i < 10 && status == SSLWRAP_ERROR_WANT_READ; i++) {
+        status = sslwrap_conn_do_handshake(ours);
+        SSL_do_handshake(e.far.raw.ssl);
+    }
+    CHECK_OK(status);
+    CHECK_STATUS(sslwrap_conn_recv(ours, &byte, 1, 0, &n), SSLWRAP_ERROR_WANT_READ); /* tickets */
+    CHECK_OK(sslwrap_conn_interest(ours, &events, &now));
+    CHECK((now & SSLWRAP_WAIT_READ) == 0);
+    e.far.to_us.number = 2;
+    e.floods = 1;
+    for (i = 0; i < 2; i++) {
+        CHECK_STATUS(sslwrap_conn_recv(ours, &byte, 1, 0, &n), SSLWRAP_ERROR_WANT_READ);
+        CHECK_OK(sslwrap_conn_interest(ours, &events, &now));
+        CHECK((now & SSLWRAP_WAIT_READ) != 0);
+    }
+    CHECK_OK(sslwrap_conn_free(ours));
+    raw_free(&e.far.raw);
+    ERR_clear_error();
+    ctx_done(ctx);
+}
+
 /* The peer takes nothing, and asks for new keys: what it sends comes in all the same, and once it takes what was sent, all of
  * that is there, in order and under the new keys. `asks`: so often that its answers have no room. */
 static void closed_window(int serve, int ours_seals, int asks)
@@ -702,6 +773,7 @@ int main(int argc, char **argv)
     RUN(a_thousand_renegotiations);
     RUN(floods);
     RUN(floods_over_sockets);
+    RUN(a_flood_ends_a_turn);
     RUN(new_keys_while_nothing_is_taken);
     RUN(first_flights_again);
     RUN(chains_without_end);

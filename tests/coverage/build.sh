@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by tests/coverage.sh and tests/mutants/run.sh: the library with counters, in $STAGE.
 export ROOT=$PWD OUT=$PWD/target/coverage
 export STAGE=$OUT/stage CERTS=$OUT/certs PKG_CONFIG_PATH=$OUT/stage/lib/pkgconfig

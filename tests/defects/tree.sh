@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by tests/defects/run.sh and tests/mutants/run.sh with OUT set: a copy of this tree in which mistakes are planted, and its library in $STAGE.
 export ROOT=$PWD OUT STAGE=$OUT/stage CERTS=$OUT/certs PKG_CONFIG_PATH=$OUT/stage/lib/pkgconfig CARGO_TERM_COLOR=never
 export CARGO_PROFILE_DEV_DEBUG=0 RES_OPTIONS='timeout:1 attempts:1' CPROG_SECONDS=${CPROG_SECONDS:-600} # an unoptimised build

@@ -42,7 +42,9 @@ def main():
             elif number in seen:
                 wrong.append(f"{number} is tested in {seen[number]} and in {source.name}")
             seen[number] = source.name
-        (out / source.name).write_text(program(source, text, [t for t in tests if t[0] in rows], rows))
+        made, to = program(source, text, [t for t in tests if t[0] in rows], rows), out / source.name
+        if not to.exists() or to.read_text() != made:
+            to.write_text(made)
     missing = [number for number in rows if number not in seen]
     if missing and not partial:
         wrong.append("rows without a test: " + " ".join(missing))
