@@ -1,5 +1,11 @@
 /* OpenSSL's functions refuse below our calls: this program stands before them, and where the library calls one of them it
- * fails, or lies. Each refusal comes out as a status, no data arrives that was not sent, and what had another way takes it. */
+ * fails, or lies. Each refusal comes out as a status, no data arrives that was not sent, and what had another way takes it.
+ *
+ * Seen to fail one by one on 2026-11-30, each with the line changed that makes OpenSSL's answer an error: in src/sys seal.rs
+ * (parameters, update, finish), verify.rs (never good by accident), x509.rs (matched), store.rs (set_flags, X509_LOOKUP_ctrl), crl.rs
+ * (to_pem), ticket.rs and ssl_ctx.rs (RAND_bytes), ssl.rs (both versions, SSL_set1_param, SSL_set_session_id_context),
+ * session.rs (from_psk: without a cipher OpenSSL crashes; without the master key the handshake fails all the same), dtls.rs (hmac),
+ * ssl_session.rs (set_session, SSL_CTX_set_ex_data), aead.rs (expand_by_hmac). */
 /* link: ssl */
 /* no: vendored: nobody stands before the functions of an OpenSSL inside the library */
 /* no: aws-lc: it has neither providers nor these derivations */
