@@ -1,7 +1,7 @@
 //! What both ends of a connection know: randoms, finished messages, exported keys; and the lists that they chose from.
 use crate::capi::conn::{sslwrap_conn, ConnObject};
 use crate::capi::lists::{give_texts, sslwrap_name_list, sslwrap_strlist, NameList};
-use crate::ffi::arg::{bytes, bytes_mut, flag, out, room};
+use crate::ffi::arg::{bytes, bytes_mut, flag, is_room, out, room};
 use crate::ffi::guard::guard;
 use crate::ffi::handle::give;
 use crate::ffi::table;
@@ -123,7 +123,8 @@ pub unsafe extern "C" fn sslwrap_conn_export_keying_material(
         let conn = table::enter::<ConnObject>(conn.cast())?;
         let (label, context) = (bytes(label, label_len)?, bytes(context, context_len)?);
         let context = flag(use_context, "use_context")?.then_some(context);
-        let made = conn.export_keying_material(label, context, bytes_mut(key, key_len)?.len())?;
+        is_room(key, key_len)?;
+        let made = conn.export_keying_material(label, context, key_len)?;
         bytes_mut(key, key_len)?.copy_from_slice(&made);
         Ok(())
     })

@@ -82,6 +82,11 @@ pub unsafe fn bytes_mut<'a>(p: *mut core::ffi::c_void, len: usize) -> Outcome<&'
     Ok(unsafe { std::slice::from_raw_parts_mut(p.cast(), len) })
 }
 
+/// The same room, only looked at: the inputs of the call may lie in it as long as they are needed.
+pub fn is_room(p: *const core::ffi::c_void, len: usize) -> Outcome<()> {
+    check(p.is_null(), len)
+}
+
 /// # Safety
 /// `p` is NULL or a NUL-terminated text that stays for the time of the call.
 pub unsafe fn text<'a>(p: *const c_char, what: &str) -> Outcome<&'a CStr> {

@@ -1,5 +1,11 @@
 /* OpenSSL's functions refuse below our calls: this program stands before them, and where the library calls one of them it
- * fails, or lies. Each refusal comes out as a status, no data arrives that was not sent, and what had another way takes it. */
+ * fails, or lies. Each refusal comes out as a status, no data arrives that was not sent, and what had another way takes it.
+ *
+ * Seen to fail one by one on 2026-11-30, each with the line changed that makes OpenSSL's answer an error: in src/sys seal.rs
+ * (parameters, update, finish), verify.rs (never good by accident), x509.rs (matched), store.rs (set_flags, X509_LOOKUP_ctrl), crl.rs
+ * (to_pem), ticket.rs and ssl_ctx.rs (RAND_bytes), ssl.rs (both versions, SSL_set1_param, SSL_set_session_id_context),
+ * session.rs (from_psk: without a cipher OpenSSL crashes; without the master key the handshake fails all the same), dtls.rs (hmac),
+ * ssl_session.rs (set_session, SSL_CTX_set_ex_data), aead.rs (expand_by_hmac). */
 /* link: ssl */
 /* no: vendored: nobody stands before the functions of an OpenSSL inside the library */
 /* no: aws-lc: it has neither providers nor these derivations */
@@ -345,6 +351,44 @@ TEST(not_to_be_had_at_first)
         if (!CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0))
             fprintf(stderr, "    %s, from %d\n", faults[i].function, faults[i].from);
     }
+}
+
+/* Where plain SHA-2 is not to be had HMAC makes the keys of records, and where that fails nothing is sealed with another key. */
+TEST(keys_without_hmac)
+{
+    int status = 0;
+    pid_t child = LOOKS_UP ? fork() : -1;
+    if (child == 0) {
+        int nth, struck = 0;
+        failed_checks_ = 0;
+        absent = "SHA";
+        for (nth = 1; nth < 60; nth += rounds(1, 9)) {
+            sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+            struct pair p;
+            size_t went = 0, came;
+            CHECK_OK(sslwrap_ctx_set_tls13_ciphersuites(server, "TLS_AES_128_GCM_SHA256"));
+            CHECK(pair_from(&p, client, server));
+            arm("HMAC", nth, 1);
+            if (handshake(p.client, p.server) == SSLWRAP_OK) {
+                int all = send_all(p.client, &went);
+                pump(p.client, p.server);
+                int got_all = receive_all(p.server, 16384, &came);
+                CHECK(got_all == SSLWRAP_ERROR_WANT_READ || lacks(got_all)); /* never that a record is not of the peer */
+                CHECK(came == went || lacks(got_all));
+                CHECK(all || fault.hits > 0);
+            }
+            disarm();
+            struck += fault.hits;
+            pair_free(&p);
+            CHECK_OK(sslwrap_ctx_free(client));
+            CHECK_OK(sslwrap_ctx_free(server));
+            if (fault.hits == 0)
+                break;
+        }
+        CHECK(struck > 0);
+        _exit(failed_checks_ != 0);
+    }
+    CHECK(child < 0 || (waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0));
 }
 
 /* A process that has no key left for thread-local data: no records of ours by our derivation, errors without their text. */
@@ -757,6 +801,22 @@ TEST(tickets_without_chance)
     CHECK_OK(sslwrap_ctx_free(server));
 }
 
+/* Nor a context whose sessions, or cookies, anybody could name. */
+TEST(contexts_without_chance)
+{
+    int datagrams;
+    for (datagrams = 0; datagrams < 2; datagrams++) {
+        sslwrap_ctx *ctx = datagrams ? dtls_server_ctx("good") : server_ctx("good");
+        sslwrap_conn *conn = NULL;
+        arm("RAND_bytes", 1 + datagrams, 99);
+        CHECK(sslwrap_conn_new(ctx, NULL, &conn) != SSLWRAP_OK && conn == NULL);
+        hit(1);
+        CHECK_OK(sslwrap_conn_new(ctx, NULL, &conn)); /* once there are some */
+        CHECK_OK(sslwrap_conn_free(conn));
+        CHECK_OK(sslwrap_ctx_free(ctx));
+    }
+}
+
 static sslwrap_ctx *other;
 static int switched, strikes_at_switch;
 
@@ -845,6 +905,7 @@ int main(int argc, char **argv)
     BEGIN(argc, argv);
     random_bytes(&r, sent, sizeof sent);
     RUN(not_to_be_had_at_first); /* before anything is found out here */
+    RUN(keys_without_hmac);
     RUN(no_place_for_what_belongs_to_a_thread);
     RUN(no_npn);
     RUN(no_record_for_a_thread);
@@ -861,6 +922,7 @@ int main(int argc, char **argv)
     RUN(room_in_a_datagram);
     RUN(no_session_of_a_key);
     RUN(tickets_without_chance);
+    RUN(contexts_without_chance);
     RUN(contexts_are_changed_whole);
     RUN(cookies_that_cannot_be_made);
     return END();

@@ -1,5 +1,8 @@
 /* The system answers as it seldom does: this program stands before libc's resolver, before connect and before a few others,
- * and lets them say what no machine says on demand. */
+ * and lets them say what no machine says on demand.
+ *
+ * Seen to fail one by one on 2026-11-30, each with the line changed that heeds the answer: in src/sys fd.rs (F_SETFD), file.rs (EINTR,
+ * ENOMEM), append.rs (EINTR), store.rs (is_hashed). */
 #include "net.h"
 
 #include <arpa/inet.h>

@@ -25,7 +25,7 @@ def log(name):
     with open(os.path.join(where, name + ".log"), errors="replace") as f:
         for line in f:
             flags, status, text = line.rstrip("\n").split("\t", 2)
-            if "the transport failed" in text or "Unexpected EOF" in text:  # as the runner's end is met in time or not
+            if re.search("the transport failed|Unexpected EOF|: the peer said goodbye$", text):  # as the runner's end is met in time or not
                 text = "the transport ended"
             text = re.sub(r"\(conn_\w+: ", "(", text)
             if "ours-pump" in runs:  # its handshake goes on into what follows

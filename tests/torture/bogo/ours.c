@@ -328,8 +328,10 @@ static int outcome(int status)
     int number = 0;
     if (status == SSLWRAP_OK)
         return DONE;
-    if (status == SSLWRAP_ERROR_ZERO_RETURN)
+    if (status == SSLWRAP_ERROR_ZERO_RETURN) {
+        snprintf(told, sizeof told, "the peer said goodbye");
         return GOODBYE;
+    }
     if (told[0] == '\0')
         keep_why();
     sslwrap_error_errno(NULL, &number);

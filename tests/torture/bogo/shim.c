@@ -14,7 +14,8 @@
 enum { INITIAL, RESUME, TURNS, NONE };
 static struct config turns[TURNS];
 static const struct config *now = &turns[INITIAL];
-static int count; /* which connection, from 0 */
+static int count;             /* which connection, from 0 */
+static char how_it_went[256]; /* for the log: of each connection what was read, and how that ended */
 static char flags_text[8192];
 
 static void leave(int status, const char *text)
@@ -321,7 +322,7 @@ static void talk(void)
 {
     static char buf[40000];
     const struct config *c = now;
-    size_t n, i, size = c->read_size > 0 ? (size_t)c->read_size : c->dtls ? 16384 : 512;
+    size_t n, i, total = 0, size = c->read_size > 0 ? (size_t)c->read_size : c->dtls ? 16384 : 512;
     int rc;
     if (c->shim_writes_first)
         write_all("hello", 5);
@@ -329,12 +330,16 @@ static void talk(void)
         size = 20000;
     while (!c->shim_shuts_down) {
         rc = read_some(buf, size, &n);
-        if (rc == GOODBYE || rc == VANISHED)
+        if (rc == GOODBYE || rc == VANISHED) {
+            i = strlen(how_it_went);
+            snprintf(how_it_went + i, sizeof how_it_went - i, ", %zu bytes and %s", total, rc == GOODBYE ? "goodbye" : "no goodbye");
             return;
+        }
         if (rc != DONE)
             failed("read");
         if (c->key_update && end_key_update() != DONE)
             failed("key update");
+        total += n;
         for (i = 0; i < n; i++)
             buf[i] = (char)(buf[i] ^ 0xff);
         write_all(buf, n);
@@ -410,6 +415,6 @@ int main(int argc, char **argv)
         end_free();
         net_close();
     }
-    leave(0, "ok");
+    leave(0, how_it_went);
     return 0;
 }
