@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2086 # awk's expressions, and lists
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-parts='nomem defects fuzz coverage tlsfuzzer bogo syscalls soak hostile exits' # the longest first
+parts='nomem defects fuzz coverage tlsfuzzer bogo syscalls soak handles hostile processes' # the longest first
 export OUT=$PWD/target/torture
 export STAGE=$OUT/stage CERTS=$OUT/certs PKG_CONFIG_PATH=$OUT/stage/lib/pkgconfig
 export FUZZ_SECONDS=${FUZZ_SECONDS:-60}
@@ -30,7 +30,8 @@ run_part() {
 	hostile) torture hostile 1 && counted 'a hostile peer' '^[0-9]+ faults, ' '$1' fails ;;
 	syscalls) torture syscalls 1 && counted 'system calls fail' '^[0-9]+ faults, [0-9]+ bad ' '$1' '$3' ;;
 	soak) torture soak 100000 10000 && counted 'again and again' '^[0-9]+ faults, [0-9]+ bad$' '$1' '$3' ;;
-	exits) SSLWRAP_LONG=1 run bash tests/cprog.sh plain tests/c/processes.c && row 'processes, 200 exits' 212 "$(grep -c '^FAIL ' "$log")" ;;
+	processes) SSLWRAP_LONG=1 run bash tests/cprog.sh plain tests/c/processes.c && row '200 exits of busy threads' 212 "$(grep -c '^FAIL ' "$log")" ;;
+	handles) SSLWRAP_LONG=1 CPROG_SECONDS=900 run bash tests/cprog.sh plain tests/c/handles.c && row 'freed while in use' 100000 "$(grep -c '^FAIL ' "$log")" ;;
 	tlsfuzzer)
 		run bash tests/torture/tlsfuzzer.sh
 		grep '^tlsfuzzer: not run' "$log" || counted 'tlsfuzzer: scripts' '^[0-9]+ scripts, ' '$1' '$(NF - 1)'
