@@ -6,7 +6,7 @@
 # fuzz/corpus/TARGET. Status 1 when something was found.
 # It ends in a table of this run and in one of all runs since target/fuzz/tally was made (remove it for a new count);
 # `run.sh tally` prints that one alone, `run.sh table` the rows of docs/testing.md from it and from the last logs. FUZZ_RUNS=10000000: until each build has made so many in all, or FUZZ_SECONDS are over.
-# FUZZ_BUILDS="plain asan" says which of the two. OpenSSL is the system's and has no instrumentation.
+# FUZZ_LONGEST=200: no input of more bytes, in place of 600 or 4096 (short ones are quicker). FUZZ_BUILDS="plain asan" says which of the two. OpenSSL is the system's and has no instrumentation.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 out=$PWD/target/fuzz
@@ -78,6 +78,7 @@ compile() {
 # -entropic=0: its sums over a corpus of thousands take a third of the time of `calls`, and find no more. The timeout is of the
 # clock, and a machine that runs others may stand still for a minute. Longer inputs than these are only slower.
 longest() {
+	[ -z "${FUZZ_LONGEST-}" ] || { echo "$FUZZ_LONGEST"; return; }
 	case $1 in
 	calls | texts | sockets | records | pump | dtls) echo 600 ;;
 	*) echo 4096 ;;

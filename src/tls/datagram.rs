@@ -297,7 +297,7 @@ impl Wire {
                 // told once: the transport may work again
                 Took::Later if datagrams.soft.get().is_some() => return Moved::Failed,
                 Took::Later => {
-                    datagrams.dry.set(!self.is_turn_over());
+                    datagrams.dry.set(!self.turn.is_over());
                     return Moved::Later;
                 }
                 Took::End => return Moved::End,

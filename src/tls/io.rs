@@ -210,9 +210,9 @@ impl Inner {
     fn their_read(&self, room: &mut [u8], peek: bool) -> Step {
         let host = self.ssl.host();
         let held_before = host.is_held();
-        host.answering(true);
+        host.turn.set_answering(true);
         let step = if peek { self.ssl.peek(room) } else { self.ssl.read(room) };
-        host.answering(false);
+        host.turn.set_answering(false);
         if host.is_held() && !held_before {
             self.held.set(None); // it is no data of a caller's that OpenSSL holds
         }

@@ -45,6 +45,7 @@ pub mod snapshot;
 pub mod suites;
 pub mod translate;
 pub mod transport;
+mod turn;
 mod updates;
 pub mod wait;
 pub mod wire;

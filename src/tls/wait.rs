@@ -109,7 +109,7 @@ impl Inner {
         let host = self.ssl.host();
         match events {
             WRITE => host.outgoing_len() > 0,
-            _ => !host.has_record() && self.pending() == 0 && !host.is_turn_over(),
+            _ => !host.has_record() && self.pending() == 0 && !host.turn.is_over(),
         }
     }
 }
@@ -150,7 +150,7 @@ impl Conn {
             drop(left.take());
             let inner = self.enter(deadline)?;
             let (before, mark) = (inner.progress(), inner.ssl.host().gone());
-            inner.ssl.host().begin_turn(blocks);
+            inner.ssl.host().turn.begin(blocks);
             let outcome = step(&inner);
             left = inner.clear_attic();
             self.tell(&inner, before, mark);
@@ -430,7 +430,7 @@ impl Inner {
             || self.pending() > 0
             || host.has_record()
             || host.is_ended()
-            || host.is_turn_over()
+            || host.turn.is_over()
             || self.is_due()
     }
 

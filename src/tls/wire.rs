@@ -20,6 +20,7 @@ use crate::tls::queue::Queue;
 use crate::tls::records::Records;
 use crate::tls::snapshot::Snapshot;
 use crate::tls::transport::{Fault, Sent, Took, Transport};
+use crate::tls::turn::Turn;
 use std::cell::{Cell, OnceCell, RefCell, RefMut};
 use std::ffi::CStr;
 
@@ -50,13 +51,7 @@ pub struct Wire {
     write_fault: Cell<Option<Fault>>,
     /// How much to ask the transport for; grows while it always has more.
     appetite: Cell<usize>,
-    /// How much more OpenSSL gets from the transport before it must stop to let the caller look at its deadline.
-    turn: Cell<usize>,
-    turn_over: Cell<bool>,
-    /// OpenSSL reads: what it writes meanwhile are answers, which a peer may ask for without end and never take.
-    answering: Cell<bool>,
-    /// Bytes of answers since nothing waited to be sent.
-    answered: Cell<usize>,
+    pub(in crate::tls) turn: Turn,
     /// Of a DTLS connection: its queues hold datagrams, each behind its length.
     datagrams: Option<Box<Datagrams>>,
 
@@ -72,14 +67,6 @@ const LARGE_READ: usize = 288 * 1024;
 const BATCH: usize = 256 * 1024;
 /// Ciphertext waiting for a transport that is slower than its writer.
 pub const DEFAULT_LIMIT: usize = 64 * 1024;
-/// More than any flight: only who sends for ever what gives no data is stopped by the end of a turn. Who does not wait, and
-/// may hear of new bytes alone, is hardly ever.
-const TURN: usize = 128 * 1024;
-const LONG_TURN: usize = 1024 * 1024;
-/// A datagram costs more than its bytes.
-const LEAST_COUNTED: usize = 64;
-/// Answers that may wait to be sent before nothing more is read.
-const MOST_ANSWERS: usize = 64 * 1024;
 
 impl Wire {
     pub fn new(transport: Transport, snapshot: Shared<Snapshot>, token: Token) -> Outcome<Wire> {
@@ -99,10 +86,7 @@ impl Wire {
             read_fault: Cell::new(None),
             write_fault: Cell::new(None),
             appetite: Cell::new(SMALL_READ),
-            turn: Cell::new(LONG_TURN),
-            turn_over: Cell::new(false),
-            answering: Cell::new(false),
-            answered: Cell::new(0),
+            turn: Turn::new(),
             records: Records::new(snapshot.own_records),
             datagrams: None,
             answers: try_box(Answers::new(snapshot, token))?,
@@ -181,7 +165,7 @@ impl Wire {
     pub(in crate::tls) fn put_back_outgoing(&self, queue: Queue, sent: Sent) {
         self.clogged.set(sent == Sent::Some);
         if queue.is_empty() {
-            self.answered.set(0);
+            self.turn.answers_left();
         }
         self.outgoing.replace(queue);
     }
@@ -213,13 +197,9 @@ impl Wire {
         self.press_back.set(on);
     }
 
-    pub(in crate::tls) fn answering(&self, on: bool) {
-        self.answering.set(on);
-    }
-
     /// The peer asks for answers and does not take them.
     pub(in crate::tls) fn over_answers(&self) -> bool {
-        self.answered.get() > MOST_ANSWERS && !self.transport.is_memory()
+        self.turn.has_many_answers() && !self.transport.is_memory()
     }
 
     /// OpenSSL was told to wait for memory.
@@ -339,28 +319,14 @@ impl Wire {
         self.read_fault.get().map_or_else(|| self.refill_in_turn(), Took::Failed)
     }
 
-    /// A step begins.
-    #[inline(always)]
-    pub(in crate::tls) fn begin_turn(&self, waits: bool) {
-        self.turn.set(if waits { TURN } else { LONG_TURN });
-        self.turn_over.set(false);
-    }
-
-    /// OpenSSL wants more, and was not asked for more because the turn was over.
-    pub(in crate::tls) fn is_turn_over(&self) -> bool {
-        self.turn_over.get()
-    }
-
     /// For OpenSSL, which reads on until there is data.
     pub(in crate::tls) fn refill_in_turn(&self) -> Took {
-        if self.turn.get() == 0 {
-            self.turn.set(LONG_TURN);
-            self.turn_over.set(true);
+        if !self.turn.goes_on() {
             return Took::Later;
         }
         let took = self.refill();
         if let Took::Bytes(n) = took {
-            self.turn.set(self.turn.get().saturating_sub(n.max(LEAST_COUNTED)));
+            self.turn.count(n);
         }
         took
     }
@@ -437,12 +403,12 @@ impl Host for Wire {
         if let Some(datagrams) = self.datagrams() {
             return self.write_datagram(datagrams, bytes);
         }
-        if self.press_back.get() && self.over_limit() || self.answering.get() && self.over_answers() {
+        if self.press_back.get() && self.over_limit() || self.turn.is_answering() && self.over_answers() {
             self.held.set(true);
             return Moved::Later;
         }
-        if self.answering.get() {
-            self.answered.set(self.answered.get() + bytes.len());
+        if self.turn.is_answering() {
+            self.turn.count_answer(bytes.len());
         }
         // room first: what OpenSSL has sealed it keeps, and offers again once there is memory
         let mut queue = self.outgoing.borrow_mut();
