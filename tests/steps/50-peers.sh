@@ -66,6 +66,7 @@ listens() { # PORT: within 5 s
 background() { # LOG COMMAND...
 	local log=$1
 	shift
+	: >"$log" # before it begins: who looks for a port or a line finds none of an earlier one's
 	"$@" >"$log" 2>&1 &
 	started+=($!)
 }

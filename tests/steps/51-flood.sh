@@ -32,6 +32,7 @@ gcc -std=c99 -pedantic -Wall -Wextra -Werror -D_GNU_SOURCE -O1 -g "$root/tests/p
 background() { # LOG COMMAND...
 	local log=$1
 	shift
+	: >"$log" # before it begins: who looks for a port or a line finds none of an earlier one's
 	"$@" >"$log" 2>&1 &
 	started+=($!)
 }
