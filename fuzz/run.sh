@@ -5,8 +5,10 @@
 # the useful ones into the tree); one that ends a target is left in target/fuzz/found and belongs, once mended, into
 # fuzz/corpus/TARGET. Status 1 when something was found.
 # It ends in a table of this run and in one of all runs since target/fuzz/tally was made (remove it for a new count);
-# `run.sh tally` prints that one alone, `run.sh table` the rows of docs/testing.md from it and from the last logs. FUZZ_RUNS=10000000: until each build has made so many in all, or FUZZ_SECONDS are over.
-# FUZZ_LONGEST=200: no input of more bytes, in place of 600 or 4096 (short ones are quicker). FUZZ_BUILDS="plain asan" says which of the two. OpenSSL is the system's and has no instrumentation.
+# `run.sh tally` prints that one alone, `run.sh table` the rows of docs/testing.md from it and from the last logs.
+# FUZZ_RUNS=10000000: until each build has made so many in all, or FUZZ_SECONDS are over. FUZZ_LONGEST=200: no input of more
+# bytes, in place of 600 or 4096 (short ones are quicker). FUZZ_BUILDS="plain asan" says which of the two. OpenSSL is the
+# system's and has no instrumentation.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 out=$PWD/target/fuzz

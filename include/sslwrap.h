@@ -4164,7 +4164,8 @@ int sslwrap_conn_wait(sslwrap_conn *conn,
  * For event loops: what to poll the descriptor for, and what can be done without polling.
  *
  * conn: the connection.
- * events: receives SSLWRAP_WAIT_READ and SSLWRAP_WAIT_WRITE bits to poll for.
+ * events: receives SSLWRAP_WAIT_READ and SSLWRAP_WAIT_WRITE bits to poll for. Without SSLWRAP_WAIT_READ at the end of the
+ * stream, and while a peer asks for answers and takes none: receive again once it can be written.
  * ready_now: receives those that need no polling: with SSLWRAP_WAIT_READ set, receive before going to sleep.
  * DTLS: poll no longer than sslwrap_conn_dtlsv1_get_timeout tells; when that time is over SSLWRAP_WAIT_READ is set here.
  * Returns SSLWRAP_OK; SSLWRAP_E_INVALID_ARG. Any thread; does not block. Ask again after each call on the connection.

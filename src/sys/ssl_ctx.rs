@@ -30,6 +30,9 @@ pub struct Asks {
     pub npn_select: bool,
 }
 
+/// SSL_MAX_SID_CTX_LENGTH
+pub const LONGEST_ID_CONTEXT: usize = 32;
+
 /// Counted: a clone is the same SSL_CTX.
 pub struct SslCtx(NonNull<o::SSL_CTX>, Tells);
 
@@ -287,8 +290,11 @@ impl SslCtx {
     }
 
     pub fn set_session_id_context(&self, id: &[u8]) -> Outcome<()> {
-        if id.len() > 32 {
-            return Err(invalid(format_args!("a session id context has at most 32 bytes, not {}", id.len())));
+        if id.len() > LONGEST_ID_CONTEXT {
+            let len = id.len();
+            return Err(invalid(format_args!(
+                "a session id context has at most {LONGEST_ID_CONTEXT} bytes, not {len}"
+            )));
         }
         // SAFETY: a slice and its length
         self.one(format_args!("the session id context cannot be set"), |ctx| unsafe {

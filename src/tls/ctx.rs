@@ -8,7 +8,7 @@ use crate::sys::lock::{Entered, Guarded, Shut};
 use crate::sys::mem::{spared, List, Shared, Text};
 use crate::sys::pass::Passphrase;
 use crate::sys::report::{fail, invalid};
-use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx};
+use crate::sys::ssl_ctx::{random, Asks, Side, SslCtx, LONGEST_ID_CONTEXT};
 use crate::sys::userdata::AppData;
 use crate::tls::choices::Choices;
 use crate::tls::cookie::Cookies;
@@ -315,8 +315,8 @@ impl Ctx {
 
     pub fn set_session_id_context(&self, id: &[u8]) -> Outcome<()> {
         let settings = self.change()?;
-        // one that is too long is not copied
-        let kept = if id.is_empty() { None } else { Some(List::from_slice(&id[..id.len().min(32)])?) };
+        let short = &id[..id.len().min(LONGEST_ID_CONTEXT)]; // a longer one is refused, not copied
+        let kept = if id.is_empty() { None } else { Some(List::from_slice(short)?) };
         settings.ssl.set_session_id_context(id)?;
         settings.session_id_context.replace(kept);
         Ok(())
@@ -489,7 +489,7 @@ impl Settings {
     /// Without one, a server that verifies its clients refuses their second connection; one that is the same everywhere
     /// would let a session of one context pass for one of another.
     fn random_session_id_context(&self) -> Outcome<List<u8>> {
-        let mut id = [0; 32];
+        let mut id = [0; LONGEST_ID_CONTEXT];
         random(&mut id)?;
         self.ssl.set_session_id_context(&id)?;
         List::from_slice(&id)

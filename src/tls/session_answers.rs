@@ -121,8 +121,8 @@ impl Answers {
         let Some(callback) = &settings.psk_server else { return PskAnswer::None };
         let (mut key, mut len) = ([0; LONGEST_KEY], 0);
         let answer = callback.key(self.token(), identity, &mut key, &mut len);
-        // The identity is of no use any more; TLS 1.2 has an empty one, too.
-        let answer = self.psk(answer, Some(b"found"), key.get(..len));
+        // the identity has done its work, and may be empty in TLS 1.2: any will do
+        let answer = self.psk(answer, Some(b"-"), key.get(..len));
         wipe(&mut key);
         answer
     }

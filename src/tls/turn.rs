@@ -37,7 +37,7 @@ impl Turn {
         self.over.get()
     }
 
-    /// Before more is asked for: whether it may be.
+    /// Before more is asked for: whether it may be. No once; who begins no step of his own has the next turn then.
     pub fn goes_on(&self) -> bool {
         if self.left.get() > 0 {
             return true;

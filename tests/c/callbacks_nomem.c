@@ -4,27 +4,7 @@
 /* no: valgrind: it has a malloc of its own */
 /* no: asan: it has a malloc of its own */
 #include "harness.h"
-
-#include <errno.h>
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t size);
-
-static int armed, failing_from, failing_for, asked, failed;
-
-static int fails(void)
-{
-    if (!armed || ++asked < failing_from || asked >= failing_from + failing_for)
-        return 0;
-    failed++;
-    errno = ENOMEM;
-    return 1;
-}
-
-void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
-void *calloc(size_t n, size_t size) { return fails() ? NULL : __libc_calloc(n, size); }
-void *realloc(void *p, size_t size) { return fails() ? NULL : __libc_realloc(p, size); }
+#include "nomem.h"
 
 static int no_verify(sslwrap_conn *c, sslwrap_x509 *x, int e, int d, int ok, void *u) { return (void)c, (void)x, (void)e, (void)d, (void)u, ok; }
 static void no_info(sslwrap_conn *c, int where, int ret, void *u) { (void)c, (void)where, (void)ret, (void)u; }
@@ -106,12 +86,9 @@ TEST(userdata_of_setters_that_fail)
                     break;
                 }
                 CHECK_OK(status);
-                asked = failed = 0;
-                failing_from = from;
-                failing_for = forever ? 1 << 20 : 1;
-                armed = 1;
+                arm(from, forever ? FOR_EVER : 1);
                 status = setters[s].set(&second);
-                armed = 0;
+                disarm();
                 if (failed > 0 && status != SSLWRAP_OK) {
                     CHECK_STATUS(status, SSLWRAP_E_NOMEM);
                     CHECK(first == 0 && second == 0);

@@ -4,27 +4,7 @@
 /* no: valgrind: it has a malloc of its own */
 /* no: asan: it has a malloc of its own */
 #include "harness.h"
-
-#include <errno.h>
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t size);
-
-static int armed, failing_from, failing_for, asked, failed;
-
-static int fails(void)
-{
-    if (!armed || ++asked < failing_from || asked >= failing_from + failing_for)
-        return 0;
-    failed++;
-    errno = ENOMEM;
-    return 1;
-}
-
-void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
-void *calloc(size_t n, size_t size) { return fails() ? NULL : __libc_calloc(n, size); }
-void *realloc(void *p, size_t size) { return fails() ? NULL : __libc_realloc(p, size); }
+#include "nomem.h"
 
 /* What the calls work on. */
 static struct {
@@ -197,12 +177,9 @@ static void starve(const char *name, int (*call)(void), int most)
         return;
     for (for_good = 0; for_good < 2; for_good++)
         for (n = 1; n <= most; n++) {
-            failing_from = n;
-            failing_for = for_good ? 1 << 30 : 1;
-            asked = failed = 0;
-            armed = 1;
+            arm(n, for_good ? FOR_EVER : 1);
             status = call();
-            armed = 0;
+            disarm();
             if (failed == 0)
                 break; /* that was all of them */
             if (status != SSLWRAP_OK && status != SSLWRAP_E_NOMEM && wrong++ < 3)

@@ -4,29 +4,7 @@
 /* no: valgrind: it has a malloc of its own */
 /* no: asan: it has a malloc of its own */
 #include "harness.h"
-
-#include <errno.h>
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t size);
-
-static int armed, failing_from, failing_for, asked, failed;
-
-static int fails(void)
-{
-    if (!armed || ++asked < failing_from || asked >= failing_from + failing_for)
-        return 0;
-    failed++;
-    errno = ENOMEM;
-    return 1;
-}
-
-void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
-void *calloc(size_t n, size_t size) { return fails() ? NULL : __libc_calloc(n, size); }
-void *realloc(void *p, size_t size) { return fails() ? NULL : __libc_realloc(p, size); }
-
-#define FOR_EVER (1 << 30)
+#include "nomem.h"
 
 static sslwrap_ctx *first, *second;
 
@@ -53,12 +31,9 @@ static struct inside {
 static int go_over(sslwrap_conn *conn, void *userdata)
 {
     (void)userdata;
-    failing_from = in.from;
-    failing_for = in.times;
-    asked = failed = 0;
-    armed = 1;
+    arm(in.from, in.times);
     in.status = sslwrap_conn_set_context(conn, second);
-    armed = 0;
+    disarm();
     in.hit = failed;
     if (in.status != SSLWRAP_OK && in.at_once)
         return CHECK_OK(sslwrap_conn_set_context(conn, second)) ? SSLWRAP_SERVERNAME_OK : SSLWRAP_SERVERNAME_FATAL;
@@ -169,12 +144,9 @@ static int wrong_name(sslwrap_ctx *client, sslwrap_ctx *server, const char *name
     pump(p.client, p.server);
     sslwrap_conn_do_handshake(p.server);
     pump(p.client, p.server);
-    failing_from = at;
-    failing_for = 1;
-    asked = failed = 0;
-    armed = 1;
+    arm(at, 1);
     status = sslwrap_conn_do_handshake(p.client);
-    armed = 0;
+    disarm();
     hit = failed;
     if (!CHECK(status == SSLWRAP_ERROR_SSL || (hit && status == SSLWRAP_E_NOMEM)))
         fprintf(stderr, "    %s, allocation %d: %d\n", name, at, status);

@@ -4,44 +4,9 @@
 /* no: valgrind: it has a malloc of its own */
 /* no: asan: it has a malloc of its own */
 #include "net.h"
+#include "nomem.h"
 
 #include <dirent.h>
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t size);
-
-static int armed, failing_from, failing_for, asked, failed;
-
-static int fails(void)
-{
-    int nth;
-    if (!__atomic_load_n(&armed, __ATOMIC_ACQUIRE))
-        return 0;
-    nth = __atomic_add_fetch(&asked, 1, __ATOMIC_ACQ_REL);
-    if (nth < failing_from || nth >= failing_from + failing_for)
-        return 0;
-    __atomic_add_fetch(&failed, 1, __ATOMIC_ACQ_REL);
-    errno = ENOMEM;
-    return 1;
-}
-
-void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
-void *calloc(size_t n, size_t size) { return fails() ? NULL : __libc_calloc(n, size); }
-void *realloc(void *p, size_t size) { return fails() ? NULL : __libc_realloc(p, size); }
-
-static void arm(int from, int times)
-{
-    failing_from = from;
-    failing_for = times;
-    asked = failed = 0;
-    __atomic_store_n(&armed, 1, __ATOMIC_RELEASE);
-}
-
-static void disarm(void)
-{
-    __atomic_store_n(&armed, 0, __ATOMIC_RELEASE);
-}
 
 static int descriptors(void)
 {
@@ -57,8 +22,6 @@ static int descriptors(void)
         closedir(d);
     return n;
 }
-
-#define FOR_EVER (1 << 30)
 
 /* Runs `step` with each allocation failing in turn, until none was left to fail. `step` answers the status of the call
  * that is under test, and frees what it made; it is run once more without failures after each. */

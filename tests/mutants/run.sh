@@ -36,4 +36,6 @@ touch "$out/lines/made"
 OUT=$out
 . tests/defects/tree.sh
 (cd "$tree" && "$out/tools/bin/cargo-mutants" mutants --list --json --no-shuffle) >"$out/list.json" || exit 1
+export -f build # and what it asks for
+export tree
 exec python3 tests/mutants/run.py "$out"

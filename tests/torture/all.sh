@@ -1,5 +1,5 @@
 #!/bin/bash
-# `make torture`: every fault of tests/torture, tlsfuzzer, planted defects, coverage and the fuzz targets, two parts at a time, then
+# `make torture`: every fault of tests/torture, suites of others, planted defects, coverage and the fuzz targets, two parts at a time, then
 # a table of figures; status 1 when anything failed.
 #   tests/torture/all.sh [PART...]   all of `parts` below, or some
 # FUZZ_SECONDS: how long each fuzz target runs (60, and a third of it with AddressSanitizer); 0 leaves fuzzing out.
