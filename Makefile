@@ -53,7 +53,8 @@ fuzz:
 	@sh tests/setup.sh all
 	@bash fuzz/run.sh
 
-# Long: every fault of tests/torture, planted defects, coverage, and the fuzz targets for FUZZ_SECONDS (60) each; then a table.
+# Three quarters of an hour on two cores: every fault of tests/torture, planted defects, coverage, and the fuzz targets for FUZZ_SECONDS (60)
+# each; then a table.
 torture:
 	@sh tests/setup.sh all
 	@bash tests/torture/all.sh

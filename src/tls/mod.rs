@@ -49,3 +49,4 @@ mod turn;
 mod updates;
 pub mod wait;
 pub mod wire;
+mod wire_host;

@@ -113,12 +113,12 @@ def innermost(regions, at):
 
 
 def left_out(path):
-    """FILE | WHAT | the line of code, or words of it | REASON. WHAT: line, true, false, unsafe, function."""
+    """FILE | WHAT | the line of code, or words of it | REASON. WHAT: line, true, false, unsafe, function; with ? it may run."""
     entries, wrong = [], []
     for number, row in enumerate(path.read_text().splitlines(), 1):
         if row.strip() and not row.startswith("#"):
             parts = [p.strip() for p in row.split(" | ")]
-            if len(parts) != 4 or not all(parts) or parts[1] not in ("line", "true", "false", "unsafe", "function"):
+            if len(parts) != 4 or not all(parts) or parts[1].rstrip("?") not in ("line", "true", "false", "unsafe", "function"):
                 wrong.append(f"left-out.txt:{number}: not FILE | WHAT | CODE | REASON")
             else:
                 entries.append((number, *parts[:3]))
@@ -158,14 +158,16 @@ def main():
     entries, wrong = left_out(ROOT / "tests/coverage/left-out.txt")
     excused = defaultdict(int)
     for number, name, what, code in entries:
-        code = " ".join(code.split())
+        code, by_chance, what = " ".join(code.split()), what.endswith("?"), what.rstrip("?")
+        ran_now = by_chance and any(code in place for (file, kind), places in present.items()
+                                    if kind == what and fnmatch.fnmatch(file, name) for place in places)
         hits = 0
         for (file, kind), places in missing.items():
             if kind == what and fnmatch.fnmatch(file, name):
                 left = [place for place in places if code not in place[1]]
                 hits += len(places) - len(left)
                 places[:] = left
-        if not hits:
+        if not hits and not ran_now:
             wrong.append(f"left-out.txt:{number}: runs, or is not there: {name} | {what} | {code}")
         excused[what] += hits
     for (name, what), places in sorted(missing.items()):
