@@ -37,6 +37,18 @@ __attribute__((noinline)) static void ping(void)
     }
 }
 
+/* With OpenSSL's records. */
+static struct pair theirs;
+
+__attribute__((noinline)) static void ping_theirs(void)
+{
+    int i;
+    for (i = 0; i < ROUNDS; i++) {
+        message(theirs.client, theirs.server);
+        message(theirs.server, theirs.client);
+    }
+}
+
 static void pumped(sslwrap_conn *from, sslwrap_conn *to)
 {
     static char buf[64], got[64], wire[256];
@@ -94,6 +106,8 @@ __attribute__((noinline)) static void resumed(void)
 
 int main(int argc, char **argv)
 {
+    uint64_t mask;
+    int kind = -1;
     BEGIN(argc, argv);
     client = client_ctx();
     server = server_ctx("good");
@@ -101,8 +115,17 @@ int main(int argc, char **argv)
         return 2;
     message(pair.client, pair.server);
     message(pair.server, pair.client);
+    if (!pair_from(&theirs, client, server) || sslwrap_conn_set_mode(theirs.client, SSLWRAP_MODE_OPENSSL_RECORDS, &mask) != SSLWRAP_OK ||
+        sslwrap_conn_set_mode(theirs.server, SSLWRAP_MODE_OPENSSL_RECORDS, &mask) != SSLWRAP_OK ||
+        handshake(theirs.client, theirs.server) != SSLWRAP_OK)
+        return 6;
+    message(theirs.client, theirs.server);
+    message(theirs.server, theirs.client);
+    if (sslwrap_conn_records(theirs.client, &kind) != SSLWRAP_OK || kind != SSLWRAP_RECORDS_OPENSSL)
+        return 7;
     idle_recv();
     ping();
+    ping_theirs();
     pump_ping();
     made_and_freed();
     if (sslwrap_conn_get_session(pair.client, &session) != SSLWRAP_OK)
@@ -110,6 +133,7 @@ int main(int argc, char **argv)
     resumed();
     sslwrap_session_free(session);
     pair_free(&pair);
+    pair_free(&theirs);
     sslwrap_ctx_free(client);
     sslwrap_ctx_free(server);
     return END();

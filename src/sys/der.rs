@@ -69,6 +69,14 @@ fn trailing(what: &str) -> Status {
     fail(Status::SSL, Kind::Local, format_args!("there are bytes behind the {what}: give it alone"))
 }
 
+/// For a value of which some library takes whatever is behind it, however long, for a part.
+pub(in crate::sys) fn alone(what: &str, bytes: &[u8]) -> Outcome<()> {
+    match take(bytes) {
+        Some((_, _, behind)) if !behind.is_empty() => Err(trailing(what)),
+        _ => Ok(()),
+    }
+}
+
 /// Runs a `d2i` function; every byte must belong to the value.
 pub(in crate::sys) fn decode<T, R>(
     what: &str,

@@ -1,6 +1,6 @@
 //! PKCS#12: a key and its certificates in one encrypted file.
 use crate::base::status::{Kind, Outcome, Status};
-use crate::sys::der::decode;
+use crate::sys::der::{alone, decode};
 use crate::sys::errq;
 use crate::sys::mem::{wipe, List};
 use crate::sys::o;
@@ -29,6 +29,7 @@ const WHAT: &str = "PKCS#12 file";
 
 /// The key's own certificate comes first.
 pub fn read(bytes: &[u8], pass: Option<&dyn Passphrase>) -> Outcome<Contents> {
+    alone(WHAT, bytes)?; // AWS-LC keeps all of it
     // SAFETY: decode passes the bytes' start and length; the result is ours
     let file = decode(WHAT, bytes, |at, len| unsafe { o::d2i_PKCS12(null_mut(), at, len) }, Pkcs12)?;
     if pass.is_none() {

@@ -428,7 +428,7 @@ static void closed_window(int serve, int ours_seals, int asks)
     size_t n, sent_len = 0, got_len = 0, in = 0, in_sent = 0;
     int ends[2], i, m, status = SSLWRAP_OK, room = 8192, asked = 0, wanted_to_write = 0;
     struct random random = {7};
-    int before = failed_checks_;
+    int before = failed_checks_, one_answer = lib_has("aws-lc"); /* it owes no second one while the first waits */
     char buf[64];
     CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0);
     setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
@@ -477,7 +477,7 @@ static void closed_window(int serve, int ours_seals, int asks)
         }
     }
     CHECK(asked > 0 && (wanted_to_write || in == in_sent));
-    CHECK(wanted_to_write == (asks > 10));
+    CHECK(wanted_to_write == (asks > 10 && !one_answer));
     for (i = 0; i < 100000 && (got_len < sent_len || in < in_sent) && failed_checks_ == before; i++) {
         while ((m = SSL_read(ssl, back, sizeof back)) > 0) {
             got = hash_more(got, back, (size_t)m);
@@ -501,7 +501,7 @@ static void closed_window(int serve, int ours_seals, int asks)
     CHECK(got_len == n && SSL_write(ssl, "word", 4) == 4);
     CHECK_OK(sslwrap_conn_recv(ours, buf, sizeof buf, 0, &n));
     CHECK(n == 4);
-    if (!ours_seals && !few_rounds(0, serve)) { /* an answer that OpenSSL holds is no data of ours: what is sent then may be anything */
+    if (!ours_seals && !one_answer && !few_rounds(0, serve)) { /* an answer that OpenSSL holds is no data of ours: what is sent then may be anything */
         for (i = 0, status = SSLWRAP_ERROR_WANT_READ; i < 20000 && status != SSLWRAP_ERROR_WANT_WRITE; i++) {
             if (SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) == 1)
                 SSL_write(ssl, "in", 2);

@@ -4,9 +4,9 @@
  * stay, nothing ends late and nothing spins. */
 /* threads */
 /* link: ssl */
+#include "descriptors.h"
 #include "net.h"
 
-#include <dirent.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -174,21 +174,6 @@ static void arm(enum call call, enum kind kind, int error, int from, int times)
 static void disarm(void)
 {
     armed = 0;
-}
-
-static int descriptors(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    struct dirent *e;
-    while (d != NULL && (e = readdir(d)) != NULL) { /* without the bells that the library keeps at rest */
-        char what[32] = "";
-        if (readlinkat(dirfd(d), e->d_name, what, sizeof what - 1) < 0 || strcmp(what, "anon_inode:[eventfd]") != 0)
-            n++;
-    }
-    if (d != NULL)
-        closedir(d);
-    return n;
 }
 
 static int64_t cpu_ms(void)

@@ -3,25 +3,9 @@
  * stands before libc's. */
 /* no: valgrind: it has a malloc of its own */
 /* no: asan: it has a malloc of its own */
+#include "descriptors.h"
 #include "net.h"
 #include "nomem.h"
-
-#include <dirent.h>
-
-static int descriptors(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    struct dirent *e;
-    while (d != NULL && (e = readdir(d)) != NULL) {
-        char what[32] = "";
-        if (readlinkat(dirfd(d), e->d_name, what, sizeof what - 1) < 0 || strcmp(what, "anon_inode:[eventfd]") != 0)
-            n++;
-    }
-    if (d != NULL)
-        closedir(d);
-    return n;
-}
 
 /* Runs `step` with each allocation failing in turn, until none was left to fail. `step` answers the status of the call
  * that is under test, and frees what it made; it is run once more without failures after each. */

@@ -4,7 +4,6 @@
  * tests/gen/abuse.py makes from the header. Prints "ok abuse NAME" or "FAIL abuse NAME"; why goes to stderr.
  * Each function has a process of its own, so that a crash is one more failure and not the end. */
 #include <dlfcn.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -22,6 +21,8 @@
 #include <unistd.h>
 
 #include <sslwrap.h>
+
+#include "../c/descriptors.h"
 
 /* ---- the table's types ---- */
 
@@ -428,22 +429,6 @@ static void kill_handle(void *handle, int type)
 }
 
 /* ---- the state of the process ---- */
-
-/* Without eventfds: the library keeps some at rest for its next waiters. */
-static int descriptors(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    struct dirent *e;
-    while (d != NULL && (e = readdir(d)) != NULL) {
-        char what[32] = "";
-        if (readlinkat(dirfd(d), e->d_name, what, sizeof what - 1) < 0 || strcmp(what, "anon_inode:[eventfd]") != 0)
-            n++;
-    }
-    if (d != NULL)
-        closedir(d);
-    return n;
-}
 
 static uint64_t alive(void)
 {

@@ -22,6 +22,7 @@ count() { # FUNCTION MOST [ROUNDS]: instructions for each of the 1,000 rounds
 }
 count idle_recv 235
 count ping 12850
+count ping_theirs 30100
 count pump_ping 13400
 count made_and_freed 21700
 count resumed 4500000 10

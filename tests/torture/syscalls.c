@@ -7,9 +7,9 @@
  *     syscalls CERTS @CALL,N,KIND,ERRNO,TIMES SCENARIO    that one alone, in this process: for a debugger
  */
 /* link: ssl */
+#include "../c/descriptors.h"
 #include "../c/net.h"
 
-#include <dirent.h>
 #include <netdb.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -301,21 +301,6 @@ static int failed_at_last(int status, const char *what)
 }
 
 #include "syscalls_scenarios.h"
-
-static int descriptors(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    struct dirent *e;
-    while (d != NULL && (e = readdir(d)) != NULL) {
-        char what[32] = "";
-        if (readlinkat(dirfd(d), e->d_name, what, sizeof what - 1) < 0 || strcmp(what, "anon_inode:[eventfd]") != 0)
-            n++; /* bells are kept for the next waiter */
-    }
-    if (d != NULL)
-        closedir(d);
-    return n;
-}
 
 /* One run in this process; 0 when all is well. */
 static int one(size_t scenario, double timeout, struct fault f, int bad, uint64_t seed)
