@@ -139,3 +139,16 @@ pub fn environment(name: &CStr) -> Option<&'static CStr> {
     // SAFETY: as above
     Some(unsafe { CStr::from_ptr(value) }).filter(|v| !v.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_large_as_may_be_and_no_larger() {
+        let path = std::ffi::CString::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
+        let content = std::fs::read(path.to_str().unwrap()).unwrap();
+        assert_eq!(read(&path, content.len()).unwrap()[..], content[..]);
+        assert_eq!(read(&path, content.len() - 1).err(), Some(Status::INVALID_ARG));
+    }
+}

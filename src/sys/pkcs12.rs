@@ -29,7 +29,8 @@ const WHAT: &str = "PKCS#12 file";
 
 /// The key's own certificate comes first.
 pub fn read(bytes: &[u8], pass: Option<&dyn Passphrase>) -> Outcome<Contents> {
-    alone(WHAT, bytes)?; // AWS-LC keeps all of it
+    // AWS-LC keeps all of it
+    alone(WHAT, bytes)?;
     // SAFETY: decode passes the bytes' start and length; the result is ours
     let file = decode(WHAT, bytes, |at, len| unsafe { o::d2i_PKCS12(null_mut(), at, len) }, Pkcs12)?;
     if pass.is_none() {

@@ -1101,6 +1101,44 @@ TEST(functions_that_take_no_datagram_yet)
     CHECK_OK(sslwrap_ctx_free(s));
 }
 
+/* What the functions say while a server listens is told as it is; the next client is another matter. */
+TEST(listening_over_functions_that_fail)
+{
+    sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
+    sslwrap_conn *client = NULL, *server = NULL;
+    struct mine m = {NULL, 0, 0, 0, 0, 0, 0, 0, 0};
+    sslwrap_io io;
+    int i, status = -1;
+    memset(&io, 0, sizeof io);
+    io.size = sizeof io;
+    io.recv = my_recv;
+    io.send = my_send;
+    io.userdata = &m;
+    CHECK_OK(sslwrap_conn_new(c, NULL, &client));
+    CHECK_OK(sslwrap_conn_set_server_name(client, "good.example"));
+    m.other = client;
+    CHECK_OK(sslwrap_conn_new_io(s, &io, &server));
+    CHECK_OK(sslwrap_conn_set_dtls_peer(server, "them", 4));
+    CHECK_STATUS(sslwrap_conn_dtlsv1_listen(server, NULL), SSLWRAP_ERROR_WANT_READ);
+    m.recv_error = ECONNREFUSED;
+    CHECK_STATUS(sslwrap_conn_dtlsv1_listen(server, NULL), SSLWRAP_ERROR_SYSCALL);
+    CHECK(error_number() == ECONNREFUSED);
+    for (i = 0; i < 5 && status != SSLWRAP_OK; i++) {
+        CHECK_STATUS(sslwrap_conn_do_handshake(client), SSLWRAP_ERROR_WANT_READ);
+        status = sslwrap_conn_dtlsv1_listen(server, NULL);
+    }
+    CHECK_OK(status);
+    for (i = 0, status = -1; i < 10 && status != SSLWRAP_OK; i++) {
+        status = sslwrap_conn_do_handshake(server);
+        status |= sslwrap_conn_do_handshake(client);
+    }
+    CHECK_OK(status);
+    CHECK_OK(sslwrap_conn_free(client));
+    CHECK_OK(sslwrap_conn_free(server));
+    CHECK_OK(sslwrap_ctx_free(c));
+    CHECK_OK(sslwrap_ctx_free(s));
+}
+
 TEST(functions_that_carry_datagrams)
 {
     sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
@@ -1189,6 +1227,7 @@ int main(int argc, char **argv)
     RUN(cookies_of_our_own);
     RUN(half_the_cookies);
     RUN(srtp);
+    RUN(listening_over_functions_that_fail);
     RUN(functions_that_carry_datagrams);
     RUN(functions_that_take_no_datagram_yet);
     return END();

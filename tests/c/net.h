@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/resource.h>
 
 /* A listening socket of 127.0.0.1, and its port. */
 static inline int tcp_listen(int *port)
@@ -131,6 +132,14 @@ static inline int peer_got(struct peer *p, const void *bytes, size_t len, int ti
         fprintf(stderr, "the peer has %zd bytes of %zu, or others\n", n, len);
     free(have);
     return same;
+}
+
+/* Of this thread. */
+static inline int64_t cpu_ms(void)
+{
+    struct rusage u;
+    getrusage(RUSAGE_THREAD, &u);
+    return u.ru_utime.tv_sec * 1000 + u.ru_utime.tv_usec / 1000 + u.ru_stime.tv_sec * 1000 + u.ru_stime.tv_usec / 1000;
 }
 
 #endif

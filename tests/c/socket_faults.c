@@ -9,7 +9,6 @@
 
 #include <pthread.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 
 enum call { NO_CALL, RECV, SEND, RECVFROM, SENDTO, RECVMSG, SENDMSG, POLL, CONNECT, ACCEPT, SOCKET, GETSOCKOPT, SETSOCKOPT, FCNTL, BELL,
@@ -174,13 +173,6 @@ static void arm(enum call call, enum kind kind, int error, int from, int times)
 static void disarm(void)
 {
     armed = 0;
-}
-
-static int64_t cpu_ms(void)
-{
-    struct rusage u;
-    getrusage(RUSAGE_THREAD, &u);
-    return u.ru_utime.tv_sec * 1000 + u.ru_utime.tv_usec / 1000 + u.ru_stime.tv_sec * 1000 + u.ru_stime.tv_usec / 1000;
 }
 
 /* ---- a stream: connect, send all, receive it back until the end ---- */

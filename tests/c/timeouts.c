@@ -419,6 +419,26 @@ TEST(trickling_peer)
     CHECK_OK(sslwrap_ctx_free(ctx));
 }
 
+/* `far` is over memory, at the other end of conn's socket. Its tickets are taken; conn does not wait from here on. */
+static void shake_by_hand(sslwrap_conn *conn, sslwrap_conn *far, int fd)
+{
+    unsigned char buf[16384];
+    size_t n;
+    CHECK_OK(sslwrap_conn_set_timeouts(conn, 0, 0, 0));
+    while (sslwrap_conn_do_handshake(conn) != SSLWRAP_OK || sslwrap_conn_do_handshake(far) != SSLWRAP_OK) {
+        ssize_t came = recv(fd, buf, sizeof buf, MSG_DONTWAIT);
+        if (came > 0)
+            CHECK_OK(sslwrap_conn_bio_write(far, buf, (size_t)came, &n));
+        sslwrap_conn_do_handshake(far);
+        if (sslwrap_conn_bio_read(far, buf, sizeof buf, &n) == SSLWRAP_OK)
+            CHECK(write(fd, buf, n) == (ssize_t)n);
+    }
+    while (sslwrap_conn_bio_read(far, buf, sizeof buf, &n) == SSLWRAP_OK)
+        CHECK(write(fd, buf, n) == (ssize_t)n);
+    sleep_ms(1);
+    CHECK_STATUS(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_WANT_READ);
+}
+
 /* A record in two halves, the first one taken by recv, the second one by wait: wait knows that it is whole. */
 TEST(wait_knows_half_records)
 {
@@ -434,20 +454,8 @@ TEST(wait_knows_half_records)
         if (!tcp_pair(ends))
             return;
         conn = client_fd(client, ends[0]);
-        CHECK_OK(sslwrap_conn_set_timeouts(conn, 0, 0, 0));
         CHECK_OK(sslwrap_conn_new(server, NULL, &far));
-        while (sslwrap_conn_do_handshake(conn) != SSLWRAP_OK || sslwrap_conn_do_handshake(far) != SSLWRAP_OK) {
-            ssize_t came = recv(ends[1], buf, sizeof buf, MSG_DONTWAIT);
-            if (came > 0)
-                CHECK_OK(sslwrap_conn_bio_write(far, buf, (size_t)came, &n));
-            sslwrap_conn_do_handshake(far);
-            if (sslwrap_conn_bio_read(far, buf, sizeof buf, &n) == SSLWRAP_OK)
-                CHECK(write(ends[1], buf, n) == (ssize_t)n);
-        }
-        while (sslwrap_conn_bio_read(far, buf, sizeof buf, &n) == SSLWRAP_OK)
-            CHECK(write(ends[1], buf, n) == (ssize_t)n);
-        sleep_ms(1);
-        CHECK_STATUS(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_WANT_READ);
+        shake_by_hand(conn, far, ends[1]);
         CHECK_OK(sslwrap_conn_send(far, "here I am", 9, 0, &n));
         CHECK_OK(sslwrap_conn_bio_read(far, record, sizeof record, &len));
         if (cut < len) {
@@ -467,6 +475,45 @@ TEST(wait_knows_half_records)
         close(ends[0]);
         close(ends[1]);
     }
+    CHECK_OK(sslwrap_ctx_free(client));
+    CHECK_OK(sslwrap_ctx_free(server));
+}
+
+/* Who waits to send sleeps, also where there is something to read. */
+TEST(sending_with_data_here)
+{
+    sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+    sslwrap_conn *conn, *far = NULL;
+    static unsigned char much[4000000];
+    unsigned char buf[16384];
+    int ends[2], room = 65536;
+    int64_t from, cpu;
+    size_t n;
+
+    if (!tcp_pair(ends))
+        return;
+    setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    conn = client_fd(client, ends[0]);
+    CHECK_OK(sslwrap_conn_new(server, NULL, &far));
+    shake_by_hand(conn, far, ends[1]);
+    CHECK_OK(sslwrap_conn_send(far, "one", 3, 0, &n));
+    CHECK_OK(sslwrap_conn_send(far, "two", 3, 0, &n));
+    CHECK_OK(sslwrap_conn_bio_read(far, buf, sizeof buf, &n));
+    CHECK(write(ends[1], buf, n) == (ssize_t)n);
+    CHECK_OK(sslwrap_conn_set_timeouts(conn, 5, 5, SECONDS));
+    CHECK_OK(sslwrap_conn_recv(conn, buf, 1, 0, &n)); /* the rest of it, and the other, are with us */
+    from = now_ms();
+    cpu = cpu_ms();
+    is_timeout(sslwrap_conn_sendall(conn, much, sizeof much, 0, &n));
+    CHECK_TOOK(from, T);
+    CHECK(n > 0 && n < sizeof much);
+    CHECK(cpu_ms() - cpu < T / 3 + lateness());
+    CHECK_OK(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n));
+    CHECK(n == 2 && memcmp(buf, "ne", 2) == 0);
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_conn_free(far));
+    close(ends[0]);
+    close(ends[1]);
     CHECK_OK(sslwrap_ctx_free(client));
     CHECK_OK(sslwrap_ctx_free(server));
 }
@@ -659,6 +706,7 @@ int main(int argc, char **argv)
     RUN(close_against_a_flood);
     RUN(trickling_peer);
     RUN(wait_knows_half_records);
+    RUN(sending_with_data_here);
     RUN(storm_of_signals);
     RUN(retries_without_waiting);
     RUN(retries_of_what_openssl_holds);
