@@ -112,6 +112,8 @@ pub enum Trouble {
     CannotWait,
     /// None of the demanded keys is in the chain.
     PinMissing,
+    /// Nor is one the key of a peer whose chain has a flaw.
+    PinUnproven,
     /// An OCSP callback said no.
     OcspRefused,
     StapleRefused,
@@ -153,6 +155,7 @@ impl Trouble {
             | Trouble::ChoiceRefused
             | Trouble::HeldRefused
             | Trouble::PinMissing
+            | Trouble::PinUnproven
             | Trouble::OcspRefused
             | Trouble::StapleRefused => Some(Status::SSL),
         }
@@ -162,7 +165,7 @@ impl Trouble {
 impl Trouble {
     /// OpenSSL's own failure says more where it has one.
     pub fn is_about_peer(self) -> bool {
-        matches!(self, Trouble::CertRefused | Trouble::ChainRefused | Trouble::PinMissing)
+        matches!(self, Trouble::CertRefused | Trouble::ChainRefused | Trouble::PinMissing | Trouble::PinUnproven)
     }
 }
 

@@ -170,6 +170,8 @@ pub struct Events {
     pub settled: Cell<bool>,
     /// A verify callback left its certificate to the judgement of the whole chain.
     pub open: Cell<bool>,
+    /// OpenSSL found something wrong with the chain, excused or not.
+    pub flawed: Cell<bool>,
     /// What OpenSSL found wrong and nobody has excused: X509_V_ERR_* and depth.
     pub errors: RefCell<List<(i32, i32)>>,
     pub chain: RefCell<Option<List<X509>>>,

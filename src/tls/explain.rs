@@ -178,6 +178,12 @@ pub fn trouble(trouble: Trouble) -> Status {
             );
             fail_openssl_as(status, Kind::Certificate, 0, 0, text)
         }
+        Trouble::PinUnproven => {
+            let text = format_args!(
+                "none of the pinned keys is the peer's own, and those above it count only in a chain that verifies: trust its CA, or pin the peer's own key"
+            );
+            fail_openssl_as(status, Kind::Certificate, 0, 0, text)
+        }
         Trouble::BadHello => say(format_args!("the client sent a server name that is not in its proper form")),
         Trouble::LongCookie(len) => say(format_args!("the cookie callback made {len} bytes: a cookie has 1 to 255")),
         Trouble::NoMemory | Trouble::Panicked | Trouble::None => {

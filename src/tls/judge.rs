@@ -12,6 +12,7 @@ use crate::tls::events::{alert_behind, error_behind, Answer, Held, Question, Sta
 impl Answers {
     pub fn verify(&self, step: VerifyStep) -> VerifyAnswer {
         let (error, depth, accepted) = (step.error, step.depth, step.accepted);
+        self.events.flawed.set(self.events.flawed.get() || !accepted);
         if !accepted && self.with_verify_trouble(|known| known.is_none()) {
             self.set_verify_trouble(Some(VerifyTrouble { error, depth, cert: step.cert.clone() }));
         }
@@ -84,6 +85,8 @@ impl Answers {
     /// Before anybody is asked.
     fn chain_built(&self, step: &ChainStep<'_>) -> Outcome<ChainAnswer> {
         let asks = self.events.asks(Question::Verify) || self.events.open.get();
+        // also where who excused it, or asked for no check, says otherwise
+        let proven = !self.events.flawed.take() && step.accepted;
         let snapshot = self.snapshot();
         let pins = &snapshot.chosen.pins;
         if !step.accepted && (step.binding || !pins.demands()) {
@@ -95,9 +98,9 @@ impl Answers {
             self.events.judged();
             return Ok(ChainAnswer::Accept);
         }
-        if pins.demands() && !pins.satisfied(&(step.certs)()?)? {
+        if pins.demands() && !pins.satisfied(&(step.certs)()?, proven)? {
             self.events.judged();
-            self.set_trouble(Trouble::PinMissing);
+            self.set_trouble(if proven { Trouble::PinMissing } else { Trouble::PinUnproven });
             return Ok(ChainAnswer::Refuse(SSLWRAP_X509_V_ERR_APPLICATION_VERIFICATION));
         }
         if !step.accepted {

@@ -33,9 +33,11 @@ impl Pins {
         chain.first().map_or(Ok(false), |leaf| Ok(self.sufficient.contains(&leaf.key_pin()?)))
     }
 
-    /// One of the demanded keys is in the chain.
-    pub fn satisfied(&self, chain: &[X509]) -> Outcome<bool> {
-        for cert in chain {
+    /// One of the demanded keys is in the chain. Of one that is not `proven` the peer's own counts alone: the others'
+    /// certificates are to be had by everybody.
+    pub fn satisfied(&self, chain: &[X509], proven: bool) -> Outcome<bool> {
+        let counted = if proven { chain.len() } else { chain.len().min(1) };
+        for cert in &chain[..counted] {
             if self.required.contains(&cert.key_pin()?) {
                 return Ok(true);
             }

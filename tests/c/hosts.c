@@ -3,6 +3,8 @@
 #include "../rows/raw.h"
 #include "net.h"
 
+#include <openssl/x509v3.h>
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 struct seen {
@@ -299,6 +301,82 @@ TEST(pins)
         }
 }
 
+/* Shows a certificate for good.example that names the real intermediate as its issuer, which has not signed it. */
+static void forge(SSL_CTX *raw)
+{
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    FILE *f = fopen(cert("inter.pem"), "r");
+    X509 *inter = PEM_read_X509(f, NULL, NULL, NULL), *x = X509_new();
+    X509_EXTENSION *names = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, "DNS:good.example");
+    fclose(f);
+    CHECK(X509_set_version(x, 2) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(x), 7) == 1);
+    CHECK(X509_gmtime_adj(X509_getm_notBefore(x), -3600) != NULL && X509_gmtime_adj(X509_getm_notAfter(x), 3600) != NULL);
+    CHECK(X509_set_issuer_name(x, X509_get_subject_name(inter)) == 1 && X509_set_pubkey(x, key) == 1);
+    CHECK(X509_add_ext(x, names, -1) == 1 && X509_sign(x, key, EVP_sha256()) > 0);
+    CHECK(SSL_CTX_use_certificate(raw, x) == 1 && SSL_CTX_use_PrivateKey(raw, key) == 1);
+    CHECK(SSL_CTX_clear_chain_certs(raw) == 1 && SSL_CTX_add1_chain_cert(raw, inter) == 1);
+    X509_EXTENSION_free(names);
+    X509_free(x);
+    X509_free(inter);
+    EVP_PKEY_free(key);
+}
+
+static int lets_pass(sslwrap_conn *conn, sslwrap_x509 *x, int error, int depth, int ok, void *userdata)
+{
+    (void)conn, (void)x, (void)error, (void)depth, (void)ok, (void)userdata;
+    return SSLWRAP_VERIFY_ACCEPT;
+}
+
+/* Whose certificate was not verified has shown his own key alone: others' certificates are to be had by everybody. */
+TEST(keys_above_who_was_not_verified)
+{
+    static const struct {
+        const char *pinned, *shows; /* NULL: forged */
+        int verifies, status;
+    } cases[] = {
+        {"inter.pem", NULL, 0, SSLWRAP_ERROR_SSL},
+        {"inter.pem", NULL, 1, SSLWRAP_ERROR_SSL},
+        {"inter.pem", "good", 0, SSLWRAP_OK}, /* nothing is wrong with it */
+        {"inter.pem", "good", 1, SSLWRAP_OK},
+        {"inter.pem", "expired", 0, SSLWRAP_ERROR_SSL},
+        {"expired.pem", "expired", 0, SSLWRAP_OK},
+        {"expired.pem", "expired", 1, SSLWRAP_OK},
+        {"selfsigned.pem", "selfsigned", 0, SSLWRAP_OK},
+        {"selfsigned.pem", "other", 0, SSLWRAP_ERROR_SSL},
+    };
+    size_t i;
+    int max;
+    for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++)
+        for (i = 0; i < COUNT(cases); i++) {
+            sslwrap_ctx *ctx = client_ctx();
+            SSL_CTX *raw = raw_ctx(1, cases[i].shows != NULL ? cases[i].shows : "good");
+            sslwrap_conn *conn = NULL;
+            struct raw r;
+            unsigned char pin[32];
+            int status;
+            pin_of(cases[i].pinned, pin);
+            CHECK_OK(sslwrap_ctx_add_pin(ctx, SSLWRAP_PIN_REQUIRED, pin, sizeof pin));
+            if (cases[i].verifies)
+                CHECK_OK(sslwrap_ctx_set_verify(ctx, SSLWRAP_VERIFY_PEER, lets_pass, NULL, NULL));
+            else
+                CHECK_OK(sslwrap_ctx_set_verify(ctx, SSLWRAP_VERIFY_NONE, NULL, NULL, NULL));
+            if (cases[i].shows == NULL)
+                forge(raw);
+            CHECK_OK(sslwrap_conn_new(ctx, NULL, &conn));
+            CHECK_OK(sslwrap_conn_set_server_name(conn, "good.example"));
+            raw_new(&r, raw, 1);
+            SSL_set_max_proto_version(r.ssl, max);
+            status = raw_handshake(conn, &r);
+            if (!CHECK_STATUS(status, cases[i].status))
+                fprintf(stderr, "    case %zu\n", i);
+            if (status != SSLWRAP_OK)
+                CHECK(strstr(sslwrap_error_message(), "pinned key") != NULL);
+            raw_free(&r);
+            CHECK_OK(sslwrap_conn_free(conn));
+            CHECK_OK(sslwrap_ctx_free(ctx));
+        }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
@@ -309,5 +387,6 @@ int main(int argc, char **argv)
     RUN(many_names);
     RUN(other_clients);
     RUN(pins);
+    RUN(keys_above_who_was_not_verified);
     return END();
 }
