@@ -426,6 +426,65 @@ TEST(keys_above_who_was_not_verified)
         }
 }
 
+/* Who shows no certificate has none of the keys: he was not asked, or let pass without. */
+TEST(keys_of_who_shows_none)
+{
+    static const struct {
+        const char *pinned, *shows;
+        uint64_t mode;
+        int status;
+        const char *says;
+    } cases[] = {
+        {"client.pem", NULL, SSLWRAP_VERIFY_NONE, SSLWRAP_ERROR_SSL, "no certificate"},
+        {"client.pem", "client", SSLWRAP_VERIFY_NONE, SSLWRAP_ERROR_SSL, "no certificate"}, /* nobody asks for it */
+        {"client.pem", NULL, SSLWRAP_VERIFY_PEER, SSLWRAP_ERROR_SSL, "no certificate"},
+        {"client.pem", "client", SSLWRAP_VERIFY_PEER, SSLWRAP_OK, NULL},
+        {"rsa.pem", "client", SSLWRAP_VERIFY_PEER, SSLWRAP_ERROR_SSL, "pinned keys"},
+        {"client.pem", NULL, SSLWRAP_VERIFY_PEER | SSLWRAP_VERIFY_POST_HANDSHAKE, SSLWRAP_OK, NULL},
+    };
+    size_t i;
+    int max;
+    for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++)
+        for (i = 0; i < COUNT(cases); i++) {
+            sslwrap_ctx *ctx = server_ctx("good");
+            unsigned char pin[32];
+            struct seen seen;
+            if ((cases[i].mode & SSLWRAP_VERIFY_POST_HANDSHAKE) != 0 && !lib_has("post-handshake-auth"))
+                continue;
+            pin_of(cases[i].pinned, pin);
+            CHECK_OK(sslwrap_ctx_add_pin(ctx, SSLWRAP_PIN_REQUIRED, pin, sizeof pin));
+            CHECK_OK(sslwrap_ctx_load_verify_locations(ctx, cert("ca.pem"), NULL));
+            CHECK_OK(sslwrap_ctx_set_verify(ctx, cases[i].mode, NULL, NULL, NULL));
+            CHECK_OK(sslwrap_ctx_set_max_proto_version(ctx, max));
+            seen = ask(ctx, "good.example", cases[i].shows);
+            if (!CHECK_STATUS(seen.status, cases[i].status) || (cases[i].says != NULL && !CHECK(strstr(sslwrap_error_message(), cases[i].says) != NULL)))
+                fprintf(stderr, "    case %zu: %s\n", i, sslwrap_error_message());
+            CHECK_OK(sslwrap_ctx_free(ctx));
+        }
+}
+
+/* But for who has a key that both have beforehand. */
+TEST(keys_of_who_shares_another)
+{
+    int max;
+    for (max = SSLWRAP_TLS1_2_VERSION; max <= SSLWRAP_TLS1_3_VERSION; max++) {
+        sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+        static const unsigned char nobodys[32] = {1};
+        struct pair p;
+        CHECK_OK(sslwrap_ctx_set_max_proto_version(server, max));
+        CHECK_OK(sslwrap_ctx_set_cipher_list(client, "PSK-AES128-GCM-SHA256:PSK-AES128-CBC-SHA"));
+        CHECK_OK(sslwrap_ctx_set_cipher_list(server, "PSK-AES128-GCM-SHA256:PSK-AES128-CBC-SHA"));
+        CHECK_OK(sslwrap_ctx_add_pin(server, SSLWRAP_PIN_REQUIRED, nobodys, sizeof nobodys));
+        CHECK_OK(sslwrap_ctx_add_psk(server, "alice", 5, "sixteen bytes...", 16));
+        CHECK(pair_from(&p, client, server));
+        CHECK_OK(sslwrap_conn_set_psk(p.client, "alice", 5, "sixteen bytes...", 16));
+        CHECK_OK(handshake(p.client, p.server));
+        pair_free(&p);
+        CHECK_OK(sslwrap_ctx_free(client));
+        CHECK_OK(sslwrap_ctx_free(server));
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
@@ -438,5 +497,7 @@ int main(int argc, char **argv)
     RUN(other_clients);
     RUN(pins);
     RUN(keys_above_who_was_not_verified);
+    RUN(keys_of_who_shows_none);
+    RUN(keys_of_who_shares_another);
     return END();
 }
