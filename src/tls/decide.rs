@@ -114,6 +114,8 @@ pub enum Trouble {
     PinMissing,
     /// Nor is one the key of a peer whose chain has a flaw.
     PinUnproven,
+    /// A key is demanded of a peer without a certificate.
+    PinWithoutCertificate,
     /// An OCSP callback said no.
     OcspRefused,
     StapleRefused,
@@ -156,6 +158,7 @@ impl Trouble {
             | Trouble::HeldRefused
             | Trouble::PinMissing
             | Trouble::PinUnproven
+            | Trouble::PinWithoutCertificate
             | Trouble::OcspRefused
             | Trouble::StapleRefused => Some(Status::SSL),
         }

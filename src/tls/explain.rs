@@ -184,6 +184,10 @@ pub fn trouble(trouble: Trouble) -> Status {
             );
             fail_openssl_as(status, Kind::Certificate, 0, 0, text)
         }
+        Trouble::PinWithoutCertificate => say(format_args!(
+            "a key is pinned, and the peer showed no certificate: a server asks for it with VERIFY_PEER and \
+             FAIL_IF_NO_PEER_CERT (ctx_set_verify)"
+        )),
         Trouble::BadHello => say(format_args!("the client sent a server name that is not in its proper form")),
         Trouble::LongCookie(len) => say(format_args!("the cookie callback made {len} bytes: a cookie has 1 to 255")),
         Trouble::NoMemory | Trouble::Panicked | Trouble::None => {

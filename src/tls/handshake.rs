@@ -130,6 +130,8 @@ impl Inner {
             self.tell_renewed();
             if self.resumed_unchecked() {
                 self.ssl.host().answers.set_trouble(Trouble::ResumedUnchecked);
+            } else if self.lacks_pinned_key() {
+                self.ssl.host().answers.set_trouble(Trouble::PinWithoutCertificate);
             }
         }
     }

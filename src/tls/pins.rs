@@ -1,9 +1,11 @@
 //! Pinned keys: a demand besides verification, or in its place.
+use crate::base::constants::SSLWRAP_VERIFY_POST_HANDSHAKE;
 use crate::base::decideconst::{SSLWRAP_PIN_REQUIRED, SSLWRAP_PIN_SUFFICIENT};
 use crate::base::status::Outcome;
 use crate::sys::mem::List;
 use crate::sys::report::invalid;
 use crate::sys::x509::X509;
+use crate::tls::conn::Inner;
 use crate::tls::ctx::Ctx;
 
 type Pin = [u8; 32];
@@ -43,6 +45,17 @@ impl Pins {
             }
         }
         Ok(false)
+    }
+}
+
+impl Inner {
+    /// A key is demanded of a peer that has shown none: it was not asked for a certificate, or let pass without.
+    pub(in crate::tls) fn lacks_pinned_key(&self) -> bool {
+        let asked_later = self.is_server() && self.ssl.verify_mode() & SSLWRAP_VERIFY_POST_HANDSHAKE as i32 != 0;
+        self.ssl.host().answers.snapshot().chosen.pins.demands()
+            && !asked_later
+            && self.ssl.peer_certificate().is_none()
+            && !self.ssl.began_with_psk() // who has that key needs no certificate
     }
 }
 

@@ -104,6 +104,55 @@ TEST(the_host_verifies)
     CHECK_OK(sslwrap_ctx_free(strict));
 }
 
+/* A client of libssl's that offers `session` and takes the one it is given; whether it was resumed. */
+static int resumes(sslwrap_ctx *ctx, const char *name, int max, SSL_SESSION **session, int *status)
+{
+    sslwrap_conn *conn = NULL;
+    struct raw r;
+    char byte[1];
+    int reused;
+    CHECK_OK(sslwrap_conn_new(ctx, NULL, &conn));
+    CHECK_OK(sslwrap_conn_set_accept_state(conn));
+    raw_new(&r, raw_ctx(0, "client"), 0);
+    SSL_set_max_proto_version(r.ssl, max);
+    SSL_set_tlsext_host_name(r.ssl, name);
+    if (*session != NULL)
+        CHECK(SSL_set_session(r.ssl, *session) == 1);
+    *status = raw_handshake(conn, &r);
+    raw_read(&r, byte, sizeof byte); /* takes tickets in */
+    reused = SSL_session_reused(r.ssl);
+    SSL_SESSION_free(*session);
+    *session = SSL_get1_session(r.ssl);
+    SSL_set_shutdown(r.ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); /* or it would be good for nothing */
+    raw_free(&r);
+    CHECK_OK(sslwrap_conn_free(conn));
+    return reused;
+}
+
+/* Whom one host's trust let in, another's does not know: tickets have one key for all of them. */
+TEST(sessions_stay_with_their_host)
+{
+    const uint64_t strict = SSLWRAP_VERIFY_PEER | SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT;
+    int max, status;
+    for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++) {
+        sslwrap_ctx *ctx = server_ctx("good"), *ours = server_ctx("good"), *others = server_ctx("good");
+        SSL_SESSION *session = NULL;
+        CHECK_OK(sslwrap_ctx_load_verify_locations(ours, cert("ca.pem"), NULL));
+        CHECK_OK(sslwrap_ctx_load_verify_locations(others, cert("otherca.pem"), NULL));
+        CHECK_OK(sslwrap_ctx_set_verify(ours, strict, NULL, NULL, NULL));
+        CHECK_OK(sslwrap_ctx_set_verify(others, strict, NULL, NULL, NULL));
+        CHECK_OK(sslwrap_ctx_add_host(ctx, "ours.example", ours));
+        CHECK_OK(sslwrap_ctx_add_host(ctx, "others.example", others));
+        CHECK(!resumes(ctx, "ours.example", max, &session, &status) && status == SSLWRAP_OK);
+        CHECK(resumes(ctx, "ours.example", max, &session, &status) && status == SSLWRAP_OK);
+        CHECK(!resumes(ctx, "others.example", max, &session, &status) && status == SSLWRAP_ERROR_SSL);
+        SSL_SESSION_free(session);
+        CHECK_OK(sslwrap_ctx_free(ctx));
+        CHECK_OK(sslwrap_ctx_free(ours));
+        CHECK_OK(sslwrap_ctx_free(others));
+    }
+}
+
 static int asked;
 
 static int count(sslwrap_conn *conn, void *userdata)
@@ -377,16 +426,79 @@ TEST(keys_above_who_was_not_verified)
         }
 }
 
+/* Who shows no certificate has none of the keys: he was not asked, or let pass without. */
+TEST(keys_of_who_shows_none)
+{
+    static const struct {
+        const char *pinned, *shows;
+        uint64_t mode;
+        int status;
+        const char *says;
+    } cases[] = {
+        {"client.pem", NULL, SSLWRAP_VERIFY_NONE, SSLWRAP_ERROR_SSL, "no certificate"},
+        {"client.pem", "client", SSLWRAP_VERIFY_NONE, SSLWRAP_ERROR_SSL, "no certificate"}, /* nobody asks for it */
+        {"client.pem", NULL, SSLWRAP_VERIFY_PEER, SSLWRAP_ERROR_SSL, "no certificate"},
+        {"client.pem", "client", SSLWRAP_VERIFY_PEER, SSLWRAP_OK, NULL},
+        {"rsa.pem", "client", SSLWRAP_VERIFY_PEER, SSLWRAP_ERROR_SSL, "pinned keys"},
+        {"client.pem", NULL, SSLWRAP_VERIFY_PEER | SSLWRAP_VERIFY_POST_HANDSHAKE, SSLWRAP_OK, NULL},
+    };
+    size_t i;
+    int max;
+    for (max = TLS1_2_VERSION; max <= TLS1_3_VERSION; max++)
+        for (i = 0; i < COUNT(cases); i++) {
+            sslwrap_ctx *ctx;
+            unsigned char pin[32];
+            struct seen seen;
+            if ((cases[i].mode & SSLWRAP_VERIFY_POST_HANDSHAKE) != 0 && !lib_has("post-handshake-auth"))
+                continue;
+            ctx = server_ctx("good");
+            pin_of(cases[i].pinned, pin);
+            CHECK_OK(sslwrap_ctx_add_pin(ctx, SSLWRAP_PIN_REQUIRED, pin, sizeof pin));
+            CHECK_OK(sslwrap_ctx_load_verify_locations(ctx, cert("ca.pem"), NULL));
+            CHECK_OK(sslwrap_ctx_set_verify(ctx, cases[i].mode, NULL, NULL, NULL));
+            CHECK_OK(sslwrap_ctx_set_max_proto_version(ctx, max));
+            seen = ask(ctx, "good.example", cases[i].shows);
+            if (!CHECK_STATUS(seen.status, cases[i].status) || (cases[i].says != NULL && !CHECK(strstr(sslwrap_error_message(), cases[i].says) != NULL)))
+                fprintf(stderr, "    case %zu: %s\n", i, sslwrap_error_message());
+            CHECK_OK(sslwrap_ctx_free(ctx));
+        }
+}
+
+/* But for who has a key that both have beforehand. */
+TEST(keys_of_who_shares_another)
+{
+    int max;
+    for (max = SSLWRAP_TLS1_2_VERSION; max <= (lib_has("psk-tls1.3") ? SSLWRAP_TLS1_3_VERSION : SSLWRAP_TLS1_2_VERSION); max++) {
+        sslwrap_ctx *client = client_ctx(), *server = server_ctx("good");
+        static const unsigned char nobodys[32] = {1};
+        struct pair p;
+        CHECK_OK(sslwrap_ctx_set_max_proto_version(server, max));
+        CHECK_OK(sslwrap_ctx_set_cipher_list(client, "PSK-AES128-CBC-SHA"));
+        CHECK_OK(sslwrap_ctx_set_cipher_list(server, "PSK-AES128-CBC-SHA"));
+        CHECK_OK(sslwrap_ctx_add_pin(server, SSLWRAP_PIN_REQUIRED, nobodys, sizeof nobodys));
+        CHECK_OK(sslwrap_ctx_add_psk(server, "alice", 5, "sixteen bytes...", 16));
+        CHECK(pair_from(&p, client, server));
+        CHECK_OK(sslwrap_conn_set_psk(p.client, "alice", 5, "sixteen bytes...", 16));
+        CHECK_OK(handshake(p.client, p.server));
+        pair_free(&p);
+        CHECK_OK(sslwrap_ctx_free(client));
+        CHECK_OK(sslwrap_ctx_free(server));
+    }
+}
+
 int main(int argc, char **argv)
 {
     BEGIN(argc, argv);
     RUN(names);
     RUN(the_host_verifies);
+    RUN(sessions_stay_with_their_host);
     RUN(unknown_names);
     RUN(what_is_no_host);
     RUN(many_names);
     RUN(other_clients);
     RUN(pins);
     RUN(keys_above_who_was_not_verified);
+    RUN(keys_of_who_shows_none);
+    RUN(keys_of_who_shares_another);
     return END();
 }
