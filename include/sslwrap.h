@@ -3577,7 +3577,8 @@ int sslwrap_ctx_set_host_policy(sslwrap_ctx *ctx,
  * kind: SSLWRAP_PIN_REQUIRED: besides being verified, a peer's chain must hold one of the keys that are pinned so,
  * anywhere from its own certificate to the anchor; also where the verify mode lets every peer pass. Where OpenSSL found
  * something wrong with the chain, and the mode or a callback let it pass, the peer's own key alone counts: anybody can send
- * the certificates above it. Who shows no certificate is refused, but for a client that is asked later and for who has a key
+ * the certificates above it. Who shows no certificate is refused with SSLWRAP_ERROR_SSL, but for a client of TLS 1.3 that is
+ * asked later (SSLWRAP_VERIFY_POST_HANDSHAKE; have it show one by SSLWRAP_VERIFY_FAIL_IF_NO_PEER_CERT), and for who has a key
  * shared beforehand. SSLWRAP_PIN_SUFFICIENT: a peer whose own certificate has the key is accepted whatever else is
  * wrong with it, for devices that sign their own certificates.
  * digest, len: SHA-256 over the key's SubjectPublicKeyInfo in DER: 32 bytes, as

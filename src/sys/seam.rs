@@ -313,7 +313,7 @@ pub(in crate::sys) unsafe extern "C" fn verify<H: Host>(accepted: c_int, store: 
         }
         let Some(host) = ssl_host::<H>(ssl) else { return 0 };
         let step = VerifyStep {
-            accepted: accepted == 1,
+            accepted: accepted != 0, // 2: a notice of policies
             error: o::X509_STORE_CTX_get_error(store),
             depth: o::X509_STORE_CTX_get_error_depth(store),
             cert: X509::from_borrowed(o::X509_STORE_CTX_get_current_cert(store)),

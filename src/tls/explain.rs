@@ -180,7 +180,8 @@ pub fn trouble(trouble: Trouble) -> Status {
         }
         Trouble::PinUnproven => {
             let text = format_args!(
-                "none of the pinned keys is the peer's own, and those above it count only in a chain that verifies: trust its CA, or pin the peer's own key"
+                "none of the pinned keys is the peer's own, and those above it count only in a chain that verifies: trust \
+                 its CA, or pin the peer's own key"
             );
             fail_openssl_as(status, Kind::Certificate, 0, 0, text)
         }

@@ -1,5 +1,5 @@
 //! Pinned keys: a demand besides verification, or in its place.
-use crate::base::constants::SSLWRAP_VERIFY_POST_HANDSHAKE;
+use crate::base::constants::{SSLWRAP_TLS1_3_VERSION, SSLWRAP_VERIFY_POST_HANDSHAKE};
 use crate::base::decideconst::{SSLWRAP_PIN_REQUIRED, SSLWRAP_PIN_SUFFICIENT};
 use crate::base::status::Outcome;
 use crate::sys::mem::List;
@@ -51,7 +51,8 @@ impl Pins {
 impl Inner {
     /// A key is demanded of a peer that has shown none: it was not asked for a certificate, or let pass without.
     pub(in crate::tls) fn lacks_pinned_key(&self) -> bool {
-        let asked_later = self.is_server() && self.ssl.verify_mode() & SSLWRAP_VERIFY_POST_HANDSHAKE as i32 != 0;
+        let later = self.ssl.verify_mode() & SSLWRAP_VERIFY_POST_HANDSHAKE as i32 != 0;
+        let asked_later = later && self.is_server() && self.ssl.version() == SSLWRAP_TLS1_3_VERSION;
         self.ssl.host().answers.snapshot().chosen.pins.demands()
             && !asked_later
             && self.ssl.peer_certificate().is_none()

@@ -1018,19 +1018,25 @@ static int my_recv(void *buf, size_t cap, size_t *n, void *userdata)
     return sslwrap_conn_bio_read(m->other, buf, cap, n);
 }
 
-/* A client over functions of ours that stands, and its server over memory. */
-static sslwrap_conn *over_functions(struct mine *m, sslwrap_ctx *c, sslwrap_ctx *s, int waits)
+static sslwrap_io carried_by(struct mine *m)
 {
-    sslwrap_conn *conn = NULL;
     sslwrap_io io;
-    int i, status = -1;
-    memset(m, 0, sizeof *m);
     memset(&io, 0, sizeof io);
     io.size = sizeof io;
     io.recv = my_recv;
     io.send = my_send;
-    io.wait = waits ? my_wait : NULL;
     io.userdata = m;
+    return io;
+}
+
+/* A client over functions of ours that stands, and its server over memory. */
+static sslwrap_conn *over_functions(struct mine *m, sslwrap_ctx *c, sslwrap_ctx *s, int waits)
+{
+    sslwrap_conn *conn = NULL;
+    sslwrap_io io = carried_by(m);
+    int i, status = -1;
+    memset(m, 0, sizeof *m);
+    io.wait = waits ? my_wait : NULL;
     CHECK_OK(sslwrap_conn_new(s, NULL, &m->other));
     CHECK_OK(sslwrap_conn_new_io(c, &io, &conn));
     CHECK_OK(sslwrap_conn_set_server_name(conn, "good.example"));
@@ -1108,13 +1114,8 @@ TEST(listening_over_functions_that_fail)
     sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
     sslwrap_conn *client = NULL, *server = NULL;
     struct mine m = {NULL, 0, 0, 0, 0, 0, 0, 0, 0};
-    sslwrap_io io;
+    sslwrap_io io = carried_by(&m);
     int i, status = -1;
-    memset(&io, 0, sizeof io);
-    io.size = sizeof io;
-    io.recv = my_recv;
-    io.send = my_send;
-    io.userdata = &m;
     CHECK_OK(sslwrap_conn_new(c, NULL, &client));
     CHECK_OK(sslwrap_conn_set_server_name(client, "good.example"));
     m.other = client;
@@ -1145,15 +1146,10 @@ TEST(functions_that_carry_datagrams)
     sslwrap_ctx *c = dtls_client_ctx(), *s = dtls_server_ctx("good");
     sslwrap_conn *conn = NULL, *server = NULL;
     struct mine m = {NULL, 0, 0, 0, 0, 0, 0, 0, 0};
-    sslwrap_io io;
+    sslwrap_io io = carried_by(&m);
     char big[1200];
     size_t n, mtu;
     int i, status = -1;
-    memset(&io, 0, sizeof io);
-    io.size = sizeof io;
-    io.recv = my_recv;
-    io.send = my_send;
-    io.userdata = &m;
     CHECK_OK(sslwrap_conn_new(s, NULL, &server));
     m.other = server;
     CHECK_OK(sslwrap_conn_new_io(c, &io, &conn));

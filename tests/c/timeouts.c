@@ -439,6 +439,14 @@ static void shake_by_hand(sslwrap_conn *conn, sslwrap_conn *far, int fd)
     CHECK_STATUS(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n), SSLWRAP_ERROR_WANT_READ);
 }
 
+static void part(sslwrap_conn *conn, sslwrap_conn *far, const int *ends)
+{
+    CHECK_OK(sslwrap_conn_free(conn));
+    CHECK_OK(sslwrap_conn_free(far));
+    close(ends[0]);
+    close(ends[1]);
+}
+
 /* A record in two halves, the first one taken by recv, the second one by wait: wait knows that it is whole. */
 TEST(wait_knows_half_records)
 {
@@ -470,10 +478,7 @@ TEST(wait_knows_half_records)
             CHECK_OK(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n));
             CHECK(n == 9);
         }
-        CHECK_OK(sslwrap_conn_free(conn));
-        CHECK_OK(sslwrap_conn_free(far));
-        close(ends[0]);
-        close(ends[1]);
+        part(conn, far, ends);
     }
     CHECK_OK(sslwrap_ctx_free(client));
     CHECK_OK(sslwrap_ctx_free(server));
@@ -510,10 +515,7 @@ TEST(sending_with_data_here)
     CHECK(cpu_ms() - cpu < T / 3 + lateness());
     CHECK_OK(sslwrap_conn_recv(conn, buf, sizeof buf, 0, &n));
     CHECK(n == 2 && memcmp(buf, "ne", 2) == 0);
-    CHECK_OK(sslwrap_conn_free(conn));
-    CHECK_OK(sslwrap_conn_free(far));
-    close(ends[0]);
-    close(ends[1]);
+    part(conn, far, ends);
     CHECK_OK(sslwrap_ctx_free(client));
     CHECK_OK(sslwrap_ctx_free(server));
 }
